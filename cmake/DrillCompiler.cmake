@@ -1,0 +1,29 @@
+# g++ 12 miscompiles coroutines (docs/adr/0002-compiler.md): better no program than a wrong one.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  message(FATAL_ERROR "g++ ${CMAKE_CXX_COMPILER_VERSION} miscompiles coroutines. "
+                      "Use clang++-19: ./bootstrap build installs it and builds.")
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+find_program(DRILL_CCACHE ccache)
+if(DRILL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${DRILL_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${DRILL_CCACHE})
+endif()
+
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  add_link_options(-fuse-ld=lld)
+endif()
+# A double never enters a figure; where a library uses one, both compilers shall agree on it.
+add_compile_options(-ffp-contract=off -fno-omit-frame-pointer)
+
+set(DRILL_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
+if(DRILL_SANITIZE)
+  add_compile_options(-fsanitize=${DRILL_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${DRILL_SANITIZE})
+endif()
+option(DRILL_FUZZ "Build the fuzzers (clang)" OFF)
+option(DRILL_STATIC_AGENT "Link firedrill-agent fully static" ON)

@@ -1,0 +1,36 @@
+# Every library as one target lib_NAME. Headers count as system headers: their warnings are not ours.
+find_package(Boost 1.81 REQUIRED COMPONENTS headers json)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+function(drill_library name)
+  add_library(lib_${name} INTERFACE)
+  target_link_libraries(lib_${name} INTERFACE ${ARGN})
+endfunction()
+
+drill_library(json Boost::headers Boost::json)
+drill_library(fmt fmt::fmt)
+drill_library(crypto OpenSSL::Crypto)
+drill_library(ssl OpenSSL::SSL)
+
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+drill_library(xxhash PkgConfig::XXHASH)
+
+# Asio is compiled once (cmake/asio.cpp).
+add_library(drill_asio STATIC ${CMAKE_CURRENT_SOURCE_DIR}/cmake/asio.cpp)
+target_compile_definitions(drill_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(drill_asio PUBLIC Boost::headers Threads::Threads)
+drill_library(asio drill_asio)
+
+find_package(yaml-cpp REQUIRED)
+drill_library(yaml yaml-cpp)
+find_package(SQLite3 REQUIRED)
+find_library(DRILL_SOCI_CORE soci_core REQUIRED)
+find_library(DRILL_SOCI_SQLITE3 soci_sqlite3 REQUIRED)
+drill_library(soci ${DRILL_SOCI_CORE} ${DRILL_SOCI_SQLITE3} SQLite::SQLite3 ${CMAKE_DL_LIBS})
+find_package(CLI11 REQUIRED)
+drill_library(cli11 CLI11::CLI11)
+find_package(PostgreSQL REQUIRED)
+drill_library(pq PostgreSQL::PostgreSQL)

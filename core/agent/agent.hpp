@@ -1,0 +1,209 @@
+// The machine of a resident program (agent and probe share it): which requests it carries out,
+// what it must have on disk before, and what it answers.
+//
+// The host (agents/resident) turns frames, ended actions and clock ticks into an Input, asks
+// respond(), and carries the directives out in their order: a Keep is durable before the next one
+// is begun. State is a fold of the kept records, so a restart replays them. Pure; no thread rule.
+#pragma once
+
+#include "core/base/attempt.hpp"
+#include "core/plan/plan.hpp"
+#include "core/wire/message.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace firedrill::agent {
+
+// Records: durable, in the order of the receipts file -------------------------------------------
+
+struct PlanKept {
+    static constexpr std::string_view tag = "plan_kept";
+    std::string drill;
+    std::string hash;
+    std::string bytes;
+};
+BOOST_DESCRIBE_STRUCT(PlanKept, (), (drill, hash, bytes))
+
+/// A higher epoch was seen: messages of lower ones are refused for ever.
+struct EpochRaised {
+    static constexpr std::string_view tag = "epoch_raised";
+    std::string drill;
+    std::int64_t epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(EpochRaised, (), (drill, epoch))
+
+struct AttemptBegun {
+    static constexpr std::string_view tag = "attempt_begun";
+    AttemptKey key;
+};
+BOOST_DESCRIBE_STRUCT(AttemptBegun, (), (key))
+
+struct AttemptFinished {
+    static constexpr std::string_view tag = "attempt_finished";
+    AttemptKey key;
+    AttemptReport report;
+};
+BOOST_DESCRIBE_STRUCT(AttemptFinished, (), (key, report))
+
+/// This key was asked about before it was seen; it must never begin.
+struct Tombstoned {
+    static constexpr std::string_view tag = "tombstoned";
+    AttemptKey key;
+};
+BOOST_DESCRIBE_STRUCT(Tombstoned, (), (key))
+
+/// How to revert a fault, durable before the fault acts.
+struct FaultArmed {
+    static constexpr std::string_view tag = "fault_armed";
+    std::string drill;
+    std::string step;
+    std::string kind;
+    plan::Parameters with;
+    plan::Parameters found;  ///< what the revert needs to know: pid, start time
+    Nanos lease{};
+};
+BOOST_DESCRIBE_STRUCT(FaultArmed, (), (drill, step, kind, with, found, lease))
+
+struct FaultLifted {
+    static constexpr std::string_view tag = "fault_lifted";
+    std::string drill;
+    std::string step;
+    std::string why;
+    bool verified = false;
+};
+BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified))
+
+struct FenceSet {
+    static constexpr std::string_view tag = "fence_set";
+    std::string drill;
+    std::string step;
+    std::string kind;
+    plan::Parameters with;
+};
+BOOST_DESCRIBE_STRUCT(FenceSet, (), (drill, step, kind, with))
+
+struct FenceLifted {
+    static constexpr std::string_view tag = "fence_lifted";
+    std::string drill;
+    std::string step;
+};
+BOOST_DESCRIBE_STRUCT(FenceLifted, (), (drill, step))
+
+/// The program started (again): attempts begun and not finished were cut off.
+struct Restarted {
+    static constexpr std::string_view tag = "restarted";
+    std::string boot;
+};
+BOOST_DESCRIBE_STRUCT(Restarted, (), (boot))
+
+/// Nothing more will come for this drill; its receipts may be collected.
+struct DrillFinished {
+    static constexpr std::string_view tag = "drill_finished";
+    std::string drill;
+};
+BOOST_DESCRIBE_STRUCT(DrillFinished, (), (drill))
+
+using Record = std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned,
+                            FaultArmed, FaultLifted, FenceSet, FenceLifted, Restarted,
+                            DrillFinished>;
+
+// State -----------------------------------------------------------------------------------------
+
+struct Attempt {
+    bool interrupted = false;  ///< the program restarted under it
+    std::optional<AttemptReport> report;
+};
+
+struct DrillView {
+    std::string plan_hash;
+    std::shared_ptr<const plan::Plan> plan;
+    std::int64_t epoch = 0;
+    bool finished = false;
+    std::map<AttemptKey, Attempt> attempts;
+    std::set<AttemptKey> tombstones;
+    std::map<std::string, FaultArmed> faults;  ///< by step; armed and not lifted
+    std::map<std::string, FenceSet> fences;    ///< by step; held
+    Nanos renewed{};  ///< last heartbeat on CLOCK_BOOTTIME; in memory only
+};
+
+struct State {
+    std::string host;  ///< who we are in the inventory; set by Hello
+    std::string boot;
+    std::map<std::string, DrillView> drills;
+};
+
+void apply(State& state, const Record& record);
+
+// Inputs and directives -------------------------------------------------------------------------
+
+struct Received {  ///< a frame of the orchestrator (OfferPlan, Execute, Query, Cancel, Renew, ...)
+    wire::Message message;
+};
+struct ActionEnded {
+    AttemptKey key;
+    AttemptReport report;
+};
+/// The performer is ready to break something and says how to mend it.
+struct FaultPrepared {
+    AttemptKey key;
+    plan::Parameters found;
+};
+struct Ticked {};  ///< leases are looked at
+struct RevertEnded {
+    std::string drill;
+    std::string step;
+    bool verified = false;
+    std::string why;
+};
+using Input = std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded>;
+
+struct Keep {   ///< make it durable and apply it before going on
+    Record record;
+};
+struct Reply {
+    wire::Message message;
+};
+/// Perform these actions in order; the first failure ends the attempt.
+struct Start {
+    AttemptKey key;
+    std::shared_ptr<const plan::Plan> plan;
+    plan::Step step;
+    std::vector<plan::Action> actions;
+    std::map<std::string, std::string> values;
+};
+struct Proceed {  ///< the fault is armed: break it now
+    AttemptKey key;
+};
+struct Kill {     ///< end a running attempt
+    AttemptKey key;
+};
+/// Mend by itself: first fence (if any), then revert.
+struct SelfRevert {
+    FaultArmed fault;
+    std::optional<plan::Fence> fence_first;
+    std::string why;
+};
+struct EndProbes {  ///< the drill's contact is gone or it finished
+    std::string drill;
+};
+using Directive = std::variant<Keep, Reply, Start, Proceed, Kill, SelfRevert, EndProbes>;
+
+/// `now` is CLOCK_BOOTTIME. `program` says which performer this is: it refuses steps of others.
+std::vector<Directive> respond(const State& state, const Input& input, Nanos now,
+                               plan::Performer program);
+
+/// What to do on start with what the receipts say: Restarted, then SelfRevert of leased faults.
+std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos now);
+
+/// The earliest moment at which Ticked is due; nothing when no lease runs.
+std::optional<Nanos> next_tick(const State& state);
+
+}  // namespace firedrill::agent

@@ -1,0 +1,210 @@
+// What happened in a drill: past tense, one journaled fact each. The stream of records is the
+// drill; state, terminal and report are folds of it.
+#pragma once
+
+#include "core/base/attempt.hpp"
+#include "core/base/time.hpp"
+#include "core/measure/clock.hpp"
+#include "core/plan/plan.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace firedrill::drill {
+
+/// How we know who it was.
+enum class Proof {
+    claimed,    ///< only said so
+    os_user,    ///< the operating system vouches for the account at the control socket
+    signature,  ///< a key signed it
+    waived,     ///< --yes in a lab: nobody was asked
+};
+BOOST_DESCRIBE_ENUM(Proof, claimed, os_user, signature, waived)
+
+struct Identity {
+    std::string person;   ///< id in people.yaml, or the account's name
+    Proof proof = Proof::claimed;
+    std::string account;  ///< "root (uid 0)"
+    bool operator==(const Identity&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Identity, (), (person, proof, account))
+
+struct DrillStarted {
+    static constexpr std::string_view tag = "drill_started";
+    std::string drill;
+    std::string plan_hash;
+    plan::Plan plan;
+    Identity by;
+    bool approvals_waived = false;
+    std::int64_t epoch = 1;
+    std::string version;  ///< of Firedrill
+};
+BOOST_DESCRIBE_STRUCT(DrillStarted, (),
+                      (drill, plan_hash, plan, by, approvals_waived, epoch, version))
+
+/// The orchestrator came back: every attempt without an end is an orphan until its agent is asked.
+struct OrchestratorRestarted {
+    static constexpr std::string_view tag = "orchestrator_restarted";
+    std::int64_t epoch = 1;
+    Identity by;
+};
+BOOST_DESCRIBE_STRUCT(OrchestratorRestarted, (), (epoch, by))
+
+/// Durable before the effect.
+struct AttemptIntended {
+    static constexpr std::string_view tag = "attempt_intended";
+    AttemptKey key;
+    std::int64_t epoch = 1;
+};
+BOOST_DESCRIBE_STRUCT(AttemptIntended, (), (key, epoch))
+
+/// Durable before anything is decided from it.
+struct AttemptEnded {
+    static constexpr std::string_view tag = "attempt_ended";
+    AttemptKey key;
+    AttemptReport report;
+};
+BOOST_DESCRIBE_STRUCT(AttemptEnded, (), (key, report))
+
+/// The agent never saw the key and has marked it so that a late copy is refused.
+struct AttemptNeverSeen {
+    static constexpr std::string_view tag = "attempt_never_seen";
+    AttemptKey key;
+};
+BOOST_DESCRIBE_STRUCT(AttemptNeverSeen, (), (key))
+
+/// A person was asked (approve, manual, decide).
+struct PersonAsked {
+    static constexpr std::string_view tag = "person_asked";
+    std::string step;
+};
+BOOST_DESCRIBE_STRUCT(PersonAsked, (), (step))
+
+enum class Answer { approved, refused, confirmed, chose };
+BOOST_DESCRIBE_ENUM(Answer, approved, refused, confirmed, chose)
+
+struct PersonAnswered {
+    static constexpr std::string_view tag = "person_answered";
+    std::string step;
+    Answer answer = Answer::confirmed;
+    std::string option;             ///< of a decide
+    Identity by;
+    std::string why;
+    std::optional<Nanos> happened;  ///< entered later: wall time at which it happened
+};
+BOOST_DESCRIBE_STRUCT(PersonAnswered, (), (step, answer, option, by, why, happened))
+
+/// A probe saw the service go up or down. `at` is in the probe host's monotonic clock.
+struct ProbeChanged {
+    static constexpr std::string_view tag = "probe_changed";
+    std::string probe;
+    bool up = true;
+    std::string boot;
+    Interval at;
+};
+BOOST_DESCRIBE_STRUCT(ProbeChanged, (), (probe, up, boot, at))
+
+struct ClockSampled {
+    static constexpr std::string_view tag = "clock_sampled";
+    std::string host;
+    std::string boot;
+    measure::ClockSample sample;
+};
+BOOST_DESCRIBE_STRUCT(ClockSampled, (), (host, boot, sample))
+
+struct ContactLost {
+    static constexpr std::string_view tag = "contact_lost";
+    std::string host;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(ContactLost, (), (host, why))
+
+struct ContactMade {
+    static constexpr std::string_view tag = "contact_made";
+    std::string host;
+    std::string boot;
+    std::string version;
+};
+BOOST_DESCRIBE_STRUCT(ContactMade, (), (host, boot, version))
+
+/// The agent reverted a fault by itself (its lease ended, it restarted, or it was told to offline).
+struct FaultReverted {
+    static constexpr std::string_view tag = "fault_reverted";
+    std::string step;
+    std::string host;
+    std::string why;
+    bool verified = false;
+};
+BOOST_DESCRIBE_STRUCT(FaultReverted, (), (step, host, why, verified))
+
+/// A wake-up that decide() asked for came due.
+struct TimerFired {
+    static constexpr std::string_view tag = "timer_fired";
+    std::string timer;
+};
+BOOST_DESCRIBE_STRUCT(TimerFired, (), (timer))
+
+struct AbortRequested {
+    static constexpr std::string_view tag = "abort_requested";
+    Identity by;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(AbortRequested, (), (by, why))
+
+/// A guard or stop condition ended the drill.
+struct GuardBreached {
+    static constexpr std::string_view tag = "guard_breached";
+    std::string guard;
+    std::string what;
+};
+BOOST_DESCRIBE_STRUCT(GuardBreached, (), (guard, what))
+
+/// An aborted drill goes on from a later phase (failback after the point of no return).
+struct ResumedFrom {
+    static constexpr std::string_view tag = "resumed_from";
+    plan::Phase phase = plan::Phase::failback;
+    Identity by;
+};
+BOOST_DESCRIBE_STRUCT(ResumedFrom, (), (phase, by))
+
+struct Noted {
+    static constexpr std::string_view tag = "noted";
+    Identity by;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Noted, (), (by, text))
+
+enum class Ending {
+    completed,  ///< every step ran or was skipped as planned
+    failed,     ///< a step failed and stopped the drill
+    aborted,    ///< a person or a guard stopped it
+    refused,    ///< an approval was refused
+};
+BOOST_DESCRIBE_ENUM(Ending, completed, failed, aborted, refused)
+
+struct DrillEnded {
+    static constexpr std::string_view tag = "drill_ended";
+    Ending ending = Ending::completed;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
+
+using Event =
+    std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
+                 AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
+                 ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested, GuardBreached,
+                 ResumedFrom, Noted, DrillEnded>;
+
+/// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
+struct Record {
+    std::int64_t seq = 0;
+    Instant at;  ///< when the orchestrator learned it
+    Event event;
+};
+BOOST_DESCRIBE_STRUCT(Record, (), (seq, at, event))
+
+}  // namespace firedrill::drill

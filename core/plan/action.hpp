@@ -1,0 +1,196 @@
+// What a step does. An agent (or probe) receives the whole plan and takes the action from it:
+// an EXEC names a step, never a command. Plain values; canonical JSON through Boost.Describe.
+//
+// `${{ steps.ID.output }}` may stand inside one argument of Run; the agent replaces it with a
+// value that never reaches a shell. All other placeholders are gone after compiling.
+#pragma once
+
+#include "core/base/text.hpp"
+#include "core/base/time.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace firedrill::plan {
+
+/// Who performs an action.
+enum class Performer {
+    agent,   ///< firedrill-agent on the step's host
+    probe,   ///< firedrill-probe on the step's host
+    engine,  ///< the orchestrator itself
+    person,  ///< somebody who is asked
+};
+BOOST_DESCRIBE_ENUM(Performer, agent, probe, engine, person)
+
+using Parameters = std::map<std::string, std::string>;
+
+/// Starts a program, argv[0] an absolute path or a name looked up in /usr/local/bin, /usr/bin, /bin.
+struct Run {
+    static constexpr std::string_view tag = "run";
+    std::vector<std::string> argv;
+    std::map<std::string, std::string> environment;  ///< added to the clean one
+    std::string directory = "/";
+};
+BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, directory))
+
+/// Feeds `text` to an interpreter's standard input; the agent's policy must allow it.
+struct Script {
+    static constexpr std::string_view tag = "script";
+    std::vector<std::string> interpreter;
+    std::string text;
+    std::map<std::string, std::string> environment;
+};
+BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment))
+
+/// Breaks something. Reverts by itself when the lease ends, except where the kind says it never
+/// restarts by itself (process.kill, service.stop): then it stays outstanding until undone or
+/// resolved. Kinds and parameters:
+///   process.kill   pidfile (first line is the pid) | match (exact argv[0] basename)  signal=KILL
+///   process.pause  the same; SIGSTOP, reverted by SIGCONT
+///   service.stop   stop (shell-free words), start (words, for the undo)
+struct Fault {
+    static constexpr std::string_view tag = "fault";
+    std::string kind;
+    Parameters with;
+    Nanos lease{};  ///< guards.auto_revert_after
+};
+BOOST_DESCRIBE_STRUCT(Fault, (), (kind, with, lease))
+
+/// Makes sure that a host no longer serves; sticky: never released by itself. Kinds:
+///   postgresql  data (data directory): stops the server, creates standby.signal so that a later
+///               start is read-only; post-condition: no postmaster lives, standby.signal is durable
+struct Fence {
+    static constexpr std::string_view tag = "fence";
+    std::string kind;
+    Parameters with;
+};
+BOOST_DESCRIBE_STRUCT(Fence, (), (kind, with))
+
+/// Lifts the fence that step `fence` set on this host.
+struct Release {
+    static constexpr std::string_view tag = "release";
+    std::string fence;
+    std::string kind;
+    Parameters with;
+};
+BOOST_DESCRIBE_STRUCT(Release, (), (fence, kind, with))
+
+/// Reverts the fault that step `fault` injected on this host: the generated undo of a fault.
+struct Revert {
+    static constexpr std::string_view tag = "revert";
+    std::string fault;
+    std::string kind;
+    Parameters with;
+};
+BOOST_DESCRIBE_STRUCT(Revert, (), (fault, kind, with))
+
+/// Records facts (item -> value) about a host, to be compared at the end.
+/// By an agent: files (paths, content digests), processes (exact names, count per command line).
+/// By a probe: roles, tables, replication slots, settings of `connections`.
+struct Snapshot {
+    static constexpr std::string_view tag = "snapshot";
+    std::vector<std::string> files;
+    std::vector<std::string> processes;
+    std::vector<std::string> connections;
+};
+BOOST_DESCRIBE_STRUCT(Snapshot, (), (files, processes, connections))
+
+struct StartProbe {
+    static constexpr std::string_view tag = "start_probe";
+    std::string probe;
+};
+BOOST_DESCRIBE_STRUCT(StartProbe, (), (probe))
+
+/// Ends a probe; its samples and its write log become artifacts. `clean_up` drops its drill rows.
+struct StopProbe {
+    static constexpr std::string_view tag = "stop_probe";
+    std::string probe;
+    bool clean_up = true;
+};
+BOOST_DESCRIBE_STRUCT(StopProbe, (), (probe, clean_up))
+
+/// Succeeds when the probe has been up (or down) without a break for `lasting`.
+struct WaitFor {
+    static constexpr std::string_view tag = "wait_for";
+    std::string probe;
+    bool up = true;
+    Nanos lasting{};
+};
+BOOST_DESCRIBE_STRUCT(WaitFor, (), (probe, up, lasting))
+
+/// Pauses drill writes, waits until none is under way, reads all rows back in one snapshot, and
+/// goes on. Ledger and rows become artifacts. Fails if a write is lost, duplicated or unexpected
+/// only where `expect_no_loss`; the verdict on RPO is made from the artifacts.
+struct VerifyWrites {
+    static constexpr std::string_view tag = "verify_writes";
+    std::string probe;
+};
+BOOST_DESCRIBE_STRUCT(VerifyWrites, (), (probe))
+
+/// Runs at the backup for `lasting`; fails if the share of good probes is below success_ppm.
+struct HoldService {
+    static constexpr std::string_view tag = "hold_service";
+    std::string probe;
+    Nanos lasting{};
+    std::int64_t success_ppm = 990'000;
+};
+BOOST_DESCRIBE_STRUCT(HoldService, (), (probe, lasting, success_ppm))
+
+/// Compares the snapshot steps of phase baseline with new snapshots: `before[i]` with `after[i]`
+/// (step ids). Performed by the engine. `expected` are item prefixes that may differ.
+struct VerifyBaseline {
+    static constexpr std::string_view tag = "verify_baseline";
+    std::vector<std::string> before;
+    std::vector<std::string> after;
+    std::vector<std::string> expected;
+};
+BOOST_DESCRIBE_STRUCT(VerifyBaseline, (), (before, after, expected))
+
+/// Somebody does something and confirms it.
+struct Manual {
+    static constexpr std::string_view tag = "manual";
+    Text text;
+    std::string assignee;  ///< person, role or department
+    std::string document;  ///< "OM-01#3.2"
+};
+BOOST_DESCRIBE_STRUCT(Manual, (), (text, assignee, document))
+
+enum class OnRefused { stop, undo };
+BOOST_DESCRIBE_ENUM(OnRefused, stop, undo)
+
+/// `quorum` different members of `role` agree. A refusal ends the drill as on_refused says.
+struct Approve {
+    static constexpr std::string_view tag = "approve";
+    std::string role;
+    std::string subject;
+    std::vector<std::string> members;  ///< person ids of the role when the plan was compiled
+    int quorum = 1;
+    OnRefused on_refused = OnRefused::undo;
+};
+BOOST_DESCRIBE_STRUCT(Approve, (), (role, subject, members, quorum, on_refused))
+
+/// Somebody chooses; later steps ask with `when`.
+struct Decide {
+    static constexpr std::string_view tag = "decide";
+    Text question;
+    std::vector<std::string> options;
+    std::string by;
+    std::string expected;  ///< the option that the plan foresees; --yes takes it
+};
+BOOST_DESCRIBE_STRUCT(Decide, (), (question, options, by, expected))
+
+using Action = std::variant<Run, Script, Fault, Fence, Release, Revert, Snapshot, StartProbe,
+                            StopProbe, WaitFor, VerifyWrites, HoldService, VerifyBaseline, Manual,
+                            Approve, Decide>;
+
+std::string_view tag_of(const Action& action);
+/// Changes a host, a service or a database (as opposed to looking, asking and measuring).
+bool changes_something(const Action& action);
+
+}  // namespace firedrill::plan
