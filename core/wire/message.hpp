@@ -240,7 +240,8 @@ using Message =
                  Finish, Welcome, ClockPong, PlanTaken, Begun, Ended, NeverSeen, StillRunning,
                  Refused, Renewed, ProbeChanged, ProbeProgress, FaultReverted, Status, Chunk>;
 
-/// A whole frame, length included. DRILL_ASSERTs that it fits frame_bytes_max.
+/// A whole frame, length included. DRILL_ASSERTs that it fits frame_bytes_max. Bytes that are no
+/// UTF-8 (a program's output) become U+FFFD (utf8.hpp).
 std::string encode(const Message& message);
 /// The body of a frame.
 Result<Message> decode(std::string_view body);
@@ -250,13 +251,14 @@ class FrameReader {
 public:
     explicit FrameReader(std::size_t bytes_max) : bytes_max_(bytes_max) {}
     void set_bytes_max(std::size_t bytes_max) { bytes_max_ = bytes_max; }
-    void feed(std::string_view bytes) { buffer_.append(bytes); }
+    void feed(std::string_view bytes);
     /// The next complete body, nothing if more bytes are needed, invalid_input if it is too long.
     Result<std::optional<std::string>> next();
 
 private:
     std::size_t bytes_max_;
     std::string buffer_;
+    std::size_t start_ = 0;  ///< of the bytes not yet handed out
 };
 
 std::string base64_encode(std::string_view bytes);
