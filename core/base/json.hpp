@@ -31,9 +31,10 @@ namespace json = boost::json;
 
 /// The one spelling of a value: members sorted by their bytes, no blanks, integers only.
 /// A floating-point number in `value` is a bug of ours (DRILL_ASSERT): it has no one spelling.
+/// Bytes that are no UTF-8 (output of programs) become U+FFFD, so that it always parses again.
 std::string canonical(const json::value& value);
 
-/// Parses strictly (no comments, no trailing commas, depth <= 64, bytes <= limit).
+/// Parses strictly (no comments, no trailing commas, no fractions, depth <= 64, bytes <= limit).
 Result<json::value> parse_json(std::string_view text, std::size_t limit = 64U << 20U);
 
 namespace detail {

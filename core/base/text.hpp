@@ -59,4 +59,8 @@ int display_width(std::string_view utf8);
 std::string pad_right(std::string_view utf8, int columns);
 std::string pad_left(std::string_view utf8, int columns);
 
+bool is_utf8(std::string_view bytes);
+/// `bytes` with U+FFFD in place of what is no UTF-8.
+std::string to_utf8(std::string_view bytes);
+
 }  // namespace firedrill

@@ -42,11 +42,13 @@ inline Interval operator+(Interval a, Nanos d) { return {a.lo + d, a.hi + d}; }
 /// Every value of a minus every value of b.
 inline Interval operator-(Interval a, Interval b) { return {a.lo - b.hi, a.hi - b.lo}; }
 
-/// "250ms", "30s", "1h30m", "0s". Units h, m, s, ms, us; each once, largest first.
-/// A bare number, a sign, a fraction without a unit or more than 10 years is invalid_input.
+/// "250ms", "30s", "1h30m", "1.5s", "0s". Units h, m, s, ms, us; each once, largest first; only
+/// the last may have a fraction (down to whole nanoseconds). A bare number, a sign, a blank or
+/// more than 10 years is invalid_input.
 Result<Nanos> parse_duration(std::string_view text);
 
-/// The shortest text that parse_duration reads back to the same value (microseconds kept).
+/// "1h30m", "1m30s", "250ms": the usual text, which parse_duration reads back to the same value
+/// (whole microseconds; a negative one gets a "-", which parse_duration refuses).
 std::string to_text(Nanos duration);
 
 /// "200/s", "5/m": how many in one second, times 1000 (so that 1/m stays exact enough to pace).
@@ -62,7 +64,7 @@ Result<Rate> parse_rate(std::string_view text);
 /// "99%", "99.93%" -> parts per million.
 Result<std::int64_t> parse_percent_ppm(std::string_view text);
 
-/// UTC as "2027-01-09T10:04:12.386Z".
+/// UTC as "2027-01-09T10:04:12.386Z"; cut, not rounded, to the millisecond.
 std::string to_iso(Nanos wall);
 
 }  // namespace firedrill
