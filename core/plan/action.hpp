@@ -36,8 +36,9 @@ struct Run {
     std::vector<std::string> argv;
     std::map<std::string, std::string> environment;  ///< added to the clean one
     std::string directory = "/";
+    bool reads_only = false;  ///< only looks: the host does not count as changed
 };
-BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, directory))
+BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, directory, reads_only))
 
 /// Feeds `text` to an interpreter's standard input; the agent's policy must allow it.
 struct Script {

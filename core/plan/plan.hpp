@@ -155,11 +155,12 @@ struct Host {
     std::string via = "local";  ///< transport
     std::string address;
     std::string user;           ///< local: run the agent as this user when the orchestrator is root
+    std::string socket;         ///< local: an installed agent's socket; empty: the lab starts one
     bool has_agent = false;     ///< some step needs firedrill-agent there
     bool has_probe = false;     ///< some step needs firedrill-probe there
 };
 BOOST_DESCRIBE_STRUCT(Host, (),
-                      (id, site, site_kind, roles, via, address, user, has_agent, has_probe))
+                      (id, site, site_kind, roles, via, address, user, socket, has_agent, has_probe))
 
 struct StopCondition {
     std::string probe;
