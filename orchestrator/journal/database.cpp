@@ -1,0 +1,96 @@
+#include "orchestrator/journal/database.hpp"
+
+#include "core/base/assert.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
+
+namespace firedrill::journal {
+
+namespace {
+
+constexpr int wal_reset_fixed = 3'051'003;  // 3.51.3
+
+std::string connect_string(const std::filesystem::path& file, const char* more) {
+    return fmt::format("dbname=\"{}\" timeout=10{}", file.string(), more);
+}
+
+Result<void> sync_directory(const std::filesystem::path& directory) {
+    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return fail(Errc::io, "cannot open " + directory.string());
+    const bool synced = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    if (!synced) return fail(Errc::io, "cannot sync " + directory.string());
+    return {};
+}
+
+void keep_wal(soci::session& sql) {
+    // Debian's library does not export the typeinfo that a dynamic_cast would need.
+    DRILL_ASSERT(sql.get_backend_name() == "sqlite3");
+    auto* backend = static_cast<soci::sqlite3_session_backend*>(sql.get_backend());
+    int on = 1;
+    sqlite_api::sqlite3_file_control(backend->conn_, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
+void create_tables(soci::session& sql) {
+    std::string mode;
+    sql << "PRAGMA journal_mode=WAL", soci::into(mode);
+    sql << "PRAGMA synchronous=FULL";
+    keep_wal(sql);
+    sql << "CREATE TABLE IF NOT EXISTS events("
+           "stream TEXT NOT NULL, seq INTEGER NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, "
+           "body TEXT NOT NULL, UNIQUE(stream, seq))";
+    sql << "PRAGMA user_version=1";
+}
+
+}  // namespace
+
+Result<void> guarded(const char* doing, const std::function<void()>& work) {
+    try {
+        work();
+        return {};
+    } catch (const soci::sqlite3_soci_error& error) {
+        const int code = error.result() & 0xff;
+        const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+        return fail(corrupt ? Errc::corrupt : Errc::io,
+                    fmt::format("journal: {}: {}", doing, error.what()));
+    } catch (const std::exception& error) {
+        return fail(Errc::io, fmt::format("journal: {}: {}", doing, error.what()));
+    }
+}
+
+Result<std::unique_ptr<soci::session>> open_for_writing(const std::filesystem::path& file) {
+    std::unique_ptr<soci::session> sql;
+    DRILL_CHECK(guarded("cannot be opened for writing", [&] {
+        sql = std::make_unique<soci::session>(*soci::factory_sqlite3(), connect_string(file, ""));
+        create_tables(*sql);
+    }));
+    DRILL_CHECK(sync_directory(file.parent_path()));  // SQLite ignores a failure of its own
+    return sql;
+}
+
+Result<std::unique_ptr<soci::session>> open_for_reading(const std::filesystem::path& file) {
+    std::error_code ec;
+    if (!std::filesystem::exists(file, ec))
+        return fail(Errc::not_found, "there is no journal at " + file.string(),
+                    "run a drill first, or choose the workspace with -C");
+    std::unique_ptr<soci::session> sql;
+    DRILL_CHECK(guarded("cannot be opened for reading", [&] {
+        sql = std::make_unique<soci::session>(*soci::factory_sqlite3(),
+                                              connect_string(file, " readonly=true"));
+        *sql << "PRAGMA query_only=ON";
+    }));
+    return sql;
+}
+
+std::optional<std::string> sqlite_warning() {
+    if (sqlite_api::sqlite3_libversion_number() >= wal_reset_fixed) return std::nullopt;
+    return fmt::format(
+        "SQLite {} has the WAL-reset race (fixed in 3.51.3): keep other programs from writing to "
+        "or check-pointing the journal; Firedrill itself uses one writing connection",
+        sqlite_api::sqlite3_libversion());
+}
+
+}  // namespace firedrill::journal

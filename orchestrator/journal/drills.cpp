@@ -1,0 +1,109 @@
+#include "orchestrator/journal/drills.hpp"
+
+#include "core/base/json.hpp"
+#include "orchestrator/journal/journal.hpp"
+
+#include <algorithm>
+
+namespace firedrill::journal {
+
+namespace {
+
+constexpr std::string_view prefix = "drill/";
+
+Result<DrillSummary> summarise(const std::string& id, const std::vector<Entry>& entries) {
+    DRILL_TRY(first, decode(entries.front().body));
+    const auto* started = std::get_if<drill::DrillStarted>(&first.event);
+    if (started == nullptr)
+        return fail(Errc::corrupt, "journal: drill " + id + " does not begin with its start");
+    DrillSummary summary{.id = id,
+                         .scenario = started->plan.scenario,
+                         .variant = started->plan.variant,
+                         .started = first.at.wall,
+                         .by = started->by};
+    // Only the end of an ended drill is of interest; a drill may end, go on and end again.
+    DRILL_TRY(last, decode(entries.back().body));
+    if (const auto* ended = std::get_if<drill::DrillEnded>(&last.event)) {
+        summary.ended = last.at.wall;
+        summary.ending = ended->ending;
+        summary.why = ended->why;
+    }
+    return summary;
+}
+
+}  // namespace
+
+std::string stream_of(const std::string& drill) {
+    return std::string(prefix) + drill;
+}
+
+std::string encode(const drill::Record& record) {
+    return canonical(to_json(record));
+}
+
+Result<drill::Record> decode(const std::string& body) {
+    DRILL_TRY(value, parse_json(body));
+    return from_json<drill::Record>(value);
+}
+
+Result<DrillLog> read_drill(const Store& store, const std::string& drill) {
+    DRILL_TRY(entries, read_stream(store.journal(), stream_of(drill)));
+    if (entries.empty())
+        return fail(Errc::not_found,
+                    "there is no drill " + drill + " in " + store.directory.string(),
+                    "firedrill status lists the drills");
+    DrillLog log;
+    log.head = entries.back().hash;
+    for (const Entry& entry : entries) {
+        DRILL_TRY(record, decode(entry.body));
+        if (record.seq != entry.seq)
+            return fail(Errc::corrupt, "journal: drill " + drill + ", record " +
+                                           std::to_string(entry.seq) + " carries another number");
+        log.records.push_back(std::move(record));
+    }
+    return log;
+}
+
+Result<std::vector<DrillSummary>> list_drills(const Store& store) {
+    std::error_code ec;
+    std::vector<DrillSummary> drills;
+    if (!std::filesystem::exists(store.journal(), ec)) return drills;
+    DRILL_TRY(streams, list_streams(store.journal()));
+    for (const std::string& stream : streams) {
+        if (!stream.starts_with(prefix)) continue;
+        DRILL_TRY(entries, read_stream(store.journal(), stream));
+        DRILL_TRY(summary, summarise(stream.substr(prefix.size()), entries));
+        drills.push_back(std::move(summary));
+    }
+    return drills;
+}
+
+Result<std::vector<DrillSummary>> list_starts(const Store& store, const std::string& scenario) {
+    DRILL_TRY(drills, list_drills(store));
+    std::erase_if(drills, [&](const DrillSummary& drill) { return drill.scenario != scenario; });
+    return std::move(drills);
+}
+
+Result<std::string> find_drill(const Store& store, const std::string& wanted) {
+    DRILL_TRY(drills, list_drills(store));
+    if (drills.empty())
+        return fail(Errc::not_found, "no drill was run in this workspace yet",
+                    "firedrill run SCENARIO starts one");
+    if (wanted.empty()) return drills.back().id;
+    if (std::ranges::any_of(drills, [&](const auto& drill) { return drill.id == wanted; }))
+        return wanted;
+    return fail(Errc::not_found, "there is no drill " + wanted,
+                "the last one is " + drills.back().id);
+}
+
+Result<std::string> next_drill_id(const Store& store, const std::string& scenario,
+                                  const std::string& day) {
+    DRILL_TRY(drills, list_drills(store));
+    for (int number = 1;; ++number) {
+        std::string id = scenario + "-" + day + "-" + std::to_string(number);
+        if (std::ranges::none_of(drills, [&](const auto& drill) { return drill.id == id; }))
+            return id;
+    }
+}
+
+}  // namespace firedrill::journal

@@ -1,0 +1,188 @@
+#include "orchestrator/journal/journal.hpp"
+
+#include "orchestrator/journal/database.hpp"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <future>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace firedrill::journal {
+
+namespace {
+
+struct Tail {
+    std::int64_t seq = 0;
+    std::string hash{chain_start};
+};
+
+class Writer final : public Journal {
+public:
+    explicit Writer(std::unique_ptr<soci::session> sql) : sql_(std::move(sql)) {
+        thread_ = std::thread([this] { run(); });
+    }
+    ~Writer() override {
+        {
+            const std::scoped_lock lock(mutex_);
+            stop_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+    }
+    void append(Batch batch, Done done) override {
+        {
+            const std::scoped_lock lock(mutex_);
+            queue_.push_back({std::move(batch), std::move(done)});
+        }
+        wake_.notify_one();
+    }
+
+private:
+    struct Job {
+        Batch batch;
+        Done done;
+    };
+
+    void run() {
+        for (;;) {
+            std::vector<Job> jobs = take();
+            if (jobs.empty()) return;
+            const Result<void> result = broken_ ? Result<void>(*broken_) : commit(jobs);
+            if (!result && !broken_) broken_ = result.error();
+            for (Job& job : jobs) job.done(result);
+        }
+    }
+
+    std::vector<Job> take() {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [this] { return stop_ || !queue_.empty(); });
+        return std::exchange(queue_, {});
+    }
+
+    Result<void> commit(const std::vector<Job>& jobs) {
+        std::map<std::string, Tail> tails = tails_;
+        std::optional<Error> refusal;
+        DRILL_CHECK(guarded("the commit failed, so it is unknown whether it holds", [&] {
+            soci::transaction transaction(*sql_);
+            for (const Job& job : jobs) {
+                refusal = insert(job.batch, tails);
+                if (refusal) return;  // the transaction rolls back
+            }
+            transaction.commit();
+        }));
+        if (refusal) return *refusal;
+        tails_ = std::move(tails);
+        return {};
+    }
+
+    std::optional<Error> insert(const Batch& batch, std::map<std::string, Tail>& tails) {
+        const auto known = tails.find(batch.stream);
+        Tail& tail = known != tails.end()
+                         ? known->second
+                         : tails.emplace(batch.stream, load(batch.stream)).first->second;
+        if (batch.first_seq != tail.seq + 1)
+            return fail(
+                Errc::busy,
+                fmt::format("journal: stream {} is at record {}, not {}: somebody else wrote",
+                            batch.stream, tail.seq, batch.first_seq - 1));
+        std::int64_t seq = 0;
+        Entry entry;
+        soci::statement statement =
+            (sql_->prepare << "INSERT INTO events(stream, seq, prev, hash, body) "
+                              "VALUES(:stream, :seq, :prev, :hash, :body)",
+             soci::use(batch.stream), soci::use(seq), soci::use(entry.prev), soci::use(entry.hash),
+             soci::use(entry.body));
+        for (const std::string& body : batch.bodies) {
+            seq = tail.seq + 1;
+            entry.prev = tail.hash;
+            entry.body = body;
+            entry.hash = chain_hash(entry.prev, batch.stream, seq, body);
+            statement.execute(true);
+            tail = Tail{.seq = seq, .hash = entry.hash};
+        }
+        return std::nullopt;
+    }
+
+    Tail load(const std::string& stream) {
+        Tail tail;
+        soci::indicator found = soci::i_null;
+        *sql_ << "SELECT seq, hash FROM events WHERE stream = :stream ORDER BY seq DESC LIMIT 1",
+            soci::use(stream), soci::into(tail.seq, found), soci::into(tail.hash);
+        return found == soci::i_ok && sql_->got_data() ? tail : Tail{};
+    }
+
+    std::unique_ptr<soci::session> sql_;  // the thread's
+    std::map<std::string, Tail> tails_;   // the thread's
+    std::optional<Error> broken_;         // the thread's
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<Job> queue_;
+    bool stop_ = false;
+    std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::open(const std::filesystem::path& file) {
+    DRILL_TRY(sql, open_for_writing(file));
+    return std::unique_ptr<Journal>(std::make_unique<Writer>(std::move(sql)));
+}
+
+Result<void> Journal::append_now(Batch batch) {
+    std::promise<Result<void>> promise;
+    append(std::move(batch), [&](Result<void> result) { promise.set_value(std::move(result)); });
+    return promise.get_future().get();
+}
+
+Result<std::vector<Entry>> read_stream(const std::filesystem::path& file,
+                                       const std::string& stream) {
+    DRILL_TRY(sql, open_for_reading(file));
+    std::vector<Entry> entries;
+    DRILL_CHECK(guarded("cannot be read", [&] {
+        Entry entry;
+        soci::statement statement =
+            (sql->prepare << "SELECT seq, prev, hash, body FROM events WHERE stream = :stream "
+                             "ORDER BY seq",
+             soci::use(stream), soci::into(entry.seq), soci::into(entry.prev),
+             soci::into(entry.hash), soci::into(entry.body));
+        statement.execute();
+        while (statement.fetch()) entries.push_back(entry);
+    }));
+    DRILL_CHECK(verify_chain(stream, entries));
+    return entries;
+}
+
+Result<std::vector<std::string>> list_streams(const std::filesystem::path& file) {
+    DRILL_TRY(sql, open_for_reading(file));
+    std::vector<std::string> streams;
+    DRILL_CHECK(guarded("cannot be read", [&] {
+        std::string name;
+        soci::statement statement =
+            (sql->prepare << "SELECT stream FROM events WHERE seq = 1 ORDER BY rowid",
+             soci::into(name));
+        statement.execute();
+        while (statement.fetch()) streams.push_back(name);
+    }));
+    return streams;
+}
+
+Result<Entry> read_first(const std::filesystem::path& file, const std::string& stream) {
+    DRILL_TRY(sql, open_for_reading(file));
+    Entry entry;
+    bool found = false;
+    DRILL_CHECK(guarded("cannot be read", [&] {
+        *sql << "SELECT seq, prev, hash, body FROM events WHERE stream = :stream AND seq = 1",
+            soci::use(stream), soci::into(entry.seq), soci::into(entry.prev),
+            soci::into(entry.hash), soci::into(entry.body);
+        found = sql->got_data();
+    }));
+    if (!found) return fail(Errc::not_found, "there is no stream " + stream);
+    DRILL_CHECK(verify_chain(stream, {entry}));
+    return entry;
+}
+
+}  // namespace firedrill::journal
