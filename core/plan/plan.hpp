@@ -83,6 +83,7 @@ struct Step {
     bool poll = false;   ///< `until`: repeat the action each retry_delay until `expect` holds
     Expect expect;
     std::optional<Action> check;  ///< read-only: succeeds if the effect is there
+    Expect check_expect;          ///< of `check`; `expect` is of the action alone
     std::vector<Action> undo;     ///< in this order; empty = nothing to undo
     bool idempotent = false;      ///< may be repeated after an unknown outcome
     bool point_of_no_return = false;
@@ -94,7 +95,7 @@ struct Step {
 };
 BOOST_DESCRIBE_STRUCT(Step, (),
                       (id, group, phase, title, performer, host, action, needs, when, timeout,
-                       planned, retries, retry_delay, poll, expect, check, undo, idempotent,
+                       planned, retries, retry_delay, poll, expect, check, check_expect, undo, idempotent,
                        point_of_no_return, critical, always, mark, resolves, on_failure))
 
 enum class ClockStart { disruption, detection, declaration, switch_start };
