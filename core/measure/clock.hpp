@@ -28,6 +28,16 @@ inline constexpr std::int64_t rho_raw_ppm = 100;
 Result<Interval> offset_at(const std::vector<ClockSample>& samples, Nanos at,
                            std::int64_t rho_ppm = rho_raw_ppm);
 
+/// When, in reference time, the other host's clock showed x (drift between samples included).
+/// Errors as offset_at.
+Result<Interval> reference_of(const std::vector<ClockSample>& samples, Nanos x,
+                              std::int64_t rho_ppm = rho_raw_ppm);
+Result<Interval> reference_of(const std::vector<ClockSample>& samples, Interval x,
+                              std::int64_t rho_ppm = rho_raw_ppm);
+/// What the other host's clock showed during reference time t.
+Result<Interval> other_of(const std::vector<ClockSample>& samples, Interval t,
+                          std::int64_t rho_ppm = rho_raw_ppm);
+
 /// The other host's reading x in reference time: [x - o.hi, x - o.lo].
 inline Interval to_reference(Nanos x, Interval offset) { return {x - offset.hi, x - offset.lo}; }
 inline Interval to_reference(Interval x, Interval offset) {

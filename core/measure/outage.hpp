@@ -4,6 +4,7 @@
 // good if the answer was right and came no later than R after the slot was due. Symbols as there:
 // L last good before the outage, F first bad, G last bad before the sustained run, H its first
 // good; J when the fault struck. All times in the probe host's monotonic clock.
+// A right answer that misses R only because the prober sent late is evidence of nothing, too.
 #pragma once
 
 #include "core/base/result.hpp"
@@ -64,16 +65,17 @@ struct Outage {
 };
 
 /// The outage that struck in `fault` (interval J), or the first one in `window` without it.
-/// Looks only at samples due in `window`.
+/// Looks only at samples due in `window`; a slot number that is missing counts as late. A single
+/// bad sample that does not follow the fault directly is passed over when a longer outage follows.
 Outage find_outage(const std::vector<ProbeSample>& samples, const ProbeSettings& settings,
                    std::optional<Interval> fault, Interval window);
 
 /// When a `wait_for up` (down) lasting `lasting` is fulfilled by the samples so far: the interval
-/// in which that state began.
+/// in which that state began. Samples in order of their slots; looks from the end backwards.
 std::optional<Interval> state_since(const std::vector<ProbeSample>& samples, bool up, Nanos lasting,
                                     const ProbeSettings& settings);
 
-/// The sample file: "# firedrill samples 1 ..." and one line per slot (docs/journal_format.md).
+/// The sample file: "# firedrill samples 1 ..." and one line per slot (docs/measurement_files.md).
 struct SampleFile {
     std::string probe;
     std::string host;

@@ -50,6 +50,7 @@ struct WriteFigures {
     std::int64_t attempted = 0, acked = 0, acked_warning = 0, failed = 0, unsure = 0;
     std::int64_t kept = 0;        ///< ACK, present
     std::int64_t lost = 0;        ///< ACK, absent
+    std::int64_t warned_kept = 0; ///< ACK_WARN, present
     std::int64_t warned_lost = 0; ///< ACK_WARN, absent
     std::int64_t unsure_absent = 0;
     std::int64_t recovered = 0;   ///< UNSURE, present
@@ -59,7 +60,9 @@ struct WriteFigures {
     std::int64_t changed = 0;     ///< present with another payload
     std::int64_t holes = 0;       ///< lost before a surviving later one of its session
     std::int64_t split = 0;       ///< acknowledged by the old primary after the fault
-    std::int64_t present = 0;
+    std::int64_t split_lost = 0;  ///< LOST among them: the fence failed
+    std::int64_t reused = 0;      ///< keys logged twice: the ledger cannot be trusted
+    std::int64_t present = 0;     ///< different rows read back, of this window or unexpected
     std::int64_t window_acked = 0;///< ACK in the 60 s before the fault
     std::optional<Interval> rpo_time;    ///< absent without J
     std::int64_t rpo_count_lo = 0, rpo_count_hi = 0;
@@ -67,17 +70,21 @@ struct WriteFigures {
     std::vector<Write> lost_writes;      ///< in order of their answers
 };
 BOOST_DESCRIBE_STRUCT(WriteFigures, (),
-                      (attempted, acked, acked_warning, failed, unsure, kept, lost, warned_lost,
-                       unsure_absent, recovered, phantom, unexpected, duplicated, changed, holes,
-                       split, present, window_acked, rpo_time, rpo_count_lo, rpo_count_hi,
+                      (attempted, acked, acked_warning, failed, unsure, kept, lost, warned_kept,
+                       warned_lost, unsure_absent, recovered, phantom, unexpected, duplicated,
+                       changed, holes, split, split_lost, reused, present, window_acked, rpo_time, rpo_count_lo, rpo_count_hi,
                        resolution))
 
 struct WriteQuestion {
     std::string drill;
     std::optional<Interval> fault;   ///< J
-    std::optional<Interval> serving; ///< E: acks after it are the new primary's
-    Interval window;                 ///< writes sent in it are judged
+    std::optional<Interval> serving; ///< E: acks before E.lo cannot be the new primary's
+    Interval window;                 ///< writes sent in it are judged; lo excluded, hi included
 };
+
+/// O(writes + rows). Rows of writes outside the window count nowhere. Where `serving` is unknown,
+/// only lost writes can be told to be SPLIT. The upper bound of rpo_time takes the earliest send
+/// of all lost writes (not only of the one answered first), so that it holds when they overlap.
 
 WriteFigures judge(const std::vector<Write>& writes, const std::vector<Row>& rows,
                    const WriteQuestion& question);
@@ -85,7 +92,9 @@ WriteFigures judge(const std::vector<Write>& writes, const std::vector<Row>& row
 /// Upper 95 % bound of the loss share when 0 of n were lost, parts per million: 3/n.
 std::int64_t zero_loss_bound_ppm(std::int64_t n);
 
-/// The ledger file: INVOKE and outcome lines; the rows file: one line per row.
+/// The ledger file: INVOKE and outcome lines; the rows file: one line per row
+/// (docs/measurement_files.md). A ledger may end in a cut line; rows must be whole, because a
+/// missing row would read as a lost write.
 struct Ledger {
     std::string probe, drill, host, boot;
     std::vector<Write> writes;
