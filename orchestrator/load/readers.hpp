@@ -1,0 +1,25 @@
+// One function a file kind: fields in, model out. Complaints go to the fields' report.
+#pragma once
+
+#include "core/model/workspace.hpp"
+#include "orchestrator/load/fields.hpp"
+
+namespace firedrill::load {
+
+void read_settings(Fields& file, model::Settings& out);
+void read_catalogue(Fields& file, model::Catalogue& out);
+void read_risks(Fields& file, std::vector<model::Risk>& out);
+void read_people(Fields& file, model::People& out);
+void read_inventory(Fields& file, model::Inventory& out);
+model::Scenario read_scenario(Fields& file);
+model::Playbook read_playbook(Fields& file);
+
+/// The steps of one list (a phase, a playbook).
+std::vector<model::Step> read_steps(const Node& list, const std::string& where, Report& report,
+                                    bool in_playbook);
+/// `inputs:` of a scenario or playbook.
+std::vector<model::Input> read_inputs(Fields& file);
+/// The verb of a step or of one undo; complains if there is none, or more than one.
+model::Verb read_verb(Fields& step, bool only_programs);
+
+}  // namespace firedrill::load
