@@ -2,7 +2,7 @@
 find_package(Boost 1.81 REQUIRED COMPONENTS headers json)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
-find_package(fmt REQUIRED)
+find_package(fmt REQUIRED)  # its headers; Debian has no archive of it, so cmake/fmt.cpp is compiled
 find_package(PkgConfig REQUIRED)
 
 function(drill_library name)
@@ -10,13 +10,21 @@ function(drill_library name)
   target_link_libraries(lib_${name} INTERFACE ${ARGN})
 endfunction()
 
-drill_library(json Boost::headers Boost::json)
-drill_library(fmt fmt::fmt)
-drill_library(crypto OpenSSL::Crypto)
+# The archive in programs with the property DRILL_STATIC (firedrill-agent), else the shared library.
+function(drill_library_or_archive name shared archive)
+  find_library(DRILL_ARCHIVE_${name} ${archive} REQUIRED)
+  drill_library(${name}
+    "$<IF:$<BOOL:$<TARGET_PROPERTY:DRILL_STATIC>>,${DRILL_ARCHIVE_${name}},${shared}>" ${ARGN})
+endfunction()
+
+drill_library_or_archive(json Boost::json libboost_json.a Boost::headers)
+drill_library_or_archive(crypto OpenSSL::Crypto libcrypto.a)
+add_library(drill_fmt STATIC ${CMAKE_CURRENT_SOURCE_DIR}/cmake/fmt.cpp)
+drill_library(fmt drill_fmt)
 drill_library(ssl OpenSSL::SSL)
 
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
-drill_library(xxhash PkgConfig::XXHASH)
+drill_library_or_archive(xxhash PkgConfig::XXHASH libxxhash.a)
 
 # Asio is compiled once (cmake/asio.cpp).
 add_library(drill_asio STATIC ${CMAKE_CURRENT_SOURCE_DIR}/cmake/asio.cpp)

@@ -1,0 +1,60 @@
+// Door: the Unix socket of a resident program. It lets in our own user and root only, greets, keeps
+// one orchestrator at a time (a newer one replaces an older one), answers clock pings and artifact
+// fetches itself, and hands everything else to its owner. One thread.
+#pragma once
+
+#include "agents/resident/artifact_store.hpp"
+#include "agents/resident/session.hpp"
+#include "core/base/result.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace firedrill::resident {
+
+class Door {
+public:
+    struct Parts {
+        asio::any_io_executor executor;
+        ArtifactStore& artifacts;
+        wire::Welcome welcome;                                 ///< what we say about ourselves
+        std::function<void(const wire::Message&)> on_message;  ///< of the greeted orchestrator
+        /// Somebody was greeted (send to it from now on), or nobody is there (nullptr).
+        std::function<void(std::function<void(wire::Message)>)> on_peer;
+    };
+
+    explicit Door(Parts parts);
+    ~Door();
+    Door(const Door&) = delete;
+    Door& operator=(const Door&) = delete;
+
+    /// Binds `path` with mode 0600. A socket file that nobody listens to is removed first; busy
+    /// when somebody does.
+    Result<void> open(const std::string& path);
+    bool has_peer() const { return peer_ != nullptr; }
+
+private:
+    asio::awaitable<void> accept();
+    asio::awaitable<void> hurry(std::weak_ptr<Session> session);
+    void admit(Socket socket);
+    void handle(Session& session, wire::Message message, Nanos received);
+    void greet(Session& session, const wire::Hello& hello);
+    void fetch(Session& session, const wire::Fetch& fetch);
+    void forget(Session& session, const std::string& why);
+
+    Parts parts_;
+    asio::local::stream_protocol::acceptor acceptor_;
+    std::string path_;
+    std::set<Session*> ungreeted_;
+    std::shared_ptr<Session> peer_;
+};
+
+/// A connected socket to `path`, or why not.
+Result<int> connect_to(const std::string& path);
+
+}  // namespace firedrill::resident

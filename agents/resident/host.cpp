@@ -1,0 +1,244 @@
+#include "agents/resident/host.hpp"
+
+#include "agents/resident/clock.hpp"
+#include "agents/resident/spawn.hpp"
+#include "core/base/match.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <sys/timerfd.h>
+#include <cerrno>
+#include <cstring>
+
+namespace firedrill::resident {
+
+namespace {
+
+int make_timer() {
+    return ::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+}
+
+void set_timer(int fd, std::optional<Nanos> at) {
+    itimerspec when{};
+    // A moment that has passed already must still fire; zero would switch the timer off.
+    const Nanos value = at ? std::max(*at, Nanos{1}) : Nanos{};
+    when.it_value.tv_sec = value.count() / 1'000'000'000;
+    when.it_value.tv_nsec = value.count() % 1'000'000'000;
+    ::timerfd_settime(fd, TFD_TIMER_ABSTIME, &when, nullptr);
+}
+
+/// The drill of an answer that only an orchestrator with the right epoch gets.
+const std::string* drill_in_contact(const wire::Message& answer) {
+    if (const auto* renewed = std::get_if<wire::Renewed>(&answer)) return &renewed->drill;
+    if (const auto* taken = std::get_if<wire::PlanTaken>(&answer)) return &taken->drill;
+    if (const auto* begun = std::get_if<wire::Begun>(&answer)) return &begun->key.drill;
+    return nullptr;
+}
+
+}  // namespace
+
+Host::Host(Parts parts) : parts_(std::move(parts)), timer_(parts_.executor, make_timer()) {
+    state_.host = parts_.name;
+    state_.boot = parts_.boot;
+    for (const agent::Record& record : parts_.receipts.records) agent::apply(state_, record);
+    parts_.receipts.records.clear();
+    parts_.receipts.records.shrink_to_fit();
+}
+
+void Host::start_up() {
+    spawn(parts_.executor, "leases", watch_leases());
+    carry_out(agent::start_up(state_, parts_.boot, boottime_now()));
+    flush();
+    arm_timer();
+}
+
+void Host::receive(const wire::Message& message) {
+    if (auto ok = allowed(message); !ok) {
+        wire::Refused refused;
+        refused.regarding = "execute";
+        refused.key = std::get<wire::Execute>(message).key;
+        refused.why = describe(ok.error());
+        answer(std::move(refused));
+        return;
+    }
+    agent::Input input = agent::Received{message};
+    take(input);
+}
+
+/// Our own policy, asked before core/agent: an attempt that it forbids must not even begin.
+Result<void> Host::allowed(const wire::Message& message) const {
+    const auto* execute = std::get_if<wire::Execute>(&message);
+    if (execute == nullptr) return {};
+    const auto drill = state_.drills.find(execute->key.drill);
+    if (drill == state_.drills.end() || drill->second.plan == nullptr) return {};
+    if (drill->second.attempts.contains(execute->key)) return {};  // only asks again
+    const plan::Step* step = plan::find_step(*drill->second.plan, execute->key.step);
+    if (step == nullptr || step->performer != parts_.program) return {};
+    switch (execute->key.part) {
+        case Part::act: return parts_.performer.performs(step->action);
+        case Part::check:
+            return step->check ? parts_.performer.performs(*step->check) : Result<void>();
+        case Part::undo:
+            for (const plan::Action& action : step->undo)
+                DRILL_CHECK(parts_.performer.performs(action));
+            return {};
+    }
+    return {};
+}
+
+void Host::take(const agent::Input& input) {
+    carry_out(agent::respond(state_, input, boottime_now(), parts_.program));
+    arm_timer();
+    if (observer_) observer_();
+}
+
+void Host::carry_out(std::vector<agent::Directive> directives) {
+    for (agent::Directive& directive : directives) {
+        if (const auto* kept = std::get_if<agent::Keep>(&directive)) {
+            keep(kept->record);
+        } else {
+            waiting_.push_back(std::move(directive));
+        }
+    }
+    if (flush_is_posted_) return;
+    // What is ready now runs before the posted handler, and shares its fdatasync.
+    flush_is_posted_ = true;
+    asio::post(parts_.executor, [this] { flush(); });
+}
+
+void Host::keep(const agent::Record& record) {
+    parts_.receipts.receipts.append(record);
+    agent::apply(state_, record);
+    if (const auto* armed = std::get_if<agent::FaultArmed>(&record)) note_contact(armed->drill);
+}
+
+void Host::flush() {
+    flush_is_posted_ = false;
+    if (auto synced = parts_.receipts.receipts.sync(); !synced)
+        end_with("receipts", describe(synced.error()).c_str());
+    std::vector<agent::Directive> ready = std::move(waiting_);
+    waiting_.clear();
+    for (agent::Directive& directive : ready) act(directive);
+    if (observer_) observer_();
+}
+
+void Host::act(agent::Directive& directive) {
+    match(
+        directive,            //
+        [](agent::Keep&) {},  // carried out before
+        [this](agent::Reply& reply) { answer(std::move(reply.message)); },
+        [this](agent::Start& begin) { start(std::move(begin)); },
+        [this](agent::Proceed& proceed) {
+            const auto found = running_.find(proceed.key);
+            if (found != running_.end()) found->second.proceed->request();
+        },
+        [this](agent::Kill& kill) {
+            const auto found = running_.find(kill.key);
+            if (found != running_.end()) found->second.cancel->request();
+        },
+        [this](agent::SelfRevert& revert) { mend(std::move(revert)); },
+        [this](agent::EndProbes& end) {
+            if (Probes* probes = parts_.performer.probes()) probes->end(end.drill);
+        });
+}
+
+void Host::answer(wire::Message message) {
+    if (const std::string* drill = drill_in_contact(message)) note_contact(*drill);
+    if (auto* status = std::get_if<wire::Status>(&message))
+        if (const Probes* probes = parts_.performer.probes()) status->probes = probes->running();
+    if (peer_) peer_(std::move(message));
+}
+
+void Host::note_contact(const std::string& drill) {
+    const auto found = state_.drills.find(drill);
+    if (found != state_.drills.end()) found->second.renewed = boottime_now();
+    arm_timer();
+}
+
+void Host::connect(Notify peer) {
+    peer_ = std::move(peer);
+    Probes* probes = parts_.performer.probes();
+    if (peer_ && probes != nullptr) probes->announce(peer_);
+    if (observer_) observer_();
+}
+
+void Host::start(agent::Start begin) {
+    const AttemptKey key = begin.key;
+    Running running{std::make_shared<Cancellation>(parts_.executor),
+                    std::make_shared<Cancellation>(parts_.executor)};
+    running_.emplace(key, running);
+    if (shut_down_done_) running.cancel->request();
+    spawn(parts_.executor, "attempt", attempt(std::move(begin), std::move(running)));
+}
+
+void Host::mend(agent::SelfRevert revert) {
+    ++mending_;
+    spawn(parts_.executor, "revert", mend_one(std::move(revert)));
+}
+
+asio::awaitable<void> Host::mend_one(agent::SelfRevert revert) {
+    agent::RevertEnded ended;
+    ended.drill = revert.fault.drill;
+    ended.step = revert.fault.step;
+    const Mended mended = co_await parts_.performer.revert(revert.fault, revert.fence_first);
+    ended.verified = mended.verified;
+    ended.why = mended.why.empty() ? revert.why : revert.why + "; " + mended.why;
+    --mending_;
+    take(agent::Input(std::move(ended)));
+    finish_shut_down();
+}
+
+void Host::arm_timer() {
+    const std::optional<Nanos> due = agent::next_tick(state_);
+    if (due == due_) return;
+    due_ = due;
+    set_timer(timer_.native_handle(), due);
+}
+
+asio::awaitable<void> Host::watch_leases() {
+    constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
+    for (;;) {
+        const auto due =
+            co_await timer_.async_wait(asio::posix::stream_descriptor::wait_read, quietly);
+        if (std::get<0>(due)) co_return;  // the program ends
+        std::uint64_t expirations = 0;
+        const ssize_t got = ::read(timer_.native_handle(), &expirations, sizeof expirations);
+        if (got <= 0) continue;
+        due_.reset();  // it fired: whatever is due next must be set anew
+        take(agent::Input(agent::Ticked{}));
+    }
+}
+
+void Host::shut_down(std::function<void()> done) {
+    if (shut_down_done_) return;
+    shut_down_done_ = std::move(done);
+    for (auto& [key, running] : running_) running.cancel->request();
+    for (agent::Directive& directive :
+         agent::start_up(state_, parts_.boot, boottime_now()))  // the same faults as on a start
+        if (auto* revert = std::get_if<agent::SelfRevert>(&directive)) mend(std::move(*revert));
+    asio::post(parts_.executor, [this] { finish_shut_down(); });
+}
+
+void Host::finish_shut_down() {
+    if (!shut_down_done_ || !running_.empty() || mending_ > 0) return;
+    flush();
+    boost::system::error_code ignored;
+    timer_.close(ignored);
+    shut_down_done_();
+}
+
+bool Host::at_rest() const {
+    const Probes* probes = parts_.performer.probes();
+    if (probes != nullptr && !probes->running().empty()) return false;
+    return running_.empty() && mending_ == 0 && !agent::next_tick(state_);
+}
+
+bool Host::all_finished() const {
+    return !state_.drills.empty() &&
+           std::all_of(state_.drills.begin(), state_.drills.end(),
+                       [](const auto& drill) { return drill.second.finished; });
+}
+
+}  // namespace firedrill::resident

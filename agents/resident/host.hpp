@@ -1,0 +1,90 @@
+// Host: carries out what core/agent decides. Inputs go to respond(); a Keep is durable before
+// anything behind it happens; Keeps of inputs that are ready at the same time share one fdatasync.
+//
+// One thread. If receipts cannot be written the process ends at once: nobody knows what is on disk,
+// and the next start reads what is true.
+#pragma once
+
+#include "agents/resident/performer.hpp"
+#include "agents/resident/receipts.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace firedrill::resident {
+
+class Host {
+public:
+    struct Parts {
+        asio::any_io_executor executor;
+        plan::Performer program;
+        Performer& performer;
+        ArtifactStore& artifacts;
+        Receipts::Opened receipts;
+        std::string name;  ///< ours in the inventory
+        std::string boot;
+    };
+    explicit Host(Parts parts);
+
+    /// Replays the receipts and mends what the last run left broken.
+    void start_up();
+    /// A message of the greeted orchestrator.
+    void receive(const wire::Message& message);
+    /// Where answers go from now on; nullptr when nobody is connected.
+    void connect(Notify peer);
+    /// Ends attempts, mends leased faults, then calls `done`.
+    void shut_down(std::function<void()> done);
+
+    /// Nothing runs, no leased fault is active, no probe is out.
+    bool at_rest() const;
+    /// Some drill was here and every one has finished.
+    bool all_finished() const;
+    /// Called whenever at_rest() may have changed.
+    void on_change(std::function<void()> observer) { observer_ = std::move(observer); }
+
+private:
+    struct Running {
+        std::shared_ptr<Cancellation> cancel;
+        std::shared_ptr<Cancellation> proceed;  ///< requested when the fault's record is durable
+    };
+
+    void take(const agent::Input& input);
+    void carry_out(std::vector<agent::Directive> directives);
+    void keep(const agent::Record& record);
+    void flush();
+    void act(agent::Directive& directive);
+    void start(agent::Start start);
+    void mend(agent::SelfRevert revert);
+    void answer(wire::Message message);
+    void note_contact(const std::string& drill);
+    void arm_timer();
+    asio::awaitable<void> watch_leases();
+    asio::awaitable<void> attempt(agent::Start start, Running running);
+    asio::awaitable<AttemptReport> perform(Job job, Running running);
+    asio::awaitable<AttemptReport> break_something(Job job, Running running);
+    Job make_job(const agent::Start& start, const plan::Action& action, const Running& running);
+    asio::awaitable<void> mend_one(agent::SelfRevert revert);
+    Result<void> allowed(const wire::Message& message) const;
+    void finish_shut_down();
+
+    Parts parts_;
+    agent::State state_;
+    std::vector<agent::Directive> waiting_;  ///< for the next fdatasync
+    bool flush_is_posted_ = false;
+    std::map<AttemptKey, Running> running_;
+    int mending_ = 0;
+    Notify peer_;
+    asio::posix::stream_descriptor timer_;  ///< timerfd on CLOCK_BOOTTIME, unset when no lease runs
+    std::optional<Nanos> due_;              ///< what it is set to
+    std::function<void()> observer_;
+    std::function<void()> shut_down_done_;
+};
+
+}  // namespace firedrill::resident

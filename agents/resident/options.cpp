@@ -1,0 +1,98 @@
+#include "agents/resident/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace firedrill::resident {
+
+namespace {
+
+constexpr std::string_view help = R"(Usage:
+  {0} serve --host NAME --state DIR --socket PATH [--lab] [--idle TIME]
+  {0} attach --socket PATH
+  {0} --help | --version
+
+serve   runs in the foreground and answers an orchestrator on the Unix socket PATH (mode 0600;
+        only its own user and root may connect). Receipts and artifacts are kept in DIR.
+attach  relays standard input and output to that socket; `firedrill` uses it through ssh.
+
+  --host NAME    our name in the inventory; a connection that means another host is refused
+  --state DIR    created with mode 0700; one process at a time
+  --socket PATH  at most 107 bytes
+  --lab          allow script steps, and end when idle
+  --idle TIME    with --lab: how long after the last drill (default 2s)
+
+Examples:
+  {0} serve --host db1 --state /var/lib/firedrill --socket /run/firedrill/agent.sock
+  ssh db1 {0} attach --socket /run/firedrill/agent.sock
+
+SIGTERM ends it: attempts are ended and leased faults reverted first; fences stay.
+Exit codes: 0 ended as asked, 64 usage, 65 damaged receipts, 3 cannot run, 70 a defect.
+)";
+
+Error usage(std::string what) {
+    return fail(Errc::usage, std::move(what), "see --help");
+}
+
+Result<Verb> verb_of(const std::string& word) {
+    if (word == "serve") return Verb::serve;
+    if (word == "attach") return Verb::attach;
+    if (word == "--help" || word == "-h" || word == "help") return Verb::help;
+    if (word == "--version" || word == "version") return Verb::version;
+    return usage("unknown command " + word);
+}
+
+Result<void> set(Options& options, const std::string& name, const std::string& value) {
+    if (value.empty()) return usage(name + " needs a value");
+    if (name == "--host")
+        options.host = value;
+    else if (name == "--state")
+        options.state = value;
+    else if (name == "--socket")
+        options.socket = value;
+    else if (name == "--idle") {
+        auto idle = parse_duration(value);
+        if (!idle) return usage("--idle: " + idle.error().what);
+        options.idle = *idle;
+    } else {
+        return usage("unknown option " + name);
+    }
+    return {};
+}
+
+Result<void> complete(const Options& options) {
+    if (options.verb == Verb::help || options.verb == Verb::version) return {};
+    if (options.socket.empty()) return usage("--socket is missing");
+    if (options.verb == Verb::attach) return {};
+    if (options.host.empty()) return usage("--host is missing");
+    if (options.state.empty()) return usage("--state is missing");
+    return {};
+}
+
+}  // namespace
+
+Result<Options> parse_options(const std::vector<std::string>& words) {
+    Options options;
+    if (words.empty()) return usage("what shall it do?");
+    DRILL_TRY(verb, verb_of(words.front()));
+    options.verb = verb;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        if (words[i] == "--help" || words[i] == "-h") {
+            options.verb = Verb::help;
+        } else if (words[i] == "--lab") {
+            options.lab = true;
+        } else {
+            DRILL_CHECK(set(options, words[i], i + 1 < words.size() ? words[i + 1] : ""));
+            ++i;
+        }
+    }
+    DRILL_CHECK(complete(options));
+    return options;
+}
+
+std::string help_text(std::string_view program) {
+    return fmt::format(fmt::runtime(help), program);
+}
+
+}  // namespace firedrill::resident

@@ -1,0 +1,29 @@
+// The command line of a resident program. Pure, so that tests can ask it anything.
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/base/time.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firedrill::resident {
+
+enum class Verb { serve, attach, help, version };
+
+struct Options {
+    Verb verb = Verb::help;
+    std::string host;
+    std::string state;
+    std::string socket;
+    bool lab = false;
+    Nanos idle = std::chrono::seconds{2};
+};
+
+/// usage when the words make no sense.
+Result<Options> parse_options(const std::vector<std::string>& words);
+
+std::string help_text(std::string_view program);
+
+}  // namespace firedrill::resident

@@ -1,0 +1,116 @@
+#include "agents/resident/receipts.hpp"
+
+#include "core/base/hash.hpp"
+#include "core/base/json.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <cerrno>
+#include <optional>
+
+namespace firedrill::resident {
+
+namespace {
+
+constexpr std::size_t digits = 64;
+constexpr std::size_t bytes_max = std::size_t{1} << 30U;
+constexpr std::string_view remedy =
+    "keep the file for the evaluators, look at the host, then start with an empty state directory";
+
+std::string chained(const std::string& head, std::string_view record) {
+    return sha256_hex(head + " " + std::string(record));
+}
+
+std::optional<agent::Record> parse(std::string_view text) {
+    const auto value = parse_json(text);
+    if (!value) return std::nullopt;
+    auto record = from_json<agent::Record>(*value);
+    if (!record) return std::nullopt;
+    return std::move(*record);
+}
+
+/// The record of a line, whether or not it fits the chain.
+std::optional<agent::Record> record_of(std::string_view line) {
+    if (line.size() < digits + 2 || line[digits] != ' ') return std::nullopt;
+    return parse(line.substr(digits + 1));
+}
+
+/// A crash leaves bytes behind the intact lines, but never a whole record among them.
+bool is_torn_end(std::string_view rest) {
+    while (!rest.empty()) {
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos) return true;
+        if (record_of(rest.substr(0, end))) return false;
+        rest.remove_prefix(end + 1);
+    }
+    return true;
+}
+
+Result<void> lock(int fd, const std::string& path) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return {};
+    if (errno == EWOULDBLOCK)
+        return fail(Errc::busy, path + " is in use by another process",
+                    "end the other one, or choose another --state");
+    return os_error("cannot lock " + path);
+}
+
+Result<void> cut(int fd, std::size_t length) {
+    if (::ftruncate(fd, static_cast<off_t>(length)) != 0 || ::fsync(fd) != 0)
+        return os_error("cannot cut the receipts");
+    return {};
+}
+
+}  // namespace
+
+Result<Readback> read_receipts(std::string_view bytes) {
+    Readback out;
+    while (out.good < bytes.size()) {
+        const std::string_view rest = bytes.substr(out.good);
+        const std::size_t end = rest.find('\n');
+        const std::string_view line = rest.substr(0, end);
+        auto record = end == std::string_view::npos ? std::nullopt : record_of(line);
+        if (!record && is_torn_end(rest)) break;
+        const std::string line_name = "line " + std::to_string(out.records.size() + 1);
+        if (!record)
+            return fail(Errc::corrupt, "receipts: " + line_name + " is damaged",
+                        std::string(remedy));
+        const std::string head = chained(out.head, line.substr(digits + 1));
+        if (head != line.substr(0, digits))
+            return fail(Errc::corrupt, "receipts: " + line_name + " does not follow the one before",
+                        std::string(remedy));
+        out.records.push_back(std::move(*record));
+        out.head = head;
+        out.good += end + 1;
+    }
+    return out;
+}
+
+Result<Receipts::Opened> Receipts::open(const std::string& path) {
+    DRILL_TRY(file, open_file(path, O_RDWR | O_CREAT | O_APPEND));
+    DRILL_CHECK(lock(file.get(), path));
+    DRILL_CHECK(sync_directory(parent_of(path)));
+    DRILL_TRY(bytes, read_file(path, bytes_max));
+    DRILL_TRY(readback, read_receipts(bytes));
+    const std::size_t bytes_cut = bytes.size() - readback.good;
+    if (bytes_cut > 0) DRILL_CHECK(cut(file.get(), readback.good));
+    return Opened{.receipts = Receipts(std::move(file), readback.head),
+                  .records = std::move(readback.records),
+                  .bytes_cut = bytes_cut};
+}
+
+void Receipts::append(const agent::Record& record) {
+    const std::string text = canonical(to_json(record));
+    head_ = chained(head_, text);
+    unwritten_ += head_ + " " + text + "\n";
+}
+
+Result<void> Receipts::sync() {
+    if (!dirty()) return {};
+    DRILL_CHECK(write_all(file_.get(), unwritten_));
+    unwritten_.clear();
+    if (::fdatasync(file_.get()) != 0) return os_error("cannot sync the receipts");
+    return {};
+}
+
+}  // namespace firedrill::resident

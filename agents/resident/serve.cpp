@@ -1,0 +1,130 @@
+#include "agents/resident/serve.hpp"
+
+#include "agents/resident/account.hpp"
+#include "agents/resident/attach.hpp"
+#include "agents/resident/clock.hpp"
+#include "agents/resident/door.hpp"
+#include "agents/resident/files.hpp"
+#include "agents/resident/host.hpp"
+#include "agents/resident/idle_watch.hpp"
+#include "agents/resident/options.hpp"
+#include "agents/resident/receipts.hpp"
+#include "agents/resident/version.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <malloc.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <csignal>
+#include <cstdio>
+
+namespace firedrill::resident {
+
+namespace {
+
+int exit_code(const Error& error) {
+    switch (error.code) {
+        case Errc::usage: return 64;
+        case Errc::invalid_input:
+        case Errc::corrupt: return 65;
+        case Errc::internal: return 70;
+        default: return 3;
+    }
+}
+
+int complain(const Program& program, const Error& error) {
+    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.name.size()), program.name.data(),
+                 describe(error).c_str());
+    return exit_code(error);
+}
+
+wire::Welcome introduce(const Program& program, const Options& options) {
+    wire::Welcome welcome;
+    welcome.program = program.name;
+    welcome.version = version;
+    welcome.host = options.host;
+    welcome.boot = boot_id();
+    welcome.pid = ::getpid();
+    welcome.account = own_account().name;
+    return welcome;
+}
+
+void prepare_process() {
+    ::umask(077);
+    raise_descriptor_limit();
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGHUP, SIG_IGN);  // a closed terminal must not end a drill
+}
+
+Result<void> serve(const Program& program, const Options& options) {
+    prepare_process();
+    DRILL_CHECK(make_directory(options.state, 0700));
+    DRILL_TRY(receipts, Receipts::open(options.state + "/receipts"));
+    if (receipts.bytes_cut > 0)
+        std::fprintf(stderr, "receipts: removed %zu bytes that a crash cut off\n",
+                     receipts.bytes_cut);
+    DRILL_TRY(artifacts, ArtifactStore::open(options.state + "/artifacts"));
+
+    asio::io_context io(1);
+    const auto performer = program.make(Setting{.executor = io.get_executor(),
+                                                .host = options.host,
+                                                .boot = boot_id(),
+                                                .state = options.state,
+                                                .lab = options.lab,
+                                                .artifacts = artifacts});
+    Host host(Host::Parts{.executor = io.get_executor(),
+                          .program = program.performer,
+                          .performer = *performer,
+                          .artifacts = artifacts,
+                          .receipts = std::move(receipts),
+                          .name = options.host,
+                          .boot = boot_id()});
+    Door door(
+        Door::Parts{.executor = io.get_executor(),
+                    .artifacts = artifacts,
+                    .welcome = introduce(program, options),
+                    .on_message = [&](const wire::Message& message) { host.receive(message); },
+                    .on_peer = [&](Notify peer) { host.connect(std::move(peer)); }});
+    host.start_up();  // what the last run left broken is mended before anybody may ask for more
+    DRILL_CHECK(door.open(options.socket));
+
+    const auto end = [&] { host.shut_down([&] { io.stop(); }); };
+    asio::signal_set signals(io, SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& ec, int) {
+        if (!ec) end();
+    });
+    IdleWatch idle(io.get_executor(), options, host, door, end);
+    ::malloc_trim(0);  // replaying receipts took more than resting needs
+    io.run();
+    return {};
+}
+
+Result<void> obey(const Program& program, const Options& options) {
+    switch (options.verb) {
+        case Verb::serve: return serve(program, options);
+        case Verb::attach: return attach(options.socket);
+        case Verb::help: std::fputs(help_text(program.name).c_str(), stdout); return {};
+        case Verb::version:
+            std::printf("%.*s %s\n", static_cast<int>(program.name.size()), program.name.data(),
+                        version);
+            return {};
+    }
+    return {};
+}
+
+}  // namespace
+
+int serve_main(int argc, char** argv, const Program& program) {
+    try {
+        const auto options = parse_options({argv + 1, argv + argc});
+        if (!options) return complain(program, options.error());
+        const auto done = obey(program, *options);
+        return done ? 0 : complain(program, done.error());
+    } catch (const std::exception& error) {
+        return complain(program, fail(Errc::internal, error.what()));
+    }
+}
+
+}  // namespace firedrill::resident

@@ -1,0 +1,32 @@
+// Starts a coroutine whose end nobody awaits. An exception that leaves it is a bug of ours: the
+// process ends, receipts and leases say what was under way.
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <utility>
+
+namespace firedrill::resident {
+
+[[noreturn]] inline void end_with(const char* task, const char* what) {
+    std::fprintf(stderr, "%s: %s\n", task, what);
+    std::abort();
+}
+
+template <class Executor, class Coroutine>
+void spawn(const Executor& executor, const char* task, Coroutine&& coroutine) {
+    boost::asio::co_spawn(executor, std::forward<Coroutine>(coroutine),
+                          [task](const std::exception_ptr& error) {
+                              if (!error) return;
+                              try {
+                                  std::rethrow_exception(error);
+                              } catch (const std::exception& caught) {
+                                  end_with(task, caught.what());
+                              }
+                          });
+}
+
+}  // namespace firedrill::resident
