@@ -67,9 +67,10 @@ struct AttemptReport {
     int tries = 1;            ///< repetitions inside one attempt (until)
     std::vector<Artifact> artifacts;
     std::map<std::string, std::string> facts;  ///< of a snapshot, or figures by name
+    bool refused = false;  ///< failed because the performer would not begin: nothing happened
 };
 BOOST_DESCRIBE_STRUCT(AttemptReport, (),
                       (outcome, reason, host, boot, started, ended, effect, exit, output, errors,
-                       output_bytes, errors_bytes, tries, artifacts, facts))
+                       output_bytes, errors_bytes, tries, artifacts, facts, refused))
 
 }  // namespace firedrill

@@ -14,6 +14,9 @@ namespace firedrill::drill {
 /// Journal AttemptIntended, then have the step's performer do this part.
 struct Execute {
     AttemptKey key;
+    /// Attempts of part act up to this number must not begin any more: the performer refuses a
+    /// copy of them that arrives late. Goes into wire::Execute.
+    int closes = 0;
 };
 /// Ask the performer what became of an attempt that has no end.
 struct Query {
@@ -28,6 +31,7 @@ struct Ask {
     std::string step;
 };
 /// Journal TimerFired{timer} at this instant of the orchestrator's clock (at once if past).
+/// There is one timer: the last decide()'s replaces any other, and none means that none is wanted.
 struct WakeAt {
     std::string timer;
     Nanos mono{};

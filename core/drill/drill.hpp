@@ -7,54 +7,16 @@
 
 #include "core/drill/command.hpp"
 #include "core/drill/event.hpp"
+#include "core/drill/step_state.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace firedrill::drill {
-
-enum class StepStatus {
-    pending,
-    running,     ///< an attempt is under way
-    waiting,     ///< a person was asked
-    delayed,     ///< waits for its retry
-    orphaned,    ///< the orchestrator restarted; the performer must be asked
-    checking,    ///< outcome unknown, its check is under way
-    succeeded,
-    failed,
-    unknown,     ///< nobody can say; treated as failed, undone as if succeeded
-    skipped,     ///< `when` was false, or the drill went on from a later phase
-    cancelled,   ///< the drill stopped before it began
-};
-BOOST_DESCRIBE_ENUM(StepStatus, pending, running, waiting, delayed, orphaned, checking, succeeded,
-                    failed, unknown, skipped, cancelled)
-
-enum class UndoStatus {
-    none,     ///< nothing was started, or there is nothing to undo
-    armed,    ///< the step may have had an effect
-    running,
-    done,
-    failed,   ///< outstanding
-    released, ///< past the point of no return, or resolved: not to be undone any more
-};
-BOOST_DESCRIBE_ENUM(UndoStatus, none, armed, running, done, failed, released)
-
-struct StepState {
-    StepStatus status = StepStatus::pending;
-    UndoStatus undo = UndoStatus::none;
-    int attempt = 0;        ///< of part act
-    int check_attempt = 0;
-    int undo_attempt = 0;
-    std::optional<Instant> began;  ///< orchestrator's clock: first intent, or asked
-    std::optional<Instant> ended;
-    AttemptReport report;          ///< of the last ended attempt of part act
-    std::string option;            ///< chosen by a decide
-    std::vector<PersonAnswered> answers;
-    std::string why;               ///< why it is not a success
-};
 
 enum class DrillStatus {
     running,
@@ -76,7 +38,11 @@ BOOST_DESCRIBE_STRUCT(Outstanding, (), (step, host, kind))
 struct ProbeState {
     std::optional<bool> up;
     std::optional<Instant> since;  ///< when the orchestrator learned it
+    Nanos since_time{};            ///< the same in drill time
 };
+
+/// References of the plan resolved once (plan_index.hpp).
+struct PlanIndex;
 
 struct Drill {
     std::string id;
@@ -90,13 +56,20 @@ struct Drill {
     std::string why;                          ///< of the ending or of the stop
     std::optional<Instant> started;
     std::optional<Instant> now;               ///< `at` of the last record
-    std::map<std::string, StepState> steps;   ///< by step id
+    StepStates steps;                         ///< by step id, in plan order
     std::map<std::string, ProbeState> probes;
-    std::map<std::string, bool> contact;      ///< by host
-    std::set<std::string> timers_fired;
+    std::map<std::string, bool> contact;      ///< by host; absent: not known yet
     std::set<std::string> reverted;           ///< fault steps that the agent reverted by itself
     Nanos waited_for_people{};                ///< not counted as machine time
     std::int64_t last_seq = 0;
+
+    Nanos time{};          ///< drill time of the last record: since DrillStarted
+    Nanos machine_time{};  ///< of it, without waiting for people and without downtime
+    Nanos resumed{};       ///< drill time of the last ResumedFrom: older breaches are history
+    Nanos machine_time_resumed{};
+    std::map<std::string, Nanos> lost;  ///< hosts out of contact, since (drill time)
+    bool undo_after_point = false;      ///< stops past the point: undo what was begun after it
+    std::shared_ptr<const PlanIndex> index;
 };
 
 void apply(Drill& drill, const Record& record);
@@ -114,7 +87,7 @@ plan::Phase current_phase(const Drill& drill);
 /// Whether this person may answer this step now; the error says why not. Pure policy: membership,
 /// quorum already reached, proposer is not approver, evaluators do not approve, four eyes.
 Result<void> may_answer(const Drill& drill, const std::string& step, Answer answer,
-                        const Identity& by);
+                        const Identity& by, const std::string& option = {});
 
 /// A digest of everything decide() can see, to compare replays.
 std::string state_hash(const Drill& drill);

@@ -58,8 +58,9 @@ struct Execute {
     AttemptKey key;
     std::int64_t epoch = 1;
     std::map<std::string, std::string> values;  ///< "steps.ID.output" -> text, for one argument
+    int closes = 0;  ///< attempts of part act up to this number never begin any more
 };
-BOOST_DESCRIBE_STRUCT(Execute, (), (key, epoch, values))
+BOOST_DESCRIBE_STRUCT(Execute, (), (key, epoch, values, closes))
 
 struct Query {
     static constexpr std::string_view tag = "query";

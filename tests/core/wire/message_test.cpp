@@ -91,7 +91,7 @@ TEST_CASE("what is no message is refused and named") {
     refuses(R"({"drill":"d"})", "type");
     refuses(R"([1,2])", "");
     refuses(R"({"type":"renew","epoch":"3"})", "epoch");
-    refuses(R"({"type":"execute","key":{"attempt":1.5}})", "attempt");
+    refuses(R"({"type":"execute","key":{"attempt":1.5}})", "integer");
     refuses(R"({"type":"execute","key":{"attempt":99999999999}})", "attempt");
     refuses(R"({"type":"execute","key":{"part":"redo"}})", "part");
     refuses(R"({"type":"renew")", "");

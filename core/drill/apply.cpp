@@ -1,0 +1,192 @@
+// apply(): one journaled fact becomes state. Facts that no longer matter (a late end, an answer
+// that nobody asked for) change nothing, so that the fold is total.
+#include "core/base/match.hpp"
+#include "core/drill/machine.hpp"
+#include "core/drill/reasons.hpp"
+
+namespace firedrill::drill {
+
+namespace {
+
+using namespace machine;
+
+bool waits_for_people_alone(const Drill& drill) {
+    bool waiting = false;
+    for (const auto& [id, state] : drill.steps) {
+        if (state.under_way) return false;
+        waiting = waiting || state.status == StepStatus::waiting;
+    }
+    return waiting;
+}
+
+/// Monotonic within a boot of the orchestrator's host; over a reboot only wall time is left.
+Nanos time_between(const Instant& before, const Instant& after) {
+    const bool same_clock = before.host == after.host && before.boot == after.boot;
+    const Nanos gone = same_clock ? after.mono - before.mono : after.wall - before.wall;
+    return std::max(gone, Nanos{0});
+}
+
+void pass_time(Drill& drill, const Record& record) {
+    if (drill.now) {
+        const Nanos gone = time_between(*drill.now, record.at);
+        const bool down = std::holds_alternative<OrchestratorRestarted>(record.event) ||
+                          drill.status == DrillStatus::ended;
+        drill.time += gone;
+        if (!down) (waits_for_people_alone(drill) ? drill.waited_for_people
+                                                  : drill.machine_time) += gone;
+    }
+    drill.now = record.at;
+    drill.last_seq = record.seq;
+}
+
+void start(Drill& drill, const Record& record, const DrillStarted& event) {
+    if (drill.index) return;
+    drill.id = event.drill;
+    drill.plan = event.plan;
+    drill.plan_hash = event.plan_hash;
+    drill.started_by = event.by;
+    drill.approvals_waived = event.approvals_waived;
+    drill.epoch = event.epoch;
+    drill.started = record.at;
+    drill.index = std::make_shared<const PlanIndex>(make_index(drill.plan));
+    for (const auto& step : drill.plan.steps) drill.steps[step.id];
+}
+
+/// Calls `f` with the step that the key or id names, if the plan has it.
+template <class F>
+void with_step(Drill& drill, const std::string& id, F&& f) {
+    const auto found = std::as_const(drill.steps).find(id);
+    if (found == std::as_const(drill.steps).end()) return;
+    f(place(drill, static_cast<std::size_t>(found - std::as_const(drill.steps).begin())));
+}
+
+int attempt_of(const StepState& state, Part part) {
+    switch (part) {
+        case Part::act: return state.attempt;
+        case Part::check: return state.check_attempt;
+        case Part::undo: return state.undo_attempt;
+    }
+    return 0;
+}
+
+bool is_under_way(const StepState& state, const AttemptKey& key) {
+    return state.under_way == key.part && attempt_of(state, key.part) == key.attempt;
+}
+
+/// Attempts under way on this host, or on all (empty), are to be asked about.
+void ask_performers(Drill& drill, const std::string* host) {
+    for (std::size_t i = 0; i < drill.steps.size(); ++i) {
+        StepState& state = drill.steps.nth(i);
+        if (!state.under_way || (host != nullptr && drill.plan.steps[i].host != *host)) continue;
+        state.ask = true;
+        state.ask_since = drill.time;
+        if (state.under_way == Part::act) state.status = StepStatus::orphaned;
+    }
+}
+
+void restart(Drill& drill, const OrchestratorRestarted& event) {
+    drill.epoch = std::max(drill.epoch, event.epoch);
+    drill.contact.clear();
+    drill.lost.clear();
+    ask_performers(drill, nullptr);
+    // the question on the terminal died with the process: ask again, the time to answer runs on
+    for (auto& [id, state] : drill.steps)
+        if (state.status == StepStatus::waiting) state.status = StepStatus::pending;
+}
+
+void lose_contact(Drill& drill, const std::string& host) {
+    drill.contact[host] = false;
+    drill.lost.try_emplace(host, drill.time);
+}
+
+void make_contact(Drill& drill, const std::string& host) {
+    drill.contact[host] = true;
+    drill.lost.erase(host);
+    ask_performers(drill, &host);
+    for (std::size_t i = 0; i < drill.steps.size(); ++i) {
+        StepState& state = drill.steps.nth(i);
+        const bool given_up = state.undo == UndoStatus::failed &&
+                              state.undo_failures < undo_tries &&
+                              drill.status != DrillStatus::ended;
+        if (given_up && drill.plan.steps[i].host == host) state.undo = UndoStatus::armed;
+    }
+}
+
+void see_probe(Drill& drill, const Instant& at, const ProbeChanged& event) {
+    ProbeState& probe = drill.probes[event.probe];
+    if (probe.up == event.up) return;
+    probe = {.up = event.up, .since = at, .since_time = drill.time};
+}
+
+std::string abort_reason(const AbortRequested& event) {
+    return event.why.empty()
+               ? say(Language::en, reasons::aborted_by, event.by.person)
+               : say(Language::en, reasons::aborted_by_because, event.by.person, event.why);
+}
+
+void end(Drill& drill, const DrillEnded& event) {
+    if (past_point_of_no_return(drill) || event.ending == Ending::completed)
+        for (auto& [id, state] : drill.steps)
+            if (state.undo == UndoStatus::armed) state.undo = UndoStatus::released;
+    drill.status = DrillStatus::ended;
+    drill.ending = event.ending;
+    drill.why = event.why;
+}
+
+void fold(Drill& drill, const Record& record) {
+    const auto on_key = [&](const AttemptKey& key, auto&& f) {
+        if (key.drill == drill.id) with_step(drill, key.step, f);
+    };
+    match(
+        record.event, [&](const DrillStarted& e) { start(drill, record, e); },
+        [&](const OrchestratorRestarted& e) { restart(drill, e); },
+        [&](const AttemptIntended& e) {
+            on_key(e.key, [&](Place at) { intended(at, e.key, record.seq); });
+        },
+        [&](const AttemptEnded& e) {
+            on_key(e.key, [&](Place at) {
+                if (is_under_way(at.state, e.key)) ended(at, e.report);
+            });
+        },
+        [&](const AttemptNeverSeen& e) {
+            on_key(e.key, [&](Place at) {
+                if (is_under_way(at.state, e.key)) never_seen(at);
+            });
+        },
+        [&](const PersonAsked& e) { with_step(drill, e.step, [](Place at) { asked(at); }); },
+        [&](const PersonAnswered& e) {
+            with_step(drill, e.step, [&](Place at) { answered(at, e); });
+        },
+        [&](const ProbeChanged& e) { see_probe(drill, record.at, e); }, [](const ClockSampled&) {},
+        [&](const ContactLost& e) { lose_contact(drill, e.host); },
+        [&](const ContactMade& e) { make_contact(drill, e.host); },
+        [&](const FaultReverted& e) {
+            if (e.verified) drill.reverted.insert(e.step);
+        },
+        [&](const TimerFired&) { expire(drill); },
+        [&](const AbortRequested& e) {
+            begin_stop(drill, {.ending = Ending::aborted, .why = abort_reason(e)});
+        },
+        [&](const GuardBreached& e) {
+            begin_stop(drill, {.ending = Ending::aborted,
+                               .why = say(Language::en, reasons::guard, e.guard, e.what)});
+        },
+        [&](const ResumedFrom& e) { resume_from(drill, e.phase); }, [](const Noted&) {},
+        [&](const DrillEnded& e) { end(drill, e); });
+}
+
+}  // namespace
+
+machine::Place machine::place(Drill& drill, std::size_t position) {
+    return {drill, drill.plan.steps[position], drill.steps.nth(position), position};
+}
+
+void apply(Drill& drill, const Record& record) {
+    const bool first = std::holds_alternative<DrillStarted>(record.event);
+    if (!drill.index && !first) return;
+    pass_time(drill, record);
+    fold(drill, record);
+    settle(drill);
+}
+
+}  // namespace firedrill::drill

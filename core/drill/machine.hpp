@@ -1,0 +1,99 @@
+// What the files of this room share: the steps of apply() and the questions of decide(). Nobody
+// else includes it. Positions are those of plan.steps.
+#pragma once
+
+#include "core/drill/drill.hpp"
+#include "core/drill/plan_index.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace firedrill::drill::machine {
+
+using namespace std::chrono_literals;
+
+/// After an attempt's own timeout: how long its end may take to reach us before we ask.
+inline constexpr Nanos end_grace = 10s;
+/// How long an asked performer may take to answer before the outcome counts as unknown.
+inline constexpr Nanos answer_patience = 20s;
+/// How long a step or an undo waits for a host that is out of contact.
+inline constexpr Nanos contact_patience = 30s;
+/// Between two tries of an undo.
+inline constexpr Nanos undo_pause = 2s;
+/// How long the second person of a critical step may take.
+inline constexpr Nanos four_eyes_patience = 30min;
+inline constexpr int undo_tries = 3;
+inline constexpr int check_tries = 3;
+/// Requests that got lost on the way, per step, before the step fails.
+inline constexpr int never_seen_max = 5;
+/// Further attempts of an idempotent step whose outcome nobody knows, if `retries` says less.
+inline constexpr int repeats_min = 2;
+
+/// A step as the machine sees it while it folds a record.
+struct Place {
+    Drill& drill;
+    const plan::Step& step;
+    StepState& state;
+    std::size_t position;
+};
+Place place(Drill& drill, std::size_t position);
+
+// attempts.cpp: what an attempt's end means ------------------------------------------------------
+void intended(Place at, const AttemptKey& key, std::int64_t seq);
+void ended(Place at, const AttemptReport& report);
+void never_seen(Place at);
+void succeed(Place at);
+/// Takes the step's on_failure into account.
+void fail(Place at, StepStatus status, std::string why);
+
+// people.cpp -------------------------------------------------------------------------------------
+void asked(Place at);
+void answered(Place at, const PersonAnswered& answer);
+/// People whose answers are needed: the quorum, two for a critical step.
+int answers_needed(const plan::Step& step);
+
+// stop.cpp ---------------------------------------------------------------------------------------
+struct Stop {
+    Ending ending = Ending::aborted;
+    std::string why;
+    bool undo_after_point = false;
+};
+/// The first reason to stop counts; later ones change nothing.
+void begin_stop(Drill& drill, Stop stop);
+void resume_from(Drill& drill, plan::Phase phase);
+
+// settle.cpp: what follows from the state alone --------------------------------------------------
+void settle(Drill& drill);
+
+// deadlines.cpp ----------------------------------------------------------------------------------
+/// When the attempt under way is asked about, or given up if it already was; drill time.
+Nanos attempt_deadline(const plan::Step& step, const StepState& state);
+Nanos person_deadline(const plan::Step& step, const StepState& state);
+/// A timer fired: everything that is due happens.
+void expire(Drill& drill);
+/// The next moment at which something becomes due by itself.
+std::optional<WakeAt> next_wake(const Drill& drill);
+/// A stop condition or the limit on machine time that is breached now.
+std::optional<Breach> breach_due(const Drill& drill);
+
+// queries.cpp ------------------------------------------------------------------------------------
+bool is_lost(const Drill& drill, const std::string& host);
+bool is_given_up(const Drill& drill, const std::string& host);
+bool may_have_happened(const StepState& state);
+/// Whether this step's undo is still to be done, as things stand.
+bool is_to_undo(const Drill& drill, std::size_t position);
+/// First step that is not over, in plan order; the number of steps if all are.
+std::size_t first_open(const Drill& drill);
+bool needs_are_over(const Drill& drill, std::size_t position);
+/// Whether somebody has to agree before anything happens, and has not yet.
+bool is_to_ask(const Drill& drill, std::size_t position);
+
+// decide_stop.cpp --------------------------------------------------------------------------------
+void decide_stop(const Drill& drill, std::vector<Command>& out);
+/// The next undo in reverse order, unless something is under way; whether any is left to do.
+bool decide_undo(const Drill& drill, std::vector<Command>& out);
+Execute execute(const Drill& drill, std::size_t position, Part part);
+AttemptKey under_way_key(const Drill& drill, std::size_t position);
+
+}  // namespace firedrill::drill::machine

@@ -1,0 +1,157 @@
+// Questions about the state: for decide(), for the terminal and for the report.
+#include "core/drill/machine.hpp"
+
+#include <algorithm>
+
+namespace firedrill::drill {
+
+namespace machine {
+
+bool is_lost(const Drill& drill, const std::string& host) {
+    return !host.empty() && drill.lost.contains(host);
+}
+
+bool is_given_up(const Drill& drill, const std::string& host) {
+    const auto found = drill.lost.find(host);
+    return found != drill.lost.end() && drill.time - found->second >= contact_patience;
+}
+
+bool may_have_happened(const StepState& state) {
+    return state.may_have_happened || state.under_way == Part::act;
+}
+
+namespace {
+
+/// Record of the last point of no return that may have been passed; 0 if none.
+std::int64_t point_seq(const Drill& drill) {
+    std::int64_t seq = 0;
+    for (const std::uint32_t point : drill.index->points)
+        if (may_have_happened(drill.steps.nth(point)))
+            seq = std::max(seq, drill.steps.nth(point).began_seq);
+    return seq;
+}
+
+}  // namespace
+
+bool is_to_undo(const Drill& drill, std::size_t position) {
+    const StepState& state = drill.steps.nth(position);
+    if (state.undo != UndoStatus::armed && state.undo != UndoStatus::running) return false;
+    const auto& node = drill.index->nodes[position];
+    switch (drill.status) {
+        // a drill that comes to its end before the point leaves no fault behind
+        case DrillStatus::running: return node.fault && !past_point_of_no_return(drill);
+        case DrillStatus::undoing: return true;
+        case DrillStatus::stopping:
+            return drill.undo_after_point && !node.fence && state.began_seq > point_seq(drill);
+        case DrillStatus::ended: return false;
+    }
+    return false;
+}
+
+std::size_t first_open(const Drill& drill) {
+    std::size_t i = 0;
+    while (i < drill.steps.size() && is_over(drill.steps.nth(i).status)) ++i;
+    return i;
+}
+
+bool needs_are_over(const Drill& drill, std::size_t position) {
+    const auto& needs = drill.index->nodes[position].needs;
+    return std::all_of(needs.begin(), needs.end(), [&](std::uint32_t need) {
+        return is_over(drill.steps.nth(need).status);
+    });
+}
+
+bool is_to_ask(const Drill& drill, std::size_t position) {
+    const bool critical = drill.plan.steps[position].critical;
+    return drill.index->nodes[position].person ||
+           (critical && !drill.steps.nth(position).cleared);
+}
+
+AttemptKey under_way_key(const Drill& drill, std::size_t position) {
+    const StepState& state = drill.steps.nth(position);
+    const Part part = state.under_way.value_or(Part::act);
+    const int attempt = part == Part::act     ? state.attempt
+                        : part == Part::check ? state.check_attempt
+                                              : state.undo_attempt;
+    return {.drill = drill.id,
+            .step = drill.plan.steps[position].id,
+            .attempt = attempt,
+            .part = part};
+}
+
+}  // namespace machine
+
+bool past_point_of_no_return(const Drill& drill) {
+    if (!drill.index) return false;
+    const auto& points = drill.index->points;
+    return std::any_of(points.begin(), points.end(), [&](std::uint32_t point) {
+        return machine::may_have_happened(drill.steps.nth(point));
+    });
+}
+
+namespace {
+
+bool succeeded(const Drill& drill, const plan::Step& step) {
+    return drill.steps.at(step.id).status == StepStatus::succeeded;
+}
+
+bool is_resolved(const Drill& drill, const std::string& fault) {
+    return std::any_of(drill.plan.steps.begin(), drill.plan.steps.end(), [&](const auto& step) {
+        return step.resolves == fault && succeeded(drill, step);
+    });
+}
+
+bool is_released(const Drill& drill, const std::string& fence) {
+    return std::any_of(drill.plan.steps.begin(), drill.plan.steps.end(), [&](const auto& step) {
+        const auto* release = std::get_if<plan::Release>(&step.action);
+        return release != nullptr && release->fence == fence && succeeded(drill, step);
+    });
+}
+
+}  // namespace
+
+std::vector<Outstanding> outstanding_faults(const Drill& drill) {
+    std::vector<Outstanding> out;
+    for (const auto& step : drill.plan.steps) {
+        const auto* fault = std::get_if<plan::Fault>(&step.action);
+        if (fault == nullptr || !drill.steps.contains(step.id)) continue;
+        const StepState& state = drill.steps.at(step.id);
+        if (!machine::may_have_happened(state) || state.undo == UndoStatus::done) continue;
+        if (drill.reverted.contains(step.id) || is_resolved(drill, step.id)) continue;
+        out.push_back({.step = step.id, .host = step.host, .kind = fault->kind});
+    }
+    return out;
+}
+
+std::vector<Outstanding> fences_held(const Drill& drill) {
+    std::vector<Outstanding> out;
+    for (const auto& step : drill.plan.steps) {
+        const auto* fence = std::get_if<plan::Fence>(&step.action);
+        if (fence == nullptr || !drill.steps.contains(step.id)) continue;
+        const StepState& state = drill.steps.at(step.id);
+        if (!machine::may_have_happened(state) || state.undo == UndoStatus::done) continue;
+        if (is_released(drill, step.id)) continue;
+        out.push_back({.step = step.id, .host = step.host, .kind = fence->kind});
+    }
+    return out;
+}
+
+std::vector<std::string> waiting_for_people(const Drill& drill) {
+    std::vector<std::string> out;
+    for (const auto& [id, state] : drill.steps)
+        if (state.status == StepStatus::waiting) out.push_back(id);
+    return out;
+}
+
+plan::Phase current_phase(const Drill& drill) {
+    plan::Phase phase = drill.plan.phases.empty() ? plan::Phase::prepare : drill.plan.phases.front();
+    for (std::size_t i = 0; i < drill.steps.size(); ++i) {
+        const StepState& state = drill.steps.nth(i);
+        const bool open = drill.status == DrillStatus::running && !is_over(state.status);
+        if (open || state.began) phase = drill.plan.steps[i].phase;
+        if (open) return phase;
+    }
+    return phase;
+}
+
+}  // namespace firedrill::drill
