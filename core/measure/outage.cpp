@@ -161,8 +161,19 @@ bool before_the_fault(const Series& series, const Region& region,
     return region.end < series.seen.size() && series.seen[region.end].known < fault->lo;
 }
 
-std::optional<Region> choose(const Series& series, const Sustained& sustained,
-                             const std::optional<Interval>& fault) {
+/// One lost probe before an outage is borne like one after it: when enough good ones follow.
+void skip_single_losses(const Series& series, const ProbeSettings& settings, Region& region) {
+    for (;;) {
+        const std::size_t next = next_bad(series, region.first + 1);
+        if (next >= region.end) return;
+        const auto total = static_cast<std::int64_t>(next - region.first);
+        if ((total - 1) * 1'000'000 < settings.success_ppm * total) return;
+        region.first = next;
+    }
+}
+
+std::optional<Region> choose(const Series& series, const ProbeSettings& settings,
+                             const Sustained& sustained, const std::optional<Interval>& fault) {
     std::optional<Region> single;
     for (std::size_t from = 0;;) {
         Region region{next_bad(series, from), 0};
@@ -170,8 +181,9 @@ std::optional<Region> choose(const Series& series, const Sustained& sustained,
         region.end = sustained.first(region.first);
         from = region.end;
         if (before_the_fault(series, region, fault)) continue;
-        if (sustained.bad(region.first, region.end) > 1 || follows_directly(series, region, fault))
-            return region;
+        if (follows_directly(series, region, fault)) return region;
+        skip_single_losses(series, settings, region);
+        if (sustained.bad(region.first, region.end) > 1) return region;
         if (!single) single = region;
         if (region.end == series.seen.size()) return single;
     }
@@ -256,6 +268,25 @@ std::size_t begin_of_trailing(const std::vector<Seen>& seen, bool up) {
     return i;
 }
 
+/// The first good sample from which the share of good ones up to the end is large enough.
+std::size_t enough_good_since(const std::vector<Seen>& seen, std::size_t begin,
+                              const ProbeSettings& settings) {
+    auto total = static_cast<std::int64_t>(seen.size() - begin);
+    auto bad =
+        static_cast<std::int64_t>(std::count_if(seen.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                seen.end(), [](const Seen& s) { return !s.good; }));
+    std::size_t i = begin;
+    for (; i < seen.size(); ++i, --total) {
+        if (!seen[i].good)
+            --bad;
+        else if ((total - bad) * 1'000'000 >= settings.success_ppm * total)
+            break;
+        // A run begins right after a failure, or it would begin earlier.
+        while (seen[i].good && i + 1 < seen.size() && seen[i + 1].good) ++i, --total;
+    }
+    return i;
+}
+
 Series tail_of(const std::vector<ProbeSample>& samples, std::size_t count,
                const ProbeSettings& settings) {
     const std::size_t begin = samples.size() - std::min(count, samples.size());
@@ -273,7 +304,7 @@ Outage find_outage(const std::vector<ProbeSample>& samples, const ProbeSettings&
     out.slots = series.slots;
     out.late_slots = series.late;
     const Sustained sustained(series, settings);
-    std::optional<Region> region = choose(series, sustained, fault);
+    std::optional<Region> region = choose(series, settings, sustained, fault);
     if (!region) return out;
     skip_what_the_fault_cannot_have_caused(series, fault, *region);
     out.happened = true;
@@ -292,14 +323,11 @@ std::optional<Interval> state_since(const std::vector<ProbeSample>& samples, boo
         const std::size_t begin = begin_of_trailing(seen, up);
         if (begin <= 1 && !all) continue;
         if (begin == seen.size() || seen.back().good != up) return std::nullopt;
-        if (seen.back().sent - seen[begin].sent < lasting) return std::nullopt;
-        const auto total = static_cast<std::int64_t>(seen.size() - begin);
-        const auto good = static_cast<std::int64_t>(
-            std::count_if(seen.begin() + static_cast<std::ptrdiff_t>(begin), seen.end(),
-                          [](const Seen& s) { return s.good; }));
-        if (up && good * 1'000'000 < settings.success_ppm * total) return std::nullopt;
-        const Nanos before = begin == 0 ? seen[begin].sent : seen[begin - 1].sent;
-        return Interval{before, seen[begin].known};
+        const std::size_t since = up ? enough_good_since(seen, begin, settings) : begin;
+        if (since == seen.size() || seen.back().sent - seen[since].sent < lasting)
+            return std::nullopt;
+        const Nanos before = since == 0 ? seen[since].sent : seen[since - 1].sent;
+        return Interval{before, seen[since].known};
     }
 }
 

@@ -4,7 +4,8 @@
 // good if the answer was right and came no later than R after the slot was due. Symbols as there:
 // L last good before the outage, F first bad, G last bad before the sustained run, H its first
 // good; J when the fault struck. All times in the probe host's monotonic clock.
-// A right answer that misses R only because the prober sent late is evidence of nothing, too.
+// A right answer that misses R only because the prober sent late is evidence of nothing, too. The
+// intervals hold as long as probes reach the service in the order of their sending.
 #pragma once
 
 #include "core/base/result.hpp"
