@@ -77,9 +77,18 @@ struct FaultLifted {
     std::string drill;
     std::string step;
     std::string why;
-    bool verified = false;
+    bool verified = false;   ///< otherwise it stays outstanding
+    bool by_itself = false;  ///< nobody asked for it: the orchestrator is told on every OfferPlan
 };
-BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified))
+BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified, by_itself))
+
+/// A fault is being mended without being asked; it is not begun twice.
+struct RevertBegun {
+    static constexpr std::string_view tag = "revert_begun";
+    std::string drill;
+    std::string step;
+};
+BOOST_DESCRIBE_STRUCT(RevertBegun, (), (drill, step))
 
 struct FenceSet {
     static constexpr std::string_view tag = "fence_set";
@@ -104,7 +113,23 @@ struct Restarted {
 };
 BOOST_DESCRIBE_STRUCT(Restarted, (), (boot))
 
-/// Nothing more will come for this drill; its receipts may be collected.
+/// Attempts of part act of this step up to this number never begin any more.
+struct AttemptsClosed {
+    static constexpr std::string_view tag = "attempts_closed";
+    std::string drill;
+    std::string step;
+    int up_to = 0;
+};
+BOOST_DESCRIBE_STRUCT(AttemptsClosed, (), (drill, step, up_to))
+
+/// The probes of this drill were told to end, because nobody renewed them.
+struct ProbesEnded {
+    static constexpr std::string_view tag = "probes_ended";
+    std::string drill;
+};
+BOOST_DESCRIBE_STRUCT(ProbesEnded, (), (drill))
+
+/// Nothing more will come for this drill; its receipts may be collected. A higher epoch reopens it.
 struct DrillFinished {
     static constexpr std::string_view tag = "drill_finished";
     std::string drill;
@@ -112,14 +137,15 @@ struct DrillFinished {
 BOOST_DESCRIBE_STRUCT(DrillFinished, (), (drill))
 
 using Record = std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned,
-                            FaultArmed, FaultLifted, FenceSet, FenceLifted, Restarted,
-                            DrillFinished>;
+                            FaultArmed, FaultLifted, RevertBegun, FenceSet, FenceLifted,
+                            AttemptsClosed, ProbesEnded, Restarted, DrillFinished>;
 
 // State -----------------------------------------------------------------------------------------
 
 struct Attempt {
     bool interrupted = false;  ///< the program restarted under it
     std::optional<AttemptReport> report;
+    bool running() const { return !interrupted && !report; }
 };
 
 struct DrillView {
@@ -129,7 +155,11 @@ struct DrillView {
     bool finished = false;
     std::map<AttemptKey, Attempt> attempts;
     std::set<AttemptKey> tombstones;
+    std::map<std::string, int> closed;         ///< by step: AttemptsClosed::up_to
     std::map<std::string, FaultArmed> faults;  ///< by step; armed and not lifted
+    std::map<std::string, FaultLifted> lifted; ///< by step; what we ended by ourselves
+    std::set<std::string> reverting;           ///< steps whose fault we mend, or could not mend
+    std::set<std::string> probes;              ///< started and not ended
     std::map<std::string, FenceSet> fences;    ///< by step; held
     Nanos renewed{};  ///< last heartbeat on CLOCK_BOOTTIME; in memory only
 };
@@ -195,6 +225,10 @@ struct EndProbes {  ///< the drill's contact is gone or it finished
     std::string drill;
 };
 using Directive = std::variant<Keep, Reply, Start, Proceed, Kill, SelfRevert, EndProbes>;
+
+/// Whether a fault of this kind ends by itself with its lease. A killed process and a stopped
+/// service are never started by themselves: they stay listed until undone or resolved.
+bool reverts_by_itself(std::string_view kind);
 
 /// `now` is CLOCK_BOOTTIME. `program` says which performer this is: it refuses steps of others.
 std::vector<Directive> respond(const State& state, const Input& input, Nanos now,

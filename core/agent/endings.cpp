@@ -1,0 +1,86 @@
+// What the host reports back: an action ended, a fault is ready to act, a revert ended. What holds
+// on the host is recorded before the attempt's end: cut off in between, it is listed once too often
+// rather than forgotten.
+#include "core/agent/machine.hpp"
+#include "core/base/match.hpp"
+
+namespace firedrill::agent::machine {
+
+namespace {
+
+Keep lifted(const AttemptKey& key, const std::string& fault, std::string why) {
+    return {FaultLifted{.drill = key.drill, .step = fault, .why = std::move(why),
+                        .verified = true}};
+}
+
+void note_effect(const AttemptKey& key, const plan::Action& action, Outcome outcome,
+                 const DrillView& drill, Directives& out) {
+    const bool done = outcome == Outcome::succeeded;
+    if (const auto* fence = std::get_if<plan::Fence>(&action); fence && outcome != Outcome::failed)
+        out.push_back(Keep{FenceSet{.drill = key.drill, .step = key.step, .kind = fence->kind,
+                                    .with = fence->with}});
+    if (const auto* release = std::get_if<plan::Release>(&action); release && done)
+        out.push_back(Keep{FenceLifted{.drill = key.drill, .step = release->fence}});
+    if (const auto* revert = std::get_if<plan::Revert>(&action);
+        revert && done && drill.faults.contains(revert->fault))
+        out.push_back(lifted(key, revert->fault, "undone"));
+    if (std::holds_alternative<plan::Fault>(action) && outcome == Outcome::failed &&
+        drill.faults.contains(key.step))
+        out.push_back(lifted(key, key.step, "not injected"));
+}
+
+/// The running attempt that an input is about, or nothing if it is not (any more) ours.
+const DrillView* running(const State& state, const AttemptKey& key) {
+    const auto drill = state.drills.find(key.drill);
+    if (drill == state.drills.end()) return nullptr;
+    const auto attempt = drill->second.attempts.find(key);
+    const bool runs = attempt != drill->second.attempts.end() && attempt->second.running();
+    return runs ? &drill->second : nullptr;
+}
+
+}  // namespace
+
+Directives action_ended(const State& state, const ActionEnded& input) {
+    const DrillView* drill = running(state, input.key);
+    const plan::Step* step = find_step(state, input.key);
+    if (drill == nullptr || step == nullptr) return {};
+    Directives out;
+    const Outcome outcome = input.report.outcome;
+    for (const auto& action : actions_of(*step, input.key.part))
+        note_effect(input.key, action, outcome, *drill, out);
+    const bool resolves = input.key.part == Part::act && outcome == Outcome::succeeded &&
+                          step->resolves && drill->faults.contains(*step->resolves);
+    if (resolves) out.push_back(lifted(input.key, *step->resolves, "resolved by " + step->id));
+    out.push_back(Keep{AttemptFinished{.key = input.key, .report = input.report}});
+    out.push_back(Reply{wire::Ended{.key = input.key, .report = input.report}});
+    return out;
+}
+
+Directives fault_prepared(const State& state, const FaultPrepared& input) {
+    const DrillView* drill = running(state, input.key);
+    const plan::Step* step = find_step(state, input.key);
+    const auto* fault = step == nullptr ? nullptr : std::get_if<plan::Fault>(&step->action);
+    if (drill == nullptr || fault == nullptr) return {};
+    return {Keep{FaultArmed{.drill = input.key.drill, .step = step->id, .kind = fault->kind,
+                            .with = fault->with, .found = input.found, .lease = fault->lease}},
+            Proceed{input.key}};
+}
+
+Directives revert_ended(const State& state, const RevertEnded& input) {
+    const auto drill = state.drills.find(input.drill);
+    if (drill == state.drills.end() || !drill->second.faults.contains(input.step)) return {};
+    Directives out;
+    const plan::Step* fence = fence_before(drill->second, input.step);
+    if (fence != nullptr && input.verified) {
+        const auto& action = std::get<plan::Fence>(fence->action);
+        out.push_back(Keep{FenceSet{.drill = input.drill, .step = fence->id, .kind = action.kind,
+                                    .with = action.with}});
+    }
+    out.push_back(Keep{FaultLifted{.drill = input.drill, .step = input.step, .why = input.why,
+                                   .verified = input.verified, .by_itself = true}});
+    out.push_back(Reply{wire::FaultReverted{.drill = input.drill, .step = input.step,
+                                            .why = input.why, .verified = input.verified}});
+    return out;
+}
+
+}  // namespace firedrill::agent::machine

@@ -1,0 +1,96 @@
+// Leases: a fault ends by itself when nobody renews it, and probes do not write for ever.
+#include "core/agent/machine.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace firedrill::agent {
+
+namespace {
+
+using namespace machine;
+
+/// Probes outlive a short silence, however short the faults' lease.
+constexpr Nanos probe_lease_min = std::chrono::seconds{30};
+
+bool is_leased(const DrillView& drill, const std::string& step) {
+    const FaultArmed& fault = drill.faults.at(step);
+    return reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
+}
+
+Nanos probe_lease(const DrillView& drill) {
+    const Nanos lease = drill.plan == nullptr ? Nanos{} : drill.plan->guards.auto_revert_after;
+    return std::max(lease, probe_lease_min);
+}
+
+std::optional<plan::Fence> fence_first(const DrillView& drill, const std::string& step) {
+    const plan::Step* fence = fence_before(drill, step);
+    if (fence == nullptr) return std::nullopt;
+    return std::get<plan::Fence>(fence->action);
+}
+
+void revert(const DrillView& drill, const std::string& step, const std::string& why,
+            Directives& out) {
+    const FaultArmed& fault = drill.faults.at(step);
+    out.push_back(Keep{RevertBegun{.drill = fault.drill, .step = step}});
+    out.push_back(SelfRevert{.fault = fault, .fence_first = fence_first(drill, step), .why = why});
+}
+
+}  // namespace
+
+bool reverts_by_itself(std::string_view kind) {
+    return kind != "process.kill" && kind != "service.stop";
+}
+
+void machine::revert_all(const DrillView& drill, const std::string& why, Directives& out) {
+    for (const auto& [step, fault] : drill.faults)
+        if (is_leased(drill, step)) revert(drill, step, why, out);
+}
+
+const plan::Step* machine::fence_before(const DrillView& drill, const std::string& fault_step) {
+    if (drill.plan == nullptr) return nullptr;
+    const auto& steps = drill.plan->steps;
+    const plan::Step* fault = plan::find_step(*drill.plan, fault_step);
+    const bool promotes = std::any_of(steps.begin(), steps.end(),
+                                      [](const auto& step) { return step.point_of_no_return; });
+    if (fault == nullptr || !promotes) return nullptr;
+    const auto fence = std::find_if(steps.begin(), steps.end(), [&](const plan::Step& step) {
+        return step.host == fault->host && std::holds_alternative<plan::Fence>(step.action);
+    });
+    return fence == steps.end() ? nullptr : &*fence;
+}
+
+std::vector<Directive> machine::ticked(const State& state, Nanos now) {
+    Directives out;
+    for (const auto& [id, drill] : state.drills) {
+        for (const auto& [step, fault] : drill.faults)
+            if (is_leased(drill, step) && now >= drill.renewed + fault.lease)
+                revert(drill, step, "its lease ended", out);
+        if (!drill.probes.empty() && now >= drill.renewed + probe_lease(drill)) {
+            out.push_back(Keep{ProbesEnded{id}});
+            out.push_back(EndProbes{id});
+        }
+    }
+    return out;
+}
+
+std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos) {
+    Directives out{Keep{Restarted{boot}}};
+    for (const auto& [id, drill] : state.drills)
+        for (const auto& [step, fault] : drill.faults)
+            if (reverts_by_itself(fault.kind)) revert(drill, step, "the program restarted", out);
+    return out;
+}
+
+std::optional<Nanos> next_tick(const State& state) {
+    std::optional<Nanos> next;
+    const auto offer = [&](Nanos at) { next = next ? std::min(*next, at) : at; };
+    for (const auto& [id, drill] : state.drills) {
+        for (const auto& [step, fault] : drill.faults)
+            if (is_leased(drill, step)) offer(drill.renewed + fault.lease);
+        if (!drill.probes.empty()) offer(drill.renewed + probe_lease(drill));
+    }
+    return next;
+}
+
+}  // namespace firedrill::agent

@@ -1,0 +1,42 @@
+// What the files of this room share. Nobody else includes it.
+#pragma once
+
+#include "core/agent/agent.hpp"
+
+namespace firedrill::agent::machine {
+
+using Directives = std::vector<Directive>;
+
+/// The step of a drill that is known here, or nothing.
+const plan::Step* find_step(const State& state, const AttemptKey& key);
+/// The actions that make up this part of a step.
+std::vector<plan::Action> actions_of(const plan::Step& step, Part part);
+wire::Status status_of(const State& state);
+wire::Refused refused(std::string_view regarding, std::optional<AttemptKey> key, std::string why);
+
+// requests.cpp
+Directives execute(const State& state, const wire::Execute& message, plan::Performer program);
+Directives query(const State& state, const wire::Query& message);
+Directives cancel(const State& state, const wire::Cancel& message);
+
+// drills.cpp
+Directives offer_plan(const State& state, const wire::OfferPlan& message);
+Directives renew(const State& state, const wire::Renew& message);
+Directives finish(const State& state, const wire::Finish& message);
+/// An error if the sender is an older orchestrator; a Keep if it is a newer one.
+Result<Directives> accept_epoch(const State& state, const std::string& drill, std::int64_t epoch);
+
+// endings.cpp
+Directives action_ended(const State& state, const ActionEnded& input);
+Directives fault_prepared(const State& state, const FaultPrepared& input);
+Directives revert_ended(const State& state, const RevertEnded& input);
+
+// leases.cpp
+Directives ticked(const State& state, Nanos now);
+/// Mends the drill's faults that revert by themselves, whatever their lease says.
+void revert_all(const DrillView& drill, const std::string& why, Directives& out);
+/// The fence that must hold before this fault may end: after a promotion an old primary that comes
+/// back would be a second one.
+const plan::Step* fence_before(const DrillView& drill, const std::string& fault_step);
+
+}  // namespace firedrill::agent::machine

@@ -1,0 +1,153 @@
+// Execute, Query, Cancel: at most once per key, whatever the network repeats, delays or swaps.
+#include "core/agent/machine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace firedrill::agent::machine {
+
+namespace {
+
+const DrillView* find_drill(const State& state, const std::string& drill) {
+    const auto found = state.drills.find(drill);
+    return found == state.drills.end() ? nullptr : &found->second;
+}
+
+const Attempt* find_attempt(const State& state, const AttemptKey& key) {
+    const DrillView* drill = find_drill(state, key.drill);
+    if (drill == nullptr) return nullptr;
+    const auto found = drill->attempts.find(key);
+    return found == drill->attempts.end() ? nullptr : &found->second;
+}
+
+/// What the receipts say of an attempt that is not running any more.
+wire::Ended ended_of(const State& state, const AttemptKey& key, const Attempt& attempt) {
+    if (attempt.report) return {.key = key, .report = *attempt.report};
+    return {.key = key,
+            .report = {.outcome = Outcome::unknown, .reason = "interrupted", .host = state.host,
+                       .boot = state.boot}};
+}
+
+/// The first attempt of this step that still runs.
+const AttemptKey* running_of(const DrillView& drill, const std::string& step) {
+    for (const auto& [key, attempt] : drill.attempts)
+        if (key.step == step && attempt.running()) return &key;
+    return nullptr;
+}
+
+int highest_seen(const DrillView& drill, const AttemptKey& like) {
+    int highest = 0;
+    for (const auto& [key, attempt] : drill.attempts)
+        if (key.step == like.step && key.part == like.part) highest = std::max(highest, key.attempt);
+    return highest;
+}
+
+bool is_closed(const DrillView& drill, const AttemptKey& key) {
+    if (drill.tombstones.contains(key)) return true;
+    const auto closed = drill.closed.find(key.step);
+    const bool by_number =
+        key.part == Part::act && closed != drill.closed.end() && key.attempt <= closed->second;
+    return by_number || key.attempt < highest_seen(drill, key);
+}
+
+/// Why this step cannot be performed by us, whatever the attempt.
+Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer program) {
+    const DrillView* drill = find_drill(state, key.drill);
+    if (drill == nullptr || drill->plan == nullptr) return fail(Errc::refused, "unknown plan");
+    if (drill->finished) return fail(Errc::refused, "the drill is over here");
+    const plan::Step* step = plan::find_step(*drill->plan, key.step);
+    if (step == nullptr) return fail(Errc::refused, "the plan has no such step");
+    if (step->performer != program) return fail(Errc::refused, "the step is not for this program");
+    if (!state.host.empty() && step->host != state.host)
+        return fail(Errc::refused, "the step is for host " + step->host);
+    if (actions_of(*step, key.part).empty()) return fail(Errc::refused, "the step has no such part");
+    if (is_closed(*drill, key)) return fail(Errc::refused, "the attempt came too late");
+    return {};
+}
+
+/// Only what was never seen needs a mark: what was seen begins no second time anyway.
+bool leaves_unseen(const DrillView& drill, const std::string& step, int up_to) {
+    const auto closed = drill.closed.find(step);
+    int first = closed == drill.closed.end() ? 1 : closed->second + 1;
+    for (; first <= up_to; ++first)
+        if (!std::any_of(drill.attempts.begin(), drill.attempts.end(), [&](const auto& item) {
+                return item.first.step == step && item.first.part == Part::act &&
+                       item.first.attempt == first;
+            }))
+            return true;
+    return false;
+}
+
+}  // namespace
+
+Directives execute(const State& state, const wire::Execute& message, plan::Performer program) {
+    const AttemptKey& key = message.key;
+    const auto refuse = [&](std::string why) -> Directive {
+        return Reply{refused(wire::Execute::tag, key, std::move(why))};
+    };
+    // The truth about a known key has no effect, so that even an older sender may have it: a
+    // refusal would say that nothing happened.
+    if (const Attempt* attempt = find_attempt(state, key)) {
+        if (attempt->running()) return {Reply{wire::Begun{key}}};
+        return {Reply{ended_of(state, key, *attempt)}};
+    }
+    auto out = accept_epoch(state, key.drill, message.epoch);
+    if (!out) return {refuse(out.error().what)};
+    const auto ours = is_ours(state, key, program);
+    if (!ours) {
+        out->push_back(refuse(ours.error().what));
+        return *out;
+    }
+    const DrillView& drill = *find_drill(state, key.drill);
+    if (const AttemptKey* running = running_of(drill, key.step)) {
+        out->push_back(Kill{*running});
+        out->push_back(refuse("attempt " + to_text(*running) + " is still under way"));
+        return *out;
+    }
+    const plan::Step& step = *find_step(state, key);
+    const int closes = key.part == Part::act ? std::max(message.closes, key.attempt - 1)
+                                             : message.closes;
+    if (leaves_unseen(drill, key.step, closes))
+        out->push_back(
+            Keep{AttemptsClosed{.drill = key.drill, .step = key.step, .up_to = closes}});
+    out->push_back(Keep{AttemptBegun{key}});
+    out->push_back(Reply{wire::Begun{key}});
+    out->push_back(Start{.key = key, .plan = drill.plan, .step = step,
+                         .actions = actions_of(step, key.part), .values = message.values});
+    return *out;
+}
+
+Directives query(const State& state, const wire::Query& message) {
+    const AttemptKey& key = message.key;
+    auto out = accept_epoch(state, key.drill, message.epoch);
+    if (!out) return {Reply{refused(wire::Query::tag, key, out.error().what)}};
+    const Attempt* attempt = find_attempt(state, key);
+    if (attempt == nullptr) {
+        out->push_back(Keep{Tombstoned{key}});
+        out->push_back(Reply{wire::NeverSeen{key}});
+    } else if (attempt->running()) {
+        out->push_back(Reply{wire::StillRunning{key}});
+    } else {
+        out->push_back(Reply{ended_of(state, key, *attempt)});
+    }
+    return *out;
+}
+
+Directives cancel(const State& state, const wire::Cancel& message) {
+    const AttemptKey& key = message.key;
+    auto out = accept_epoch(state, key.drill, message.epoch);
+    if (!out) return {Reply{refused(wire::Cancel::tag, key, out.error().what)}};
+    const Attempt* attempt = find_attempt(state, key);
+    if (attempt == nullptr) {
+        out->push_back(Keep{Tombstoned{key}});
+        out->push_back(Reply{wire::NeverSeen{key}});
+    } else if (attempt->running()) {
+        out->push_back(Kill{key});
+    } else {
+        out->push_back(Reply{ended_of(state, key, *attempt)});
+    }
+    return *out;
+}
+
+}  // namespace firedrill::agent::machine

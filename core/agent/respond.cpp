@@ -1,0 +1,91 @@
+#include "core/agent/machine.hpp"
+#include "core/base/match.hpp"
+
+namespace firedrill::agent {
+
+namespace machine {
+
+const plan::Step* find_step(const State& state, const AttemptKey& key) {
+    const auto drill = state.drills.find(key.drill);
+    if (drill == state.drills.end() || drill->second.plan == nullptr) return nullptr;
+    return plan::find_step(*drill->second.plan, key.step);
+}
+
+std::vector<plan::Action> actions_of(const plan::Step& step, Part part) {
+    switch (part) {
+        case Part::act: return {step.action};
+        case Part::check: return step.check ? std::vector{*step.check} : std::vector<plan::Action>{};
+        case Part::undo: return step.undo;
+    }
+    return {};
+}
+
+wire::Status status_of(const State& state) {
+    wire::Status status;
+    for (const auto& [id, drill] : state.drills) {
+        for (const auto& [step, fault] : drill.faults)
+            status.faults.push_back({.drill = id, .step = step, .kind = fault.kind,
+                                     .what = fault.kind + " of step " + step});
+        for (const auto& [step, fence] : drill.fences)
+            status.fences.push_back({.drill = id, .step = step, .kind = fence.kind,
+                                     .what = fence.kind + " of step " + step});
+        for (const auto& [key, attempt] : drill.attempts)
+            if (attempt.running()) status.running.push_back(key);
+        status.probes.insert(status.probes.end(), drill.probes.begin(), drill.probes.end());
+    }
+    return status;
+}
+
+wire::Refused refused(std::string_view regarding, std::optional<AttemptKey> key, std::string why) {
+    return {.regarding = std::string(regarding), .key = std::move(key), .why = std::move(why)};
+}
+
+namespace {
+
+/// Greeting, clocks and artifacts are the host's business; answers are not for us.
+template <class T>
+Directives respond_to(const State&, const T&, plan::Performer) {
+    return {};
+}
+Directives respond_to(const State& state, const wire::OfferPlan& m, plan::Performer) {
+    return offer_plan(state, m);
+}
+Directives respond_to(const State& state, const wire::Execute& m, plan::Performer program) {
+    return execute(state, m, program);
+}
+Directives respond_to(const State& state, const wire::Query& m, plan::Performer) {
+    return query(state, m);
+}
+Directives respond_to(const State& state, const wire::Cancel& m, plan::Performer) {
+    return cancel(state, m);
+}
+Directives respond_to(const State& state, const wire::Renew& m, plan::Performer) {
+    return renew(state, m);
+}
+Directives respond_to(const State& state, const wire::Finish& m, plan::Performer) {
+    return finish(state, m);
+}
+Directives respond_to(const State& state, const wire::AskStatus&, plan::Performer) {
+    return {Reply{status_of(state)}};
+}
+
+}  // namespace
+
+}  // namespace machine
+
+std::vector<Directive> respond(const State& state, const Input& input, Nanos now,
+                               plan::Performer program) {
+    using namespace machine;
+    return match(
+        input,
+        [&](const Received& received) {
+            return std::visit([&](const auto& m) { return respond_to(state, m, program); },
+                              received.message);
+        },
+        [&](const ActionEnded& i) { return action_ended(state, i); },
+        [&](const FaultPrepared& i) { return fault_prepared(state, i); },
+        [&](const Ticked&) { return ticked(state, now); },
+        [&](const RevertEnded& i) { return revert_ended(state, i); });
+}
+
+}  // namespace firedrill::agent
