@@ -1,0 +1,65 @@
+#include "orchestrator/links/lab_place.hpp"
+
+#include "core/base/hash.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace firedrill::links {
+
+namespace {
+
+Result<void> own_directory_at(const std::filesystem::path& directory, uid_t owner, mode_t mode) {
+    if (::mkdir(directory.c_str(), mode) == 0) {
+        ::chmod(directory.c_str(), mode);  // whatever the umask was
+        return {};
+    }
+    if (errno != EEXIST)
+        return fail(Errc::io,
+                    fmt::format("cannot create {}: {}", directory.string(), std::strerror(errno)));
+    struct stat found{};
+    if (::lstat(directory.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) ||
+        found.st_uid != owner || (found.st_mode & 022) != 0)
+        return fail(Errc::refused, directory.string() + " was made by somebody else",
+                    "look at it, and remove it if it is not needed");
+    return {};
+}
+
+}  // namespace
+
+std::string program_name(plan::Performer program) {
+    return program == plan::Performer::probe ? "firedrill-probe" : "firedrill-agent";
+}
+
+LabPlace lab_place(const std::filesystem::path& store, const std::string& host,
+                   plan::Performer program) {
+    const std::filesystem::path root = fmt::format("/var/tmp/firedrill-{}", ::geteuid());
+    const std::string of_store = sha256_hex(store.string()).substr(0, 8);
+    const char* last = program == plan::Performer::probe ? "probe" : "agent";
+    return {.directory = root / of_store / host / last};
+}
+
+Result<void> create_lab_place(const LabPlace& place, const Account* account) {
+    const auto host = place.directory.parent_path();
+    const auto store = host.parent_path();
+    const uid_t self = ::geteuid();
+    DRILL_CHECK(own_directory_at(store.parent_path(), self, 0711));
+    DRILL_CHECK(own_directory_at(store, self, 0711));
+    DRILL_CHECK(own_directory_at(host, self, 0711));
+    struct stat found{};
+    const bool fresh = ::lstat(place.directory.c_str(), &found) != 0;
+    const uid_t owner = account == nullptr ? self : account->uid;
+    if (fresh) {
+        DRILL_CHECK(own_directory_at(place.directory, self, 0700));
+        if (account != nullptr && ::chown(place.directory.c_str(), account->uid, account->gid) != 0)
+            return fail(Errc::io, "cannot give " + place.directory.string() + " to its user");
+        return {};
+    }
+    return own_directory_at(place.directory, owner, 0700);
+}
+
+}  // namespace firedrill::links
