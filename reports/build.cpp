@@ -1,0 +1,126 @@
+#include "reports/build.hpp"
+
+#include "reports/figure.hpp"
+#include "reports/phrase.hpp"
+
+#include <algorithm>
+
+namespace firedrill::reports {
+
+Moment Material::at(Nanos utc) const {
+    return moment(utc, circumstances.minutes_east);
+}
+
+Figure Material::since_zero(const Instant& instant) const {
+    return between(zero, instant);
+}
+
+Figure Material::between(const Instant& from, const Instant& to) const {
+    if (from.boot != to.boot || from.host != to.host) return {};
+    return exact_figure(to.mono - from.mono);
+}
+
+Text Material::person(std::string_view id) const {
+    for (const plan::Person& person : drill.plan.people)
+        if (person.id == id && !person.title.empty()) return clean(person.title);
+    return plain(clean(id));
+}
+
+Text Material::title_of(const std::string& step) const {
+    const auto found = std::ranges::find(drill.plan.steps, step, &plan::Step::id);
+    if (found == drill.plan.steps.end() || found->title.empty()) return plain(clean(step));
+    return clean(found->title);
+}
+
+Material material(const drill::Drill& drill, const std::vector<drill::Record>& records,
+                  const drill::Assessment& assessment, const Circumstances& circumstances) {
+    Material out{.drill = drill,
+                 .records = records,
+                 .assessment = assessment,
+                 .circumstances = circumstances,
+                 .zero = drill.started.value_or(Instant{})};
+    if (const auto& fault = assessment.failover.fault; fault && assessment.failover.exercised) {
+        out.zero.wall += middle(*fault) - out.zero.mono;
+        out.zero.mono = middle(*fault);
+        out.zero_is_fault = true;
+    }
+    return out;
+}
+
+std::string performed_on(const plan::Step& step) {
+    if (const auto* manual = std::get_if<plan::Manual>(&step.action)) return clean(manual->assignee);
+    if (const auto* approve = std::get_if<plan::Approve>(&step.action)) return clean(approve->role);
+    if (const auto* decide = std::get_if<plan::Decide>(&step.action)) return clean(decide->by);
+    return step.host.empty() ? "firedrill" : clean(step.host);
+}
+
+namespace {
+
+std::string version_of(const std::vector<drill::Record>& records) {
+    for (const drill::Record& record : records)
+        if (const auto* started = std::get_if<drill::DrillStarted>(&record.event))
+            return clean(started->version);
+    return {};
+}
+
+std::vector<ServiceRow> services(const Material& in) {
+    std::vector<ServiceRow> out;
+    for (const drill::ServiceFigures& figures : in.assessment.services)
+        out.push_back(service_row(in.drill.plan, figures));
+    return out;
+}
+
+void fill_head(const Material& in, Report& out) {
+    const drill::Drill& drill = in.drill;
+    out.drill = clean(drill.id);
+    out.plan_hash = drill.plan_hash;
+    out.version = version_of(in.records);
+    out.zone = zone_name(in.circumstances.minutes_east);
+    out.generated = in.at(in.circumstances.generated);
+    if (drill.started) out.started = in.at(drill.started->wall);
+    if (drill.now) out.ended = in.at(drill.now->wall);
+    out.ending = drill.ending;
+    out.why = clean(drill.why);
+    out.started_by = drill.started_by;
+    out.approvals_waived = drill.approvals_waived;
+    out.past_point_of_no_return = drill::past_point_of_no_return(drill);
+    out.plan = drill.plan;
+}
+
+void fill_verdict(const Material& in, Report& out) {
+    const drill::Assessment& assessment = in.assessment;
+    out.overall = assessment.overall;
+    out.exit_code = assessment.exit_code;
+    out.services = services(in);
+    out.baseline_compared = assessment.baseline_compared;
+    out.baseline = assessment.baseline;
+    out.neighbours = assessment.neighbours;
+    out.outstanding = assessment.outstanding;
+    out.fences = assessment.fences;
+    out.problems = assessment.problems;
+    for (const drill::Record& record : in.records)
+        if (const auto* breach = std::get_if<drill::GuardBreached>(&record.event))
+            out.breaches.push_back(clean(breach->guard + ": " + breach->what));
+}
+
+}  // namespace
+
+Report build_report(const drill::Drill& drill, const std::vector<drill::Record>& records,
+                    const drill::Assessment& assessment, const Circumstances& circumstances) {
+    const Material in = material(drill, records, assessment, circumstances);
+    Report out;
+    fill_head(in, out);
+    fill_verdict(in, out);
+    out.approvals = approvals(in);
+    out.course = course(in);
+    out.failover = outage(in, assessment.failover, true);
+    out.failback = outage(in, assessment.failback, false);
+    out.series = circumstances.series;
+    out.findings = findings(in);
+    out.starts = starts(in);
+    out.hosts = hosts(in);
+    out.evidence = evidence(in);
+    return out;
+}
+
+}  // namespace firedrill::reports

@@ -1,0 +1,157 @@
+#include "reports/build.hpp"
+#include "reports/figure.hpp"
+#include "reports/phrase.hpp"
+#include "reports/timeline_texts.hpp"
+#include "reports/word_texts.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace firedrill::reports {
+namespace {
+
+namespace texts = timeline_texts;
+
+/// Folds records to rows; an event that says nothing to people leaves its action empty.
+class Timeline {
+public:
+    explicit Timeline(const Material& in) : in_(in) {}
+
+    std::vector<TimelineRow> rows() {
+        std::vector<TimelineRow> out;
+        for (const drill::Record& record : in_.records) {
+            TimelineRow row{.seq = record.seq,
+                            .at = in_.at(record.at.wall),
+                            .offset = in_.since_zero(record.at)};
+            std::visit([&](const auto& event) { tell(row, event); }, record.event);
+            if (!row.action.empty()) out.push_back(std::move(row));
+        }
+        return out;
+    }
+
+private:
+    const Material& in_;
+    std::set<std::string> contacted_;
+
+    const plan::Step* step(TimelineRow& row, const std::string& id) const {
+        const auto found = std::ranges::find(in_.drill.plan.steps, id, &plan::Step::id);
+        if (found == in_.drill.plan.steps.end()) return nullptr;
+        row.phase = found->phase;
+        row.actor = performed_on(*found);
+        return &*found;
+    }
+
+    Text part_of(const AttemptKey& key) const {
+        const Text title = in_.title_of(key.step);
+        if (key.part == Part::check) return phrase(texts::check_of, title);
+        if (key.part == Part::undo) return phrase(texts::undo_of, title);
+        return title;
+    }
+
+    void tell(TimelineRow& row, const drill::DrillStarted& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::started);
+        row.result = word_text(event.by.proof);
+    }
+    void tell(TimelineRow& row, const drill::OrchestratorRestarted& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::restarted);
+        row.result = phrase(texts::epoch, event.epoch);
+    }
+    void tell(TimelineRow&, const drill::AttemptIntended&) const {}
+    void tell(TimelineRow& row, const drill::AttemptEnded& event) const {
+        step(row, event.key.step);
+        row.action = part_of(event.key);
+        const std::string reason = clean(event.report.reason);
+        switch (event.report.outcome) {
+            case Outcome::succeeded: row.result = phrase(texts::succeeded); break;
+            case Outcome::failed: row.result = phrase(texts::failed, reason); break;
+            case Outcome::unknown: row.result = phrase(texts::unknown, reason); break;
+        }
+    }
+    void tell(TimelineRow& row, const drill::AttemptNeverSeen& event) const {
+        step(row, event.key.step);
+        row.action = part_of(event.key);
+        row.result = phrase(texts::never_seen);
+    }
+    void tell(TimelineRow& row, const drill::PersonAsked& event) const {
+        step(row, event.step);
+        row.action = phrase(texts::asked, in_.title_of(event.step));
+        row.result = phrase(texts::waiting);
+    }
+    void tell(TimelineRow& row, const drill::PersonAnswered& event) const {
+        step(row, event.step);
+        row.actor = clean(event.by.person);
+        row.action = in_.title_of(event.step);
+        row.result = answer(event);
+        if (event.happened) row.result = row.result + phrase(texts::entered_later);
+    }
+    static Text answer(const drill::PersonAnswered& event) {
+        if (event.by.proof == drill::Proof::waived) return phrase(texts::waived);
+        switch (event.answer) {
+            case drill::Answer::approved: return phrase(texts::approved);
+            case drill::Answer::refused: return phrase(texts::refused, clean(event.why));
+            case drill::Answer::confirmed: return phrase(texts::confirmed);
+            case drill::Answer::chose: return phrase(texts::chose, clean(event.option));
+        }
+        return {};
+    }
+    void tell(TimelineRow& row, const drill::ProbeChanged& event) const {
+        row.actor = clean(event.probe);
+        row.action = phrase(texts::probe, clean(event.probe));
+        row.result = phrase(event.up ? texts::up : texts::down);
+    }
+    void tell(TimelineRow&, const drill::ClockSampled&) const {}
+    void tell(TimelineRow& row, const drill::ContactLost& event) const {
+        row.actor = clean(event.host);
+        row.action = phrase(texts::contact_lost);
+        row.result = plain(clean(event.why));
+    }
+    /// The first contact with a host is no news; a further one is.
+    void tell(TimelineRow& row, const drill::ContactMade& event) {
+        if (contacted_.insert(event.host).second) return;
+        row.actor = clean(event.host);
+        row.action = phrase(texts::contact_made);
+        row.result = plain(clean(event.version));
+    }
+    void tell(TimelineRow& row, const drill::FaultReverted& event) const {
+        step(row, event.step);
+        row.actor = clean(event.host);
+        row.action = phrase(texts::reverted, clean(event.why));
+        row.result = phrase(event.verified ? texts::verified : texts::not_verified);
+    }
+    void tell(TimelineRow&, const drill::TimerFired&) const {}
+    void tell(TimelineRow& row, const drill::AbortRequested& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::abort);
+        row.result = plain(clean(event.why));
+    }
+    void tell(TimelineRow& row, const drill::GuardBreached& event) const {
+        row.actor = "firedrill";
+        row.action = phrase(texts::guard, clean(event.guard));
+        row.result = plain(clean(event.what));
+    }
+    void tell(TimelineRow& row, const drill::ResumedFrom& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::resumed, word_text(event.phase));
+    }
+    void tell(TimelineRow& row, const drill::Noted& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::note);
+        row.result = plain(clean(event.text));
+    }
+    void tell(TimelineRow& row, const drill::DrillEnded& event) const {
+        row.actor = "firedrill";
+        row.action = phrase(texts::ended);
+        row.result = word_text(event.ending);
+        if (!event.why.empty()) row.result = row.result + Text{": ", "："} + plain(clean(event.why));
+    }
+};
+
+}  // namespace
+
+std::vector<TimelineRow> timeline(const Material& in) {
+    return Timeline(in).rows();
+}
+
+}  // namespace firedrill::reports

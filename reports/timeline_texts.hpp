@@ -1,0 +1,40 @@
+// What the timeline says about each kind of event.
+#pragma once
+
+#include "core/base/text.hpp"
+
+namespace firedrill::reports::timeline_texts {
+
+inline constexpr Message started{"drill started", "演练开始"};
+inline constexpr Message by{"by {}", "由 {} 发起"};
+inline constexpr Message restarted{"orchestrator restarted", "协调机重新启动"};
+inline constexpr Message epoch{"epoch {}", "任期 {}"};
+inline constexpr Message check_of{"check of: {}", "核查：{}"};
+inline constexpr Message undo_of{"undo of: {}", "撤销：{}"};
+inline constexpr Message succeeded{"succeeded", "成功"};
+inline constexpr Message failed{"failed: {}", "失败：{}"};
+inline constexpr Message unknown{"outcome unknown: {}", "结果未知：{}"};
+inline constexpr Message never_seen{"never reached the host", "指令未到达主机"};
+inline constexpr Message asked{"asked: {}", "询问：{}"};
+inline constexpr Message waiting{"waiting", "等待答复"};
+inline constexpr Message approved{"approved", "批准"};
+inline constexpr Message refused{"refused: {}", "拒绝：{}"};
+inline constexpr Message confirmed{"confirmed", "确认"};
+inline constexpr Message chose{"chose {}", "选择 {}"};
+inline constexpr Message waived{"waived, nobody was asked", "免审批，未询问任何人"};
+inline constexpr Message entered_later{" (entered later)", "（补录）"};
+inline constexpr Message probe{"probe {}", "探针 {}"};
+inline constexpr Message up{"service up", "服务可用"};
+inline constexpr Message down{"service down", "服务中断"};
+inline constexpr Message contact_lost{"contact lost", "失去联系"};
+inline constexpr Message contact_made{"contact made again", "恢复联系"};
+inline constexpr Message reverted{"fault reverted by the agent itself: {}", "代理自行撤销故障：{}"};
+inline constexpr Message verified{"effect checked", "已核查效果"};
+inline constexpr Message not_verified{"effect not checked", "未核查效果"};
+inline constexpr Message abort{"abort requested", "请求中止"};
+inline constexpr Message guard{"guard breached: {}", "触发护栏：{}"};
+inline constexpr Message resumed{"went on from {}", "自 {} 阶段继续"};
+inline constexpr Message note{"note", "备注"};
+inline constexpr Message ended{"drill ended", "演练结束"};
+
+}  // namespace firedrill::reports::timeline_texts
