@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -62,6 +63,11 @@ struct Fault {
     Nanos lease{};  ///< guards.auto_revert_after
 };
 BOOST_DESCRIBE_STRUCT(Fault, (), (kind, with, lease))
+
+/// Whether a fault of this kind ends by itself with its lease.
+constexpr bool reverts_by_itself(std::string_view kind) {
+    return kind != "process.kill" && kind != "service.stop";
+}
 
 /// Makes sure that a host no longer serves; sticky: never released by itself. Kinds:
 ///   postgresql  data (data directory): stops the server, creates standby.signal so that a later

@@ -1,0 +1,254 @@
+#include "core/plan/describe.hpp"
+
+#include "core/base/format.hpp"
+#include "core/model/printable.hpp"
+#include "core/plan/describe_texts.hpp"
+#include "core/plan/note.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/describe/enum_to_string.hpp>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace firedrill::plan {
+
+namespace {
+
+namespace texts = describe_texts;
+using Row = std::array<std::string, 6>;
+using Names = std::vector<std::string>;
+
+constexpr int label_columns = 12;
+
+const Message& word_of(Form form) {
+    switch (form) {
+        case Form::tabletop: return texts::tabletop;
+        case Form::walkthrough: return texts::walkthrough;
+        case Form::simulation: return texts::simulation;
+        case Form::isolated_test: return texts::isolated_test;
+        case Form::live_switchover: return texts::live_switchover;
+    }
+    return texts::live_switchover;
+}
+
+std::string joined(const Names& names) {
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string phase_name(Phase phase) {
+    return boost::describe::enum_to_string(phase, "?");
+}
+
+/// Who or where: the host, the role that approves, the person in charge.
+std::string place_of(const Step& step) {
+    if (!step.host.empty()) return step.host;
+    if (const auto* approve = std::get_if<Approve>(&step.action)) return approve->role;
+    if (const auto* manual = std::get_if<Manual>(&step.action)) return manual->assignee;
+    if (const auto* decide = std::get_if<Decide>(&step.action)) return decide->by;
+    return "-";
+}
+
+class Describer {
+public:
+    Describer(const Plan& plan, const DescribeOptions& options) : plan_(plan), options_(options) {}
+
+    std::string head(const std::string& hash) const {
+        const auto& title = plan_.title.in(options_.language);
+        std::string out =
+            text(texts::head, plan_.scenario, title.empty() ? plan_.scenario : title,
+                 text(plan_.variant == Variant::planned ? texts::planned : texts::unplanned),
+                 text(word_of(plan_.form))) +
+            "\n";
+        out += text(texts::hash, hash) + "\n";
+        Names inputs;
+        for (const auto& [name, value] : plan_.inputs) inputs.push_back(name + "=" + value);
+        if (!inputs.empty()) out += text(texts::inputs, joined(inputs)) + "\n";
+        return out + text(texts::harmless) + "\n\n";
+    }
+
+    std::string table() const {
+        std::vector<Row> rows;
+        Names later;
+        std::size_t hidden = 0;
+        std::optional<Phase> last;
+        for (const auto& step : plan_.steps) {
+            if (!options_.all && step.phase > Phase::verify) {
+                ++hidden;
+                if (later.empty() || later.back() != phase_name(step.phase))
+                    later.push_back(phase_name(step.phase));
+                continue;
+            }
+            rows.push_back(row_of(step, last != step.phase));
+            last = step.phase;
+        }
+        std::string out = laid_out(rows);
+        if (hidden > 0)
+            out += "  " + text(texts::more, hidden, joined(later), plan_.scenario) + "\n";
+        return out + "\n";
+    }
+
+    std::string hosts() const {
+        std::set<std::string> changed, probing;
+        for (const auto& step : plan_.steps) {
+            if (step.performer == Performer::probe) probing.insert(step.host);
+            if (step.performer == Performer::agent && changes_something(step.action))
+                changed.insert(step.host);
+        }
+        Names parts;
+        parts.push_back(changed.empty()
+                            ? text(texts::nothing_changes)
+                            : text(texts::hosts_change, joined({changed.begin(), changed.end()})));
+        if (!probing.empty())
+            parts.push_back(text(texts::hosts_probe, joined({probing.begin(), probing.end()})));
+        return line(texts::hosts, fmt::format("{}. {}", fmt::join(parts, "; "),
+                                              text(texts::limits, plan_.guards.max_hosts,
+                                                   to_text(plan_.guards.max_duration))));
+    }
+
+    std::string approvals() const {
+        std::string out;
+        for (const auto& step : plan_.steps)
+            if (const auto* approve = std::get_if<Approve>(&step.action))
+                out += line(out.empty() ? texts::approvals : blank_,
+                            text(texts::approval_line, step.id, approve->quorum, approve->role,
+                                 members(*approve)));
+        return out.empty() ? line(texts::approvals, text(texts::no_approvals)) : out;
+    }
+
+    std::string reverts() const {
+        std::string out;
+        for (const auto& step : plan_.steps) {
+            const auto* fault = std::get_if<Fault>(&step.action);
+            if (fault == nullptr) continue;
+            const bool leased = fault->kind == "process.pause";
+            out += line(out.empty() ? texts::reverts : blank_,
+                        leased ? text(texts::reverts_leased, step.id, to_text(fault->lease))
+                               : text(texts::reverts_never, step.id, fault->kind));
+        }
+        return out;
+    }
+
+    std::string stops() const {
+        Names parts;
+        for (const auto& stop : plan_.stop_conditions)
+            parts.push_back(text(stop.up ? texts::stop_up : texts::stop_down, stop.probe,
+                                 to_text(stop.lasting)));
+        return parts.empty() ? "" : line(texts::stops, fmt::format("{}", fmt::join(parts, "; ")));
+    }
+
+    std::string footprint() const {
+        if (plan_.footprint.empty()) return line(texts::footprint, text(texts::no_footprint));
+        std::string out;
+        for (const auto& item : plan_.footprint) {
+            constexpr std::int64_t mebibyte = 1 << 20;
+            out += line(out.empty() ? texts::footprint : blank_,
+                        text(texts::footprint_line, item.schema, item.connection,
+                             thousands(item.rows_estimated),
+                             (item.bytes_estimated + mebibyte - 1) / mebibyte, item.connections,
+                             item.rights));
+            out += line(blank_, text(texts::footprint_removed, item.removed_by));
+        }
+        return out;
+    }
+
+    std::string clocks() const {
+        Names bound{point_of(Mark::switch_started), point_of(Mark::serving),
+                    point_of(Mark::reconnected)};
+        for (const auto& step : plan_.steps)
+            if (step.mark && step.phase < Phase::failback &&
+                std::find(bound.begin(), bound.end(), point_of(*step.mark)) == bound.end())
+                bound.push_back(point_of(*step.mark));
+        std::sort(bound.begin(), bound.end(), [](const auto& a, const auto& b) {
+            return a.size() != b.size() ? a.size() < b.size() : a < b;
+        });
+        Names unbound;
+        for (const auto mark : plan_.unbound_marks)
+            unbound.push_back(
+                fmt::format("{} {}", point_of(mark), boost::describe::enum_to_string(mark, "?")));
+        std::string out = text(texts::clocks_bound, fmt::format("{}", fmt::join(bound, " ")));
+        std::string lines = line(texts::clocks, out);
+        if (!unbound.empty()) lines += line(blank_, text(texts::clocks_unbound, joined(unbound)));
+        return lines;
+    }
+
+private:
+    template <class... Args>
+    std::string text(const Message& message, const Args&... args) const {
+        return say(options_.language, message, args...);
+    }
+
+    std::string line(const Message& label, const std::string& value) const {
+        return fmt::format("{}{}\n", pad_right(text(label), label_columns), value);
+    }
+
+    std::string members(const Approve& approve) const {
+        Names names;
+        for (const auto& id : approve.members) {
+            const auto found = std::find_if(plan_.people.begin(), plan_.people.end(),
+                                            [&](const Person& person) { return person.id == id; });
+            const bool titled = found != plan_.people.end() && !found->title.empty();
+            names.push_back(titled ? found->title.in(options_.language) : id);
+        }
+        return joined(names);
+    }
+
+    Row row_of(const Step& step, bool new_phase) const {
+        return {new_phase ? phase_name(step.phase) : "",
+                step.id,
+                place_of(step),
+                to_text(step.timeout),
+                undo_of(step, options_.language),
+                note_of(plan_, step, options_.language)};
+    }
+
+    std::string laid_out(const std::vector<Row>& rows) const {
+        const Row titles{text(texts::phase),   text(texts::step), text(texts::on),
+                         text(texts::timeout), text(texts::undo), text(texts::note)};
+        std::array<int, 6> widths{};
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            widths[i] = display_width(titles[i]);
+            for (const auto& row : rows) widths[i] = std::max(widths[i], display_width(row[i]));
+        }
+        Row rule;
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            rule[i] = std::string(static_cast<std::size_t>(widths[i]), '-');
+        std::string out = row_text(titles, widths) + row_text(rule, widths);
+        for (const auto& row : rows) out += row_text(row, widths);
+        return out;
+    }
+
+    std::string row_text(const Row& row, const std::array<int, 6>& widths) const {
+        std::string out;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            out += "  " + (i == 3 ? pad_left(row[i], widths[i]) : pad_right(row[i], widths[i]));
+        out.erase(out.find_last_not_of(' ') + 1);
+        const auto& shout = text(texts::no_return);
+        const auto at = options_.colour ? out.find(shout) : out.npos;
+        if (at != out.npos)
+            out = fmt::format("{}\033[1m{}\033[0m{}", out.substr(0, at), shout,
+                              out.substr(at + shout.size()));
+        return out + "\n";
+    }
+
+    static constexpr Message blank_{"", ""};
+    const Plan& plan_;
+    const DescribeOptions& options_;
+};
+
+}  // namespace
+
+std::string point_of(Mark mark) {
+    return fmt::format("T{}", static_cast<int>(mark));
+}
+
+std::string describe(const Plan& plan, const std::string& hash, const DescribeOptions& options) {
+    const Describer it(plan, options);
+    std::string out = it.head(hash) + it.table() + it.hosts() + it.approvals() + it.reverts() +
+                      it.stops() + it.footprint() + it.clocks();
+    return options.colour ? out : model::printable(out, true);
+}
+
+}  // namespace firedrill::plan

@@ -1,0 +1,175 @@
+#include "orchestrator/load/load.hpp"
+
+#include "orchestrator/load/files.hpp"
+#include "orchestrator/load/lint.hpp"
+#include "orchestrator/load/lint_texts.hpp"
+#include "orchestrator/load/readers.hpp"
+#include "orchestrator/load/texts.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+
+namespace firedrill::load {
+
+namespace {
+
+namespace fs = std::filesystem;
+using model::both;
+
+class Loader {
+public:
+    Loader(fs::path root, const LoadOptions& options) : root_(std::move(root)), options_(options) {
+        out_.workspace.directory = root_.string();
+    }
+
+    Loaded run() {
+        registers();
+        scenarios();
+        playbooks();
+        unknown_files();
+        out_.workspace.files = report_.files();
+        // References would only repeat what broken files already said.
+        if (report_.errors() == 0 || options_.check_scenarios) lint();
+        out_.complaints = report_.take();
+        model::tidy(out_.complaints, out_.workspace.files);
+        return std::move(out_);
+    }
+
+private:
+    void registers() {
+        auto& all = out_.workspace;
+        read("firedrill.yaml", true, [&](Fields& file) { read_settings(file, all.settings); });
+        read("inventory.yaml", true, [&](Fields& file) { read_inventory(file, all.inventory); });
+        read("catalogue.yaml", false, [&](Fields& file) { read_catalogue(file, all.catalogue); });
+        read("risks.yaml", false, [&](Fields& file) { read_risks(file, all.risks); });
+        read("people.yaml", false, [&](Fields& file) { read_people(file, all.people); });
+    }
+
+    void scenarios() {
+        for (const auto& name : yaml_files(root_, "scenarios"))
+            read(name, true, [&](Fields& file) {
+                auto scenario = read_scenario(file);
+                if (!scenario.id.empty()) out_.workspace.scenarios.push_back(std::move(scenario));
+            });
+    }
+
+    void playbooks() {
+        for (const auto& name : yaml_files(root_, "playbooks")) playbook(name, name);
+        std::set<std::string> tried;
+        for (;;) {  // playbooks of the library may use others
+            std::set<std::string> wanted = used();
+            bool more = false;
+            for (const auto& name : wanted)
+                if (!out_.workspace.playbooks.contains(name) && tried.insert(name).second)
+                    more = from_library(name) || more;
+            if (!more) return;
+        }
+    }
+
+    bool from_library(const std::string& name) {
+        if (options_.library.empty() || !is_playbook_name(name)) return false;
+        const fs::path path = fs::path(options_.library) / (name + ".yaml");
+        std::error_code ignored;
+        if (!fs::is_regular_file(path, ignored)) return false;
+        playbook(path.string(), "playbooks/" + name + ".yaml");
+        return true;
+    }
+
+    void playbook(const std::string& file, const std::string& place) {
+        read(file, true, [&](Fields& fields) {
+            auto book = read_playbook(fields);
+            const std::string name = book.id.text;
+            if (name.empty()) return;
+            if (place != "playbooks/" + name + ".yaml")
+                fields.error(book.id.place, both(lint_texts::playbook_name, name, place),
+                             both(lint_texts::playbook_name_remedy, name));
+            out_.workspace.playbooks.emplace(name, std::move(book));
+        });
+    }
+
+    std::set<std::string> used() const {
+        std::set<std::string> out;
+        const auto look = [&](const std::vector<model::Step>& steps) {
+            for (const auto& step : steps)
+                if (const auto* use = std::get_if<model::Use>(&step.verb))
+                    out.insert(use->playbook.text);
+        };
+        for (const auto& scenario : out_.workspace.scenarios)
+            for (const auto& phase : scenario.phases) look(phase.steps);
+        for (const auto& [name, book] : out_.workspace.playbooks) look(book.steps);
+        return out;
+    }
+
+    void read(const std::string& name, bool required, const std::function<void(Fields&)>& reader) {
+        const fs::path path = fs::path(name).is_absolute() ? fs::path(name) : root_ / name;
+        std::error_code missing;
+        if (!required && !fs::exists(path, missing)) return;
+        const int file = report_.open(name);
+        const auto text = read_file(path.string(), file_bytes_max + 1);
+        if (!text) return unreadable(file, text.error(), fs::exists(path, missing));
+        ++out_.files_read;
+        out_.sources[name] = *text;
+        const auto node = read_yaml(*text, file, report_);
+        if (!node) return;
+        Fields fields(*node, "", report_);
+        reader(fields);
+        fields.done();
+    }
+
+    void unreadable(int file, const Error& error, bool exists) {
+        if (!exists)
+            return report_.error({file, 0, 0, 0}, both(texts::file_missing),
+                                 {.remedy = both(texts::file_missing_remedy)});
+        report_.error({file, 0, 0, 0}, both(texts::file_unreadable, error.what),
+                      {.remedy = both(texts::file_unreadable_remedy)});
+    }
+
+    void unknown_files() {
+        const std::vector<std::string> known{"firedrill.yaml", "inventory.yaml", "catalogue.yaml",
+                                             "risks.yaml",     "people.yaml",    "calendar.yaml",
+                                             "documents.yaml"};
+        for (const auto& name : yaml_files(root_, ".")) {
+            if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+            report_.warning({report_.open(name), 0, 0, 0}, both(texts::file_unknown),
+                            {.hint = model::did_you_mean(name, known),
+                             .remedy = both(texts::file_unknown_remedy, model::listed(known))});
+        }
+    }
+
+    void lint() {
+        lint_registers(out_.workspace, report_);
+        for (const auto& scenario : out_.workspace.scenarios) {
+            lint_scenario(out_.workspace, scenario, report_);
+            if (options_.check_scenarios) lint_steps(out_.workspace, scenario, report_);
+        }
+    }
+
+    fs::path root_;
+    const LoadOptions& options_;
+    Report report_;
+    Loaded out_;
+};
+
+}  // namespace
+
+Loaded load_workspace(const std::string& directory, const LoadOptions& options) {
+    std::error_code ignored;
+    fs::path root = fs::absolute(directory, ignored).lexically_normal();
+    if (!root.has_filename()) root = root.parent_path();
+    return Loader(std::move(root), options).run();
+}
+
+std::string default_library(const std::string& program) {
+    if (const char* named = std::getenv("FIREDRILL_PLAYBOOKS"); named != nullptr && *named != '\0')
+        return named;
+    std::error_code problem;
+    const fs::path path = fs::canonical(program, problem);
+    if (problem) return {};
+    const fs::path library = path.parent_path().parent_path().parent_path() / "playbooks";
+    return fs::is_directory(library, problem) ? library.string() : std::string{};
+}
+
+}  // namespace firedrill::load
