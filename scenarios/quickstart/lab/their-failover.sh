@@ -9,15 +9,17 @@ set -eu
 . "$(dirname "$0")/settings"   # dir, pgbin, db1 and db2 (ports); lab/servers writes it
 PATH=$pgbin:/usr/bin:/bin
 
-query() { psql -XAtq -v ON_ERROR_STOP=1 -h "$dir/$1/run" -p "$2" -U postgres -c "$3" postgres; }
+query() { psql -XAtq -h "$dir/$1/run" -p "$2" -U postgres -c "$3" postgres; }
 start() { pg_ctl -D "$dir/$1/conf" -l "$dir/$1/log" -s -w -t 30 start; }
 stop() { pg_ctl -D "$dir/$1/conf" -m fast -s -w -t 30 stop; }
 answers() { pg_isready -q -h 127.0.0.1 -p "$1" -t 2; }
 # follows HOST PRIMARY PORT: waits until HOST streams from PRIMARY and has replayed nearly all
 follows() {
     for _ in $(seq 300); do
-        [ "$(query "$2" "$3" "select count(*) from pg_stat_replication where application_name = '$1'
-            and state = 'streaming' and pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) < 100000" 2>&1)" != 1 ] || return 0
+        level=$(query "$2" "$3" "select count(*) from pg_stat_replication
+            where application_name = '$1' and state = 'streaming'
+            and pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) < 100000" 2>&1) || true
+        [ "$level" != 1 ] || return 0
         sleep 0.1
     done
     echo "$1 does not follow $2" >&2; return 1
@@ -31,11 +33,13 @@ case ${1:-} in
         touch "$dir/db1/data/standby.signal"   # whoever starts db1 now gets a standby
         pg_ctl -D "$dir/db2/conf" -s -w -t 30 promote ;;
     failback)
-        while kill -0 "$(head -n 1 "$dir/db1/data/postmaster.pid" 2>/dev/null)" 2>/dev/null; do sleep 0.1; done
+        pid=$(head -n 1 "$dir/db1/data/postmaster.pid" 2>/dev/null) || true
+        while [ "$pid" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
         query db2 "$db2" checkpoint            # or pg_rewind may not see the new timeline yet
-        rm -f "$dir/db1/data/standby.signal"   # pg_rewind first recovers db1, alone and off the network
+        rm -f "$dir/db1/data/standby.signal"   # pg_rewind first recovers db1 alone, off the network
         pg_rewind -D "$dir/db1/data" --config-file "$dir/db1/conf/postgresql.conf" \
-            --source-server "host=127.0.0.1 port=$db2 user=replicator dbname=postgres passfile=$dir/client/pgpass"
+            --source-server "host=127.0.0.1 port=$db2 dbname=postgres user=replicator
+                passfile=$dir/client/pgpass"
         touch "$dir/db1/data/standby.signal"
         start db1; follows db1 db2 "$db2"
         stop db2                               # clean: sends everything before it ends
