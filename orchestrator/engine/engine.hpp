@@ -1,0 +1,150 @@
+// The engine: one drill from its start, or from where a crash left it, to its end.
+//
+// Input -> journal -> apply -> decide -> journal the intents -> effect. An outcome is durable
+// before anything is decided from it; an artifact is in the store before the journal names it.
+// All of one thread (the journal writes on its own). The store's lock must be held by the caller.
+#pragma once
+
+#include "core/drill/drill.hpp"
+#include "orchestrator/engine/fleet.hpp"
+#include "orchestrator/engine/live.hpp"
+#include "orchestrator/engine/timers.hpp"
+#include "orchestrator/journal/journal.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace firedrill::engine {
+
+struct Start {
+    std::string drill;  ///< id, free in the store
+    plan::Plan plan;
+    drill::Identity by;
+    bool approvals_waived = false;
+};
+
+struct Resume {
+    std::string drill;
+    drill::Identity by;
+    std::optional<plan::Phase> from;   ///< an ended drill goes on from here
+    std::optional<std::string> abort;  ///< resume only to abort it, for this reason
+};
+
+/// What a person says about a step that waits for somebody.
+struct Reply {
+    std::string step;
+    drill::Answer answer = drill::Answer::confirmed;
+    std::string option;
+    drill::Identity by;
+    std::string why;
+    std::optional<Nanos> happened;
+};
+
+class Engine final : private links::Listener {
+public:
+    Engine(asio::any_io_executor executor, FleetSettings settings);
+    ~Engine() override;
+
+    /// Pre-flight, then the drill is journaled as started. Nothing was done if this is an error.
+    Task<Result<void>> start(Start start);
+    /// Reads the journal (Errc::corrupt, Errc::diverged) and takes the drill over.
+    Task<Result<void>> resume(Resume resume);
+    /// Runs to the drill's end. An error means that this process cannot go on (Errc::io of the
+    /// journal); the drill goes on with resume.
+    Task<Result<void>> run();
+    /// Ends the links; await it before the engine goes away.
+    Task<void> close();
+
+    /// These return when the fact is durable, or with the reason for which it was refused.
+    Task<Result<void>> answer(Reply reply);
+    Task<Result<void>> abort(drill::Identity by, std::string why);
+    Task<Result<void>> note(drill::Identity by, std::string text);
+
+    const drill::Drill& drill() const { return drill_; }
+    const std::vector<drill::Record>& records() const { return records_; }
+    const Live& live() const { return live_; }
+    const Fleet* fleet() const { return fleet_.get(); }
+    bool running() const { return running_; }
+    /// Called after every change of drill() or live().
+    void on_change(std::function<void()> observer) { observer_ = std::move(observer); }
+
+private:
+    struct Input {
+        Instant at;  ///< when we learned it
+        drill::Event event;
+    };
+
+    // engine_links.cpp: what the links tell
+    void connected(links::Link& link, const wire::Welcome& welcome) override;
+    void lost(links::Link& link, const Error& why) override;
+    void received(links::Link& link, wire::Message message) override;
+    void clock_measured(links::Link& link, const links::KeptSample& sample) override;
+    void ended(links::Link& link, wire::Ended ended);
+    void refused(links::Link& link, const wire::Refused& refused);
+    void probe_changed(const wire::ProbeChanged& changed);
+    void arrived(AttemptKey key, AttemptReport report);
+    links::Link* link_of(const AttemptKey& key);
+    bool is_under_way(const AttemptKey& key) const;
+
+    // engine_start.cpp: before the loop
+    Result<void> open_journal();
+    void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch);
+    Task<Result<void>> preflight();
+    std::optional<Error> preflight_problem() const;
+    bool preflight_done() const;
+    Result<void> may_resume(const Resume& resume) const;
+
+    // engine.cpp: the loop
+    void put(drill::Event event);
+    Task<Result<void>> loop();
+    Task<Result<void>> append(std::vector<Input> inputs);
+    Task<Result<void>> commit(std::vector<std::string> bodies, std::int64_t first_seq);
+    Task<void> settle();
+    void changed();
+
+    // engine_act.cpp: what follows from a record, and what decide() wants
+    void follow(const drill::Record& record);
+    Task<Result<void>> decide_and_act();
+    std::vector<Input> intents(const std::vector<drill::Command>& commands) const;
+    void dispatch(const drill::Execute& command);
+    void act(const std::vector<drill::Command>& commands);
+    void ask_performer(const AttemptKey& key);
+    void cancel(const AttemptKey& key);
+    void answer_as_waived(const std::string& step);
+    Task<void> last_clock_bursts();
+
+    asio::any_io_executor executor_;
+    FleetSettings settings_;
+    std::unique_ptr<journal::Journal> journal_;
+    std::unique_ptr<Fleet> fleet_;
+    Timers timers_;
+    drill::Drill drill_;
+    std::vector<drill::Record> records_;
+    std::vector<Input> inputs_;
+    wire::OfferPlan offer_;
+    std::set<const links::Link*> taken_;                  ///< accepted the plan
+    std::map<const links::Link*, std::string> refusals_;  ///< of the plan
+    std::map<std::string, bool> contact_;                 ///< by host, as last put
+    std::map<std::string, bool> probe_up_;                ///< by probe, as last put
+    std::set<const links::Link*> bursts_;                 ///< whose last burst has ended
+    std::set<AttemptKey> arriving_;   ///< ended; their artifacts are on their way
+    std::set<AttemptKey> asked_;      ///< queried on the present connection
+    std::set<AttemptKey> cancelled_;  ///< on the present connection
+    Live live_;
+    Signal wake_;
+    Signal settled_;
+    Signal links_changed_;
+    std::optional<Error> broken_;  ///< why this process cannot go on
+    std::function<void()> observer_;
+    bool started_ = false;  ///< the journal has the drill
+    bool running_ = false;
+    bool busy_ = false;
+    bool last_bursts_done_ = false;
+};
+
+}  // namespace firedrill::engine

@@ -1,0 +1,154 @@
+// Engine: what follows from a record, and how decide()'s commands are carried out.
+#include "core/base/match.hpp"
+#include "orchestrator/engine/engine.hpp"
+#include "orchestrator/engine/own_steps.hpp"
+#include "orchestrator/links/now.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
+
+namespace firedrill::engine {
+
+using namespace asio::experimental::awaitable_operators;
+
+namespace {
+
+constexpr auto last_burst_patience = std::chrono::seconds{1};
+
+Task<void> pause(asio::any_io_executor executor, std::chrono::milliseconds length) {
+    asio::steady_timer timer(executor, length);
+    co_await timer.async_wait(by_value);
+}
+
+bool wants_end(const std::vector<drill::Command>& commands) {
+    return !commands.empty() && std::holds_alternative<drill::End>(commands.back());
+}
+
+/// The fact that must be durable before the command is carried out.
+std::optional<drill::Event> intent(const drill::Command& command, std::int64_t epoch) {
+    using Intent = std::optional<drill::Event>;
+    return match(
+        command,
+        [&](const drill::Execute& execute) -> Intent {
+            return drill::AttemptIntended{.key = execute.key, .epoch = epoch};
+        },
+        [](const drill::Ask& ask) -> Intent { return drill::PersonAsked{.step = ask.step}; },
+        [](const drill::Breach& breach) -> Intent {
+            return drill::GuardBreached{.guard = breach.guard, .what = breach.what};
+        },
+        [](const drill::End& end) -> Intent {
+            return drill::DrillEnded{.ending = end.ending, .why = end.why};
+        },
+        [](const auto&) -> Intent { return std::nullopt; });
+}
+
+}  // namespace
+
+void Engine::follow(const drill::Record& record) {
+    if (const auto* ended = std::get_if<drill::AttemptEnded>(&record.event)) {
+        arriving_.erase(ended->key);
+        const plan::Step* step = plan::find_step(drill_.plan, ended->key.step);
+        links::Link* link = link_of(ended->key);
+        if (step != nullptr && step->mark && link != nullptr) link->measure_clock();
+    }
+    if (const auto* restarted = std::get_if<drill::OrchestratorRestarted>(&record.event))
+        offer_.epoch = restarted->epoch;
+}
+
+Task<Result<void>> Engine::decide_and_act() {
+    for (;;) {
+        const auto commands = drill::decide(drill_);
+        if (wants_end(commands) && !last_bursts_done_) {
+            co_await last_clock_bursts();
+            if (inputs_.empty()) continue;
+            co_return Result<void>{};
+        }
+        auto intended = intents(commands);
+        const bool any = !intended.empty();
+        if (any) DRILL_CO_CHECK(co_await append(std::move(intended)));
+        act(commands);
+        if (!any) co_return Result<void>{};
+    }
+}
+
+/// Intents carry the moment of the decision: no time passes between two of them, so a replay comes
+/// to the same decision before each.
+std::vector<Engine::Input> Engine::intents(const std::vector<drill::Command>& commands) const {
+    std::vector<Input> out;
+    for (const auto& command : commands)
+        if (auto event = intent(command, drill_.epoch))
+            out.push_back({.at = *drill_.now, .event = std::move(*event)});
+    return out;
+}
+
+void Engine::act(const std::vector<drill::Command>& commands) {
+    std::map<std::string, Nanos> timers;
+    for (const auto& command : commands)
+        match(
+            command, [&](const drill::Execute& execute) { dispatch(execute); },
+            [&](const drill::Query& query) { ask_performer(query.key); },
+            [&](const drill::Cancel& wanted) { cancel(wanted.key); },
+            [&](const drill::Ask& ask) {
+                if (drill_.approvals_waived) answer_as_waived(ask.step);
+            },
+            [&](const drill::WakeAt& wake) { timers[wake.timer] = wake.mono; },
+            [](const drill::Breach&) {}, [](const drill::End&) {});
+    timers_.set(std::move(timers));
+}
+
+void Engine::dispatch(const drill::Execute& command) {
+    const plan::Step* step = plan::find_step(drill_.plan, command.key.step);
+    if (step->performer == plan::Performer::engine)
+        return put(drill::AttemptEnded{.key = command.key, .report = perform(drill_, *step)});
+    if (links::Link* link = link_of(command.key))
+        link->send(wire::Execute{.key = command.key,
+                                 .epoch = drill_.epoch,
+                                 .values = run_time_values(drill_, *step, command.key.part),
+                                 .closes = command.closes});
+}
+
+void Engine::ask_performer(const AttemptKey& key) {
+    if (!asked_.insert(key).second || arriving_.contains(key)) return;
+    const plan::Step* step = plan::find_step(drill_.plan, key.step);
+    // Our own steps leave nothing behind: what was cut off did not happen.
+    if (step->performer == plan::Performer::engine) return put(drill::AttemptNeverSeen{.key = key});
+    if (links::Link* link = link_of(key))
+        link->send(wire::Query{.key = key, .epoch = drill_.epoch});
+}
+
+void Engine::cancel(const AttemptKey& key) {
+    if (!cancelled_.insert(key).second) return;
+    if (links::Link* link = link_of(key))
+        link->send(wire::Cancel{.key = key, .epoch = drill_.epoch});
+}
+
+void Engine::answer_as_waived(const std::string& step_id) {
+    const plan::Step* step = plan::find_step(drill_.plan, step_id);
+    drill::PersonAnswered answer{.step = step_id, .by = drill_.started_by};
+    answer.by.proof = drill::Proof::waived;
+    answer.answer = std::holds_alternative<plan::Manual>(step->action) ? drill::Answer::confirmed
+                                                                       : drill::Answer::approved;
+    if (const auto* decide = std::get_if<plan::Decide>(&step->action)) {
+        answer.answer = drill::Answer::chose;
+        answer.option = decide->expected;
+    }
+    put(std::move(answer));
+}
+
+/// The last word about every clock, so that the end of the drill is bounded as well as its start.
+Task<void> Engine::last_clock_bursts() {
+    last_bursts_done_ = true;
+    bursts_.clear();
+    for (const auto& link : fleet_->all()) link->measure_clock();
+    const auto give_up = std::chrono::steady_clock::now() + last_burst_patience;
+    const auto all_done = [&] {
+        return std::ranges::all_of(fleet_->all(), [&](const auto& link) {
+            return !link->up() || bursts_.contains(link.get());
+        });
+    };
+    while (!all_done() && std::chrono::steady_clock::now() < give_up)
+        co_await (links_changed_.wait() || pause(executor_, std::chrono::milliseconds{50}));
+}
+
+}  // namespace firedrill::engine

@@ -1,0 +1,143 @@
+// Engine: pre-flight and start, and taking over a drill that another process left.
+#include "core/base/assert.hpp"
+#include "orchestrator/engine/engine.hpp"
+#include "orchestrator/journal/drills.hpp"
+#include "orchestrator/links/lab_place.hpp"
+#include "orchestrator/links/now.hpp"
+
+#include <fmt/format.h>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
+
+namespace firedrill::engine {
+
+using namespace asio::experimental::awaitable_operators;
+
+namespace {
+
+constexpr auto preflight_patience = std::chrono::seconds{20};
+
+Task<void> pause(asio::any_io_executor executor, std::chrono::milliseconds length) {
+    asio::steady_timer timer(executor, length);
+    co_await timer.async_wait(by_value);
+}
+
+}  // namespace
+
+Task<Result<void>> Engine::start(Start start) {
+    DRILL_ASSERT(!started_ && !fleet_);
+    DRILL_CO_CHECK(plan::validate(start.plan));
+    DRILL_CO_CHECK(open_journal());
+    open_links(start.plan, start.drill, 1);
+    DRILL_CO_CHECK(co_await preflight());
+    started_ = true;
+    const Instant now = now_here();
+    for (Input& input : inputs_) input.at = now;  // learned before the drill began
+    inputs_.insert(inputs_.begin(),
+                   Input{.at = now,
+                         .event = drill::DrillStarted{.drill = start.drill,
+                                                      .plan_hash = offer_.hash,
+                                                      .plan = std::move(start.plan),
+                                                      .by = std::move(start.by),
+                                                      .approvals_waived = start.approvals_waived,
+                                                      .epoch = 1,
+                                                      .version = settings_.version}});
+    auto inputs = std::exchange(inputs_, {});
+    DRILL_CO_CHECK(co_await append(std::move(inputs)));
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Engine::resume(Resume resume) {
+    DRILL_ASSERT(!started_ && !fleet_);
+    DRILL_CO_TRY(log, journal::read_drill(settings_.store, resume.drill));
+    DRILL_CO_TRY(drill, drill::replay(log.records));
+    drill_ = std::move(drill);
+    records_ = std::move(log.records);
+    DRILL_CO_CHECK(may_resume(resume));
+    DRILL_CO_CHECK(open_journal());
+    const std::int64_t epoch = drill_.epoch + 1;
+    offer_.drill = resume.drill;
+    for (const auto& [probe, state] : drill_.probes)
+        if (state.up) probe_up_[probe] = *state.up;
+    put(drill::OrchestratorRestarted{.epoch = epoch, .by = resume.by});
+    if (resume.from) put(drill::ResumedFrom{.phase = *resume.from, .by = resume.by});
+    if (resume.abort) put(drill::AbortRequested{.by = resume.by, .why = *resume.abort});
+    auto inputs = std::exchange(inputs_, {});
+    DRILL_CO_CHECK(co_await append(std::move(inputs)));
+    started_ = true;
+    open_links(drill_.plan, resume.drill, epoch);
+    co_return Result<void>{};
+}
+
+Result<void> Engine::may_resume(const Resume& resume) const {
+    const bool ended = drill_.status == drill::DrillStatus::ended;
+    if (!resume.from) {
+        if (!ended) return {};
+        return fail(Errc::refused, "drill " + resume.drill + " has ended",
+                    "firedrill report shows it; after the point of no return it goes on with "
+                    "firedrill resume --from failback");
+    }
+    if (!ended)
+        return fail(Errc::refused, "drill " + resume.drill + " has not ended",
+                    "firedrill resume without --from goes on where it stopped");
+    if (drill_.ending == drill::Ending::completed || !drill::past_point_of_no_return(drill_))
+        return fail(Errc::refused, "drill " + resume.drill + " left nothing to go on with",
+                    "start another one with firedrill run");
+    return {};
+}
+
+Result<void> Engine::open_journal() {
+    DRILL_TRY(opened, journal::Journal::open(settings_.store.journal()));
+    journal_ = std::move(opened);
+    return {};
+}
+
+void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch) {
+    offer_ = {.drill = drill,
+              .hash = plan::hash(plan),
+              .bytes = plan::canonical_bytes(plan),
+              .epoch = epoch};
+    links::Listener& listener = *this;  // private, so not for make_unique to see
+    fleet_ = std::make_unique<Fleet>(executor_, settings_, plan, listener);
+    fleet_->start();
+}
+
+Task<Result<void>> Engine::preflight() {
+    const auto give_up = std::chrono::steady_clock::now() + preflight_patience;
+    while (!preflight_done()) {
+        const bool late = std::chrono::steady_clock::now() >= give_up;
+        const auto problem = preflight_problem();
+        if (problem) co_return *problem;
+        if (late) co_return fail(Errc::timeout, "pre-flight: not every agent accepted the plan");
+        co_await (links_changed_.wait() || pause(executor_, std::chrono::milliseconds{100}));
+    }
+    co_return Result<void>{};
+}
+
+bool Engine::preflight_done() const {
+    return std::ranges::all_of(fleet_->all(), [&](const auto& link) {
+        return taken_.contains(link.get()) && bursts_.contains(link.get());
+    });
+}
+
+std::optional<Error> Engine::preflight_problem() const {
+    for (const auto& link : fleet_->all()) {
+        const auto refusal = refusals_.find(link.get());
+        if (refusal != refusals_.end())
+            return fail(
+                Errc::refused,
+                fmt::format("pre-flight: {} on {} refuses the plan: {}",
+                            links::program_name(link->program()), link->host(), refusal->second),
+                "nothing was done");
+        if (!link->up() && link->has_failed())
+            return fail(
+                Errc::unreachable,
+                fmt::format("pre-flight: {} on {}: {}", links::program_name(link->program()),
+                            link->host(), link->down_because()),
+                "nothing was done; start the agent, or correct inventory.yaml");
+    }
+    return std::nullopt;
+}
+
+}  // namespace firedrill::engine

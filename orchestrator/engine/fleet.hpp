@@ -1,0 +1,50 @@
+// All links of one drill: one for each host and program that its plan needs. Belongs to one thread.
+#pragma once
+
+#include "core/plan/plan.hpp"
+#include "orchestrator/journal/store.hpp"
+#include "orchestrator/links/link.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace firedrill::engine {
+
+struct FleetSettings {
+    journal::Store store;
+    std::filesystem::path programs;  ///< where firedrill-agent and firedrill-probe are
+    std::string version;
+};
+
+/// The store as a place for artifacts.
+class StoreSink final : public links::ArtifactSink {
+public:
+    explicit StoreSink(journal::Artifacts artifacts) : artifacts_(std::move(artifacts)) {}
+    bool has(const Artifact& artifact) const override { return artifacts_.has(artifact.sha256); }
+    std::unique_ptr<links::Receiver> receive(const Artifact& artifact) override;
+
+private:
+    journal::Artifacts artifacts_;
+};
+
+class Fleet {
+public:
+    Fleet(const asio::any_io_executor& executor, const FleetSettings& settings,
+          const plan::Plan& plan, links::Listener& listener);
+
+    void start();
+    Task<void> stop();
+
+    /// nullptr if the plan needs no such program there.
+    links::Link* find(const std::string& host, plan::Performer program);
+    const std::vector<std::unique_ptr<links::Link>>& all() const { return links_; }
+    /// Every program of this host is connected.
+    bool reaches(const std::string& host) const;
+
+private:
+    StoreSink sink_;
+    std::vector<std::unique_ptr<links::Link>> links_;
+};
+
+}  // namespace firedrill::engine
