@@ -1,7 +1,6 @@
 #include "agents/probe/pg_connection.hpp"
 
 #include "agents/probe/secret.hpp"
-#include "core/base/assert.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -226,6 +225,11 @@ void PgConnection::wake() {
     woken_ = true;
     boost::system::error_code ignored;
     socket_.cancel(ignored);
+}
+
+bool PgConnection::healthy() {
+    return session_ != nullptr && PQconsumeInput(session_) == 1 &&
+           PQstatus(session_) == CONNECTION_OK;
 }
 
 void PgConnection::cancel() {

@@ -60,7 +60,8 @@ public:
     void cancel();
     void close();
 
-    bool open() const { return session_ != nullptr; }
+    /// Nothing says that the server has closed it. Costs one read(2).
+    bool healthy();
     const std::string& sqlstate() const { return sqlstate_; }
     /// "127.0.0.1:25432" of the server that answered.
     const std::string& server() const { return server_; }

@@ -1,7 +1,5 @@
 #include "agents/probe/task.hpp"
 
-#include "core/base/assert.hpp"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -16,8 +14,6 @@ constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 TaskGroup::TaskGroup(const asio::any_io_executor& executor)
     : executor_(executor), emptied_(executor, asio::steady_timer::time_point::max()) {}
-
-TaskGroup::~TaskGroup() { DRILL_ASSERT(running_ == 0); }
 
 void TaskGroup::spawn(asio::awaitable<void> task) {
     ++running_;

@@ -1,5 +1,6 @@
 // Coroutines that run beside their owner. A TaskGroup counts them, so that the owner can wait for
-// the last one before it goes away. An exception that leaves a task is a bug of ours. One thread.
+// the last one before it goes away (or the loop has ended). An exception that leaves a task is a
+// bug of ours. One thread.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,7 +14,6 @@ namespace asio = boost::asio;
 class TaskGroup {
 public:
     explicit TaskGroup(const asio::any_io_executor& executor);
-    ~TaskGroup();
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 

@@ -1,0 +1,200 @@
+#include "agents/probe/running_probe.hpp"
+
+#include "agents/probe/pg_target.hpp"
+#include "agents/probe/tcp_target.hpp"
+#include "agents/probe/texts.hpp"
+#include "agents/probe/write_table.hpp"
+#include "agents/resident/clock.hpp"
+#include "agents/resident/texts.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace firedrill::probe {
+
+namespace {
+
+using measure::Answered;
+using namespace std::chrono_literals;
+
+constexpr Nanos samples_delay = 100ms;
+constexpr Nanos ledger_delay = 10ms;
+
+measure::ProbeSettings settings_of(const plan::Plan& plan, const plan::Probe& probe) {
+    measure::ProbeSettings settings{.every = probe.every, .deadline = probe.deadline,
+                                    .sustained = 30s};
+    for (const plan::Service& service : plan.services) {
+        if (service.id != probe.service) continue;
+        settings.sustained = service.sustained;
+        settings.success_ppm = service.success_ppm;
+    }
+    return settings;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RunningProbe>> RunningProbe::create(const asio::any_io_executor& executor,
+                                                           ProbeIdentity identity,
+                                                           const RunFiles& files, Tell tell) {
+    std::unique_ptr<RunningProbe> probe(
+        new RunningProbe(executor, std::move(identity), std::move(tell)));
+    DRILL_CHECK(probe->make_prober());
+    DRILL_CHECK(probe->open(files));
+    probe->make_writes();
+    return probe;
+}
+
+RunningProbe::RunningProbe(const asio::any_io_executor& executor, ProbeIdentity identity,
+                           Tell tell)
+    : executor_(executor), identity_(std::move(identity)), tell_(std::move(tell)),
+      settings_(settings_of(*identity_.plan, identity_.probe)), sampled_(executor),
+      progress_(executor), tasks_(executor) {}
+
+Result<void> RunningProbe::make_prober() {
+    const plan::Connection& connection = identity_.connection;
+    const Language language = resident::language_of(*identity_.plan);
+    std::unique_ptr<Target> target;
+    if (connection.kind == "postgresql") {
+        DRILL_TRY(service, parse_service(connection));
+        service_ = service;
+        target = std::make_unique<PgTarget>(executor_, service, settings_.deadline);
+    } else if (connection.kind == "tcp") {
+        DRILL_TRY(address, parse_tcp(connection.url));
+        target = std::make_unique<TcpTarget>(executor_, address);
+    } else {
+        return fail(Errc::invalid_input,
+                    say(language, text::kind_not_probed, connection.id, connection.kind));
+    }
+    if (identity_.probe.write_log && !service_)
+        return fail(Errc::invalid_input,
+                    say(language, text::writes_need_postgresql, identity_.probe.id));
+    prober_ = std::make_unique<Prober>(
+        executor_, ProberSettings{.every = settings_.every, .deadline = settings_.deadline},
+        std::move(target), [this](const measure::ProbeSample& sample) { take(sample); });
+    return {};
+}
+
+Result<void> RunningProbe::open(const RunFiles& files) {
+    DRILL_CHECK(files.make_directory());
+    DRILL_TRY(samples, Spool::create(executor_, files.samples(identity_.run), samples_delay));
+    samples_file_ = std::move(samples);
+    samples_file_->append(measure::sample_header({.probe = identity_.run,
+                                                  .host = identity_.host,
+                                                  .boot = identity_.boot,
+                                                  .settings = settings_,
+                                                  .samples = {}}));
+    if (!identity_.probe.write_log) return {};
+    DRILL_TRY(ledger, Spool::create(executor_, files.ledger(identity_.run), ledger_delay));
+    ledger_file_ = std::move(ledger);
+    ledger_file_->append(measure::ledger_header({.probe = identity_.run,
+                                                 .drill = identity_.drill,
+                                                 .host = identity_.host,
+                                                 .boot = identity_.boot,
+                                                 .writes = {}}));
+    flush();
+    return {};
+}
+
+void RunningProbe::make_writes() {
+    if (!identity_.probe.write_log) return;
+    table_ = write_table(identity_.drill, identity_.run);
+    writes_ = std::make_unique<DrillWrites>(
+        executor_,
+        WriteSettings{.drill = identity_.drill,
+                      .table = table_,
+                      .connections = identity_.probe.write_log->connections,
+                      .rate = identity_.probe.write_log->rate,
+                      .patience = std::max<Nanos>(2s, settings_.deadline * 4),
+                      .back_off_max = std::max<Nanos>(100ms, settings_.every)},
+        *service_, *ledger_file_);
+}
+
+asio::awaitable<Result<void>> RunningProbe::start(Nanos limit) {
+    if (service_) {
+        PgConnection session(executor_);
+        DRILL_CO_CHECK(co_await session.connect(*service_, limit));
+        if (writes_) DRILL_CO_CHECK(co_await create_table(session, table_, limit));
+    }
+    tasks_.spawn(prober_->run());
+    tasks_.spawn(report_progress());
+    if (writes_) writes_->start();
+    co_return Result<void>();
+}
+
+asio::awaitable<void> RunningProbe::stop() {
+    if (stopped_) co_return co_await tasks_.join();
+    stopped_ = true;
+    if (writes_) co_await writes_->stop();
+    prober_->stop();
+    progress_.cancel();
+    sampled_.cancel();
+    co_await tasks_.join();
+    flush();
+}
+
+std::string RunningProbe::records_failed() const {
+    if (!samples_file_->failed().empty()) return samples_file_->failed();
+    return ledger_file_ ? ledger_file_->failed() : "";
+}
+
+void RunningProbe::flush() {
+    samples_file_->flush();
+    if (ledger_file_) ledger_file_->flush();
+}
+
+void RunningProbe::announce(const Tell& tell) const {
+    if (since_) tell(changed());
+}
+
+asio::awaitable<void> RunningProbe::next_sample(Nanos limit) {
+    sampled_.expires_after(limit);
+    co_await sampled_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+void RunningProbe::take(const measure::ProbeSample& sample) {
+    samples_.push_back(sample);
+    samples_file_->append(measure::sample_line(sample));
+    if (sample.answered != Answered::prober_late) {
+        ++(sample.answered == Answered::good ? good_ : bad_);
+        follow_state(sample);
+    }
+    sampled_.cancel();
+}
+
+/// A slot that was concluded after a later one says nothing about the present.
+void RunningProbe::follow_state(const measure::ProbeSample& sample) {
+    if (last_ && sample.slot < last_->slot) return;
+    const bool up = sample.answered == Answered::good;
+    const bool same = since_ && up == up_;
+    std::vector<measure::ProbeSample> turn;
+    if (last_) turn.push_back(*last_);
+    turn.push_back(sample);
+    last_ = sample;
+    if (same) return;
+    const auto since = measure::state_since(turn, up, Nanos{0}, settings_);
+    if (!since) return;
+    up_ = up;
+    since_ = since;
+    tell_(changed());
+}
+
+asio::awaitable<void> RunningProbe::report_progress() {
+    while (!stopped_) {
+        if (!co_await pause(progress_, 1s)) continue;
+        wire::ProbeProgress progress{.drill = identity_.drill, .probe = identity_.probe.id,
+                                     .up = up_, .good = good_, .bad = bad_};
+        good_ = bad_ = 0;
+        if (writes_) {
+            progress.writes_acked = writes_->counts().acked + writes_->counts().warned;
+            progress.writes_attempted = writes_->counts().attempted;
+        }
+        tell_(progress);
+    }
+}
+
+wire::ProbeChanged RunningProbe::changed() const {
+    return {.drill = identity_.drill, .probe = identity_.probe.id, .up = up_,
+            .boot = identity_.boot, .at = *since_};
+}
+
+}  // namespace firedrill::probe
