@@ -1,11 +1,9 @@
 #include "agents/agent/process.hpp"
 
-#include "agents/agent/texts.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
 
 #define BOOST_POSIX_HAS_VFORK 1  // Boost.Process offers vfork only where somebody says so
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -35,7 +33,6 @@ using resident::Fd;
 using resident::os_error;
 using namespace asio::experimental::awaitable_operators;
 using Descriptor = asio::posix::stream_descriptor;
-constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 
 // The child between vfork and execve
 // ---------------------------------------------------------------

@@ -1,0 +1,80 @@
+// What the agent says to people: reasons of attempts, in the language of the plan.
+#pragma once
+
+#include "core/base/text.hpp"
+
+namespace firedrill::agent::text {
+
+// Programs
+inline constexpr Message not_in_path{"{}: not found in {}", "{}：在 {} 中找不到"};
+inline constexpr Message not_executable{"{}: is not an executable file", "{}：不是可执行文件"};
+inline constexpr Message not_started{"not started: {}", "未能启动：{}"};
+inline constexpr Message timed_out{"still running after {}; its process group was ended",
+                                   "运行 {} 仍未结束，已终止其进程组"};
+inline constexpr Message cancelled{"cancelled; its process group was ended",
+                                   "已取消，其进程组已终止"};
+inline constexpr Message stuck{"it does not end, not even when killed (it waits in the kernel)",
+                               "强制终止后仍未结束（阻塞在内核中）"};
+inline constexpr Message killed_by{"ended by signal {}", "被信号 {} 终止"};
+inline constexpr Message never_held{"within {} its condition never held: {}",
+                                    "{} 内条件始终未满足：{}"};
+inline constexpr Message no_words{"no program is named", "未指定程序"};
+inline constexpr Message no_script{"scripts are allowed on lab hosts only (--lab)",
+                                   "仅实验环境主机允许执行脚本（--lab）"};
+inline constexpr Message not_ours{"firedrill-agent does not perform {}",
+                                  "firedrill-agent 不执行 {} 类动作"};
+
+// Values of earlier steps
+inline constexpr Message no_value{"the value of ${{{{ {} }}}} is missing",
+                                  "缺少 ${{{{ {} }}}} 的取值"};
+inline constexpr Message value_too_long{"the value of ${{{{ {} }}}} is longer than {} bytes",
+                                        "${{{{ {} }}}} 的取值超过 {} 字节"};
+inline constexpr Message value_with_nul{"the value of ${{{{ {} }}}} contains a NUL byte",
+                                        "${{{{ {} }}}} 的取值含有 NUL 字节"};
+
+// Faults
+inline constexpr Message unknown_fault{"unknown fault {}", "未知的故障注入类型 {}"};
+inline constexpr Message needs_target{"{} needs `pidfile` or `match`",
+                                      "{} 需要 `pidfile` 或 `match` 参数"};
+inline constexpr Message needs_words{"{} needs `{}`", "{} 需要 `{}` 参数"};
+inline constexpr Message bad_pidfile{"{}: no process number in its first line",
+                                     "{}：首行不是进程号"};
+inline constexpr Message not_running{"no process {} is running", "进程 {} 未在运行"};
+inline constexpr Message stale_pidfile{
+    "{} is older than process {}: that number belongs to somebody else now",
+    "{} 早于进程 {} 的启动时间：该进程号已属于其他进程"};
+inline constexpr Message none_matches{"no process is called {}", "没有名为 {} 的进程"};
+inline constexpr Message many_match{"{} processes are called {} ({}); name one by its pidfile",
+                                    "有 {} 个名为 {} 的进程（{}），请用 pidfile 指定其一"};
+inline constexpr Message another_process{"process {} is not the one that was found",
+                                         "进程 {} 已不是先前确认的进程"};
+inline constexpr Message cannot_signal{"cannot signal process {}: {}",
+                                       "无法向进程 {} 发送信号：{}"};
+inline constexpr Message unknown_signal{"unknown signal {}", "未知的信号 {}"};
+inline constexpr Message survives{"process {} still lives {} after the signal",
+                                  "信号发出 {1} 后进程 {0} 仍在运行"};
+inline constexpr Message not_stopped{"process {} did not stop within {}", "进程 {} 未在 {} 内暂停"};
+inline constexpr Message goes_on{"process {} goes on", "进程 {} 已恢复运行"};
+inline constexpr Message still_stopped{"process {} is still stopped", "进程 {} 仍处于暂停状态"};
+inline constexpr Message is_gone{"process {} is gone", "进程 {} 已不存在"};
+inline constexpr Message not_by_itself{"{} never restarts by itself; a later step or a person must",
+                                       "{} 不会自动恢复启动，须由后续步骤或人员处理"};
+inline constexpr Message fence_first_failed{"the fence before it failed: {}", "其前置隔离失败：{}"};
+
+// Fences
+inline constexpr Message unknown_fence{"unknown fence {}", "未知的隔离类型 {}"};
+inline constexpr Message no_data_directory{"{} is no PostgreSQL data directory",
+                                           "{} 不是 PostgreSQL 数据目录"};
+inline constexpr Message cannot_look{
+    "cannot look at process {} ({}); run the agent as the server's user",
+    "无法查看进程 {}（{}），请以数据库运行用户启动代理"};
+inline constexpr Message server_survives{"the server still runs after {}: {}",
+                                         "{} 后服务器仍在运行：{}"};
+inline constexpr Message no_standby_signal{"standby.signal could not be made durable: {}",
+                                           "standby.signal 未能落盘：{}"};
+
+// Snapshots
+inline constexpr Message too_many_entries{"more than {} entries below {}", "{1} 下超过 {0} 个条目"};
+inline constexpr Message too_much{"the snapshot is larger than {} bytes", "快照超过 {} 字节"};
+
+}  // namespace firedrill::agent::text

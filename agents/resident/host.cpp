@@ -33,7 +33,13 @@ void set_timer(int fd, std::optional<Nanos> at) {
 const std::string* drill_in_contact(const wire::Message& answer) {
     if (const auto* renewed = std::get_if<wire::Renewed>(&answer)) return &renewed->drill;
     if (const auto* taken = std::get_if<wire::PlanTaken>(&answer)) return &taken->drill;
-    if (const auto* begun = std::get_if<wire::Begun>(&answer)) return &begun->key.drill;
+    return nullptr;
+}
+
+/// The drill of a record that only a live order leads to.
+const std::string* drill_in_contact(const agent::Record& record) {
+    if (const auto* begun = std::get_if<agent::AttemptBegun>(&record)) return &begun->key.drill;
+    if (const auto* armed = std::get_if<agent::FaultArmed>(&record)) return &armed->drill;
     return nullptr;
 }
 
@@ -111,7 +117,7 @@ void Host::carry_out(std::vector<agent::Directive> directives) {
 void Host::keep(const agent::Record& record) {
     parts_.receipts.receipts.append(record);
     agent::apply(state_, record);
-    if (const auto* armed = std::get_if<agent::FaultArmed>(&record)) note_contact(armed->drill);
+    if (const std::string* drill = drill_in_contact(record)) note_contact(*drill);
 }
 
 void Host::flush() {

@@ -16,6 +16,10 @@ inline constexpr Message cancelled_before{
     "cancelled before it began",
     "开始之前已取消",
 };
+inline constexpr Message cancelled{
+    "cancelled while its effect was awaited",
+    "等待生效期间被取消",
+};
 inline constexpr Message nothing_armed{
     "the fault was not in place: nothing to revert",
     "故障未注入，无需恢复",

@@ -1,0 +1,24 @@
+// AgentPerformer: what firedrill-agent can do. Dispatches actions; holds no state of its own.
+#pragma once
+
+#include "agents/resident/serve.hpp"
+
+namespace firedrill::agent {
+
+namespace asio = boost::asio;
+
+class AgentPerformer final : public resident::Performer {
+public:
+    explicit AgentPerformer(const resident::Setting& setting) : lab_(setting.lab) {}
+
+    Result<void> performs(const plan::Action& action) const override;
+    asio::awaitable<AttemptReport> perform(resident::Job job) override;
+    asio::awaitable<Result<plan::Parameters>> prepare(resident::Job job) override;
+    asio::awaitable<resident::Mended> revert(FaultArmed fault,
+                                             std::optional<plan::Fence> fence) override;
+
+private:
+    bool lab_;
+};
+
+}  // namespace firedrill::agent

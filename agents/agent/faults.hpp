@@ -1,0 +1,31 @@
+// Faults: process.kill, process.pause, service.stop. Each first finds exactly what it will break
+// (number and start time), so that neither breaking nor mending can hit anything else. Stateless.
+#pragma once
+
+#include "agents/resident/job.hpp"
+#include "agents/resident/performer.hpp"
+#include "core/agent/agent.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace firedrill::agent::faults {
+
+namespace asio = boost::asio;
+
+/// Whether the kind is known and has what it needs.
+Result<void> check(const std::string& kind, const plan::Parameters& with, Language language);
+
+/// "pid", "start", "command"; empty for service.stop. Changes nothing.
+Result<plan::Parameters> find(const plan::Fault& fault, Language language);
+
+/// Breaks what find() found (job.found). The effect lies between just before the system call and
+/// the moment at which the process was seen to be gone or stopped.
+asio::awaitable<AttemptReport> inflict(resident::Job job);
+
+/// As a step of the plan: the undo of a fault.
+asio::awaitable<AttemptReport> revert(resident::Job job);
+
+/// By itself, when a lease ended or the program restarted.
+asio::awaitable<resident::Mended> mend(FaultArmed fault);
+
+}  // namespace firedrill::agent::faults

@@ -1,0 +1,139 @@
+#include "agents/agent/run_step.hpp"
+
+#include "agents/agent/texts.hpp"
+#include "agents/agent/words.hpp"
+#include "agents/resident/clock.hpp"
+#include "agents/resident/texts.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace firedrill::agent {
+
+namespace {
+
+using namespace asio::experimental::awaitable_operators;
+using resident::mono_now;
+
+Nanos poll_every(const plan::Step& step) {
+    const Nanos shortest = std::chrono::milliseconds{10};
+    return std::max(step.retry_delay, shortest);
+}
+
+/// Why the end that we saw is no success, and how sure we are about the effect.
+void judge(AttemptReport& report, const Finished& end, const Trial& trial) {
+    const Outcome forced = trial.reads_only ? Outcome::failed : Outcome::unknown;
+    switch (end.ending) {
+        case Ending::timed_out:
+            report.outcome = forced;
+            report.reason = say(trial.language, text::timed_out, to_text(trial.timeout));
+            return;
+        case Ending::cancelled:
+            report.outcome = forced;
+            report.reason = say(trial.language, text::cancelled);
+            return;
+        case Ending::stuck:
+            report.outcome = Outcome::unknown;
+            report.reason = say(trial.language, text::stuck);
+            return;
+        case Ending::exited: break;
+    }
+    const auto met = plan::meets(trial.expect, end.exit, end.output);
+    report.outcome = met ? Outcome::succeeded : Outcome::failed;
+    if (!met) report.reason = met.error().what;
+    if (!met && end.exit > 128) {
+        const int signal = end.exit - 128;
+        report.reason += "; " + say(trial.language, text::killed_by, signal);
+    }
+}
+
+AttemptReport report_of(Finished end, const Trial& trial) {
+    AttemptReport report;
+    report.started = end.started;
+    report.ended = end.ended;
+    report.effect = {end.started, end.ended};
+    report.exit = end.exit;
+    judge(report, end, trial);
+    report.output = std::move(end.output);
+    report.errors = std::move(end.errors);
+    report.output_bytes = end.output_bytes;
+    report.errors_bytes = end.errors_bytes;
+    return report;
+}
+
+Result<Trial> trial_of(const resident::Job& job) {
+    Trial trial;
+    trial.language = resident::language_of(*job.plan);
+    if (const auto* run = std::get_if<plan::Run>(&job.action)) {
+        DRILL_TRY(command, command_of(*run, job.values, trial.language));
+        trial.command = std::move(command);
+        trial.reads_only = run->reads_only || job.key.part == Part::check;
+    } else {
+        DRILL_TRY(command, command_of(std::get<plan::Script>(job.action), trial.language));
+        trial.command = std::move(command);
+    }
+    if (job.key.part == Part::act) {
+        trial.expect = job.step.expect;
+        trial.reads_only |= job.step.poll;  // what may be repeated at will may be cut off, too
+    }
+    if (job.key.part == Part::check) trial.expect = job.step.check_expect;
+    trial.timeout = job.timeout;
+    return trial;
+}
+
+asio::awaitable<void> pause(Nanos time, std::shared_ptr<resident::Cancellation> cancel) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, time);
+    co_await (timer.async_wait(asio::use_awaitable) || cancel->wait());
+}
+
+/// `until`: a run that fails is only a "not yet" while there is time.
+asio::awaitable<AttemptReport> repeat(Trial trial, resident::Job job) {
+    const Nanos begun = mono_now();
+    const Nanos deadline = begun + job.timeout;
+    for (int tries = 1;; ++tries) {
+        trial.timeout = std::max(deadline - mono_now(), Nanos{1'000'000});
+        AttemptReport report = co_await try_once(trial, job.cancel);
+        report.tries = tries;
+        report.started = begun;
+        const bool decided = report.outcome == Outcome::succeeded || report.refused;
+        if (decided || job.cancel->requested()) co_return report;
+        if (mono_now() + poll_every(job.step) >= deadline) {
+            report.reason =
+                say(trial.language, text::never_held, to_text(job.timeout), report.reason);
+            co_return report;
+        }
+        co_await pause(poll_every(job.step), job.cancel);
+    }
+}
+
+}  // namespace
+
+AttemptReport not_begun(std::string reason) {
+    AttemptReport report;
+    report.outcome = Outcome::failed;
+    report.refused = true;
+    report.reason = std::move(reason);
+    report.started = report.ended = mono_now();
+    return report;
+}
+
+asio::awaitable<AttemptReport> try_once(Trial trial,
+                                        std::shared_ptr<resident::Cancellation> cancel) {
+    Limits limits;
+    limits.timeout = trial.timeout;
+    auto end = co_await run_process(trial.command, limits, cancel);
+    if (!end) co_return not_begun(say(trial.language, text::not_started, describe(end.error())));
+    co_return report_of(std::move(*end), trial);
+}
+
+asio::awaitable<AttemptReport> run_step(resident::Job job) {
+    auto trial = trial_of(job);
+    if (!trial) co_return not_begun(trial.error().what);
+    if (job.step.poll && job.key.part == Part::act)
+        co_return co_await repeat(std::move(*trial), std::move(job));
+    co_return co_await try_once(std::move(*trial), job.cancel);
+}
+
+}  // namespace firedrill::agent

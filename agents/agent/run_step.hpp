@@ -1,0 +1,29 @@
+// Performs Run and Script: starts the program, judges its end, and with `until` repeats it until
+// the condition holds. One thread.
+#pragma once
+
+#include "agents/agent/process.hpp"
+#include "agents/resident/job.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace firedrill::agent {
+
+asio::awaitable<AttemptReport> run_step(resident::Job job);
+
+/// One run of `command` within `timeout`, judged by `expect`; an end that we forced is unknown if
+/// the command may have changed something. Used for the words of service.stop, too.
+struct Trial {
+    Command command;
+    Nanos timeout{};
+    plan::Expect expect;
+    bool reads_only = false;
+    Language language = Language::en;
+};
+asio::awaitable<AttemptReport> try_once(Trial trial,
+                                        std::shared_ptr<resident::Cancellation> cancel);
+
+/// A report of something that was not begun.
+AttemptReport not_begun(std::string reason);
+
+}  // namespace firedrill::agent

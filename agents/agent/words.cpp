@@ -1,0 +1,130 @@
+#include "agents/agent/words.hpp"
+
+#include "agents/agent/texts.hpp"
+#include "agents/resident/account.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+#include <sstream>
+
+namespace firedrill::agent {
+
+namespace {
+
+constexpr std::string_view blanks = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+Result<std::string> value_of(std::string_view name, const Values& values, Language language) {
+    const std::string key(trimmed(name));
+    const auto found = values.find(key);
+    if (found == values.end()) return fail(Errc::refused, say(language, text::no_value, key));
+    const std::string_view value = trimmed(found->second);
+    if (value.size() > value_bytes_max)
+        return fail(Errc::refused, say(language, text::value_too_long, key, value_bytes_max));
+    if (value.find('\0') != std::string_view::npos)
+        return fail(Errc::refused, say(language, text::value_with_nul, key));
+    return std::string(value);
+}
+
+bool is_executable_file(const std::string& path) {
+    struct stat found{};
+    return ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode) &&
+           ::access(path.c_str(), X_OK) == 0;
+}
+
+std::string path_with(const std::map<std::string, std::string>& added) {
+    const auto own = added.find("PATH");
+    if (own == added.end()) return std::string(standard_path);
+    return own->second + ":" + std::string(standard_path);
+}
+
+Result<Command> complete(Command command, const std::map<std::string, std::string>& added,
+                         Language language) {
+    if (command.argv.empty() || command.argv.front().empty())
+        return fail(Errc::refused, say(language, text::no_words));
+    command.environment = clean_environment(added);
+    DRILL_TRY(program, find_program(command.argv.front(), path_with(added), language));
+    command.program = program;
+    return command;
+}
+
+}  // namespace
+
+Result<std::string> fill_in(std::string_view word, const Values& values, Language language) {
+    std::string out;
+    for (;;) {
+        const std::size_t open = word.find("${{");
+        const std::size_t close = word.find("}}", open == std::string_view::npos ? 0 : open);
+        if (open == std::string_view::npos || close == std::string_view::npos) break;
+        DRILL_TRY(value, value_of(word.substr(open + 3, close - open - 3), values, language));
+        out += word.substr(0, open);
+        out += value;
+        word.remove_prefix(close + 2);
+    }
+    out += word;
+    return out;
+}
+
+std::vector<std::string> clean_environment(const std::map<std::string, std::string>& added) {
+    std::map<std::string, std::string> all = added;
+    all["PATH"] = path_with(added);
+    all.try_emplace("LANG", "C.UTF-8");
+    static const std::string home = resident::own_account().home;
+    all.try_emplace("HOME", home);
+    std::vector<std::string> out;
+    for (const auto& [name, value] : all) {
+        std::string text = name;
+        text += "=";
+        text += value;
+        out.push_back(std::move(text));
+    }
+    return out;
+}
+
+Result<std::string> find_program(const std::string& name, const std::string& path,
+                                 Language language) {
+    if (name.find('/') != std::string::npos) {
+        if (is_executable_file(name)) return name;
+        return fail(Errc::not_found, say(language, text::not_executable, name));
+    }
+    std::istringstream directories(path);
+    std::string listed;
+    for (std::string directory; std::getline(directories, directory, ':');) {
+        if (directory.empty() || directory.front() != '/') continue;  // no surprises from "."
+        std::string candidate = directory + "/" + name;
+        if (is_executable_file(candidate)) return candidate;
+        listed += (listed.empty() ? "" : ", ") + directory;
+    }
+    return fail(Errc::not_found, say(language, text::not_in_path, name, listed));
+}
+
+Result<Command> command_of(const plan::Run& run, const Values& values, Language language) {
+    Command command;
+    for (const std::string& word : run.argv) {
+        DRILL_TRY(filled, fill_in(word, values, language));
+        command.argv.push_back(filled);
+    }
+    command.directory = run.directory;
+    return complete(std::move(command), run.environment, language);
+}
+
+Result<Command> command_of(const plan::Script& script, Language language) {
+    Command command;
+    command.argv = script.interpreter;
+    command.input = script.text;
+    return complete(std::move(command), script.environment, language);
+}
+
+Result<Command> command_of(std::string_view words, Language language) {
+    Command command;
+    std::istringstream in{std::string(words)};
+    for (std::string word; in >> word;) command.argv.push_back(word);
+    return complete(std::move(command), {}, language);
+}
+
+}  // namespace firedrill::agent
