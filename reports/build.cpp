@@ -1,5 +1,6 @@
 #include "reports/build.hpp"
 
+#include "core/drill/reasons.hpp"
 #include "reports/figure.hpp"
 #include "reports/phrase.hpp"
 
@@ -54,6 +55,11 @@ std::string performed_on(const plan::Step& step) {
     return step.host.empty() ? "firedrill" : clean(step.host);
 }
 
+Text reason_text(std::string_view why) {
+    return {.en = clean(drill::reason_in(Language::en, why)),
+            .zh = clean(drill::reason_in(Language::zh, why))};
+}
+
 namespace {
 
 std::string version_of(const std::vector<drill::Record>& records) {
@@ -80,7 +86,7 @@ void fill_head(const Material& in, Report& out) {
     if (drill.started) out.started = in.at(drill.started->wall);
     if (drill.now) out.ended = in.at(drill.now->wall);
     out.ending = drill.ending;
-    out.why = clean(drill.why);
+    out.why = reason_text(drill.why);
     out.started_by = drill.started_by;
     out.approvals_waived = drill.approvals_waived;
     out.past_point_of_no_return = drill::past_point_of_no_return(drill);

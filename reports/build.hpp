@@ -43,6 +43,8 @@ Evidence evidence(const Material& in);
 
 /// Who performs a step: a host, the orchestrator, or the person or role that is asked.
 std::string performed_on(const plan::Step& step);
+/// Why something is not a success: the machine's own reasons in both languages.
+Text reason_text(std::string_view why);
 /// The text of a finding code with its values; an unknown code is shown as it is.
 Text finding_text(const std::string& code, const std::map<std::string, std::string>& values);
 

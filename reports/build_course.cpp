@@ -20,11 +20,11 @@ void fill_times(const Material& in, const plan::Step& step, const drill::StepSta
     if (state.ended) row.ended = in.since_zero(*state.ended);
     if (state.began && state.ended) row.took = in.between(*state.began, *state.ended);
     if (step.planned == Nanos{0}) return;
-    row.planned = stated_figure(step.planned);
+    row.planned = exact_figure(step.planned);
     if (!row.took.known()) return;
     const Nanos difference = Nanos{*row.took.lo} - step.planned;
     row.difference = {
-        .text = signed_seconds(difference, 2, Rounding::nearest, Signs::print) + " s",
+        .text = signed_seconds(difference, 3, Rounding::nearest, Signs::print) + " s",
         .lo = difference.count(),
         .hi = difference.count()};
 }
@@ -43,7 +43,7 @@ StepRow step_row(const Material& in, const plan::Step& step) {
     row.status = state->status;
     row.undo = state->undo;
     row.attempts = state->attempt;
-    row.why = clean(state->why);
+    row.why = reason_text(state->why);
     fill_times(in, step, *state, row);
     return row;
 }

@@ -62,7 +62,7 @@ private:
     void tell(TimelineRow& row, const drill::AttemptEnded& event) const {
         step(row, event.key.step);
         row.action = part_of(event.key);
-        const std::string reason = clean(event.report.reason);
+        const Text reason = reason_text(event.report.reason);
         switch (event.report.outcome) {
             case Outcome::succeeded: row.result = phrase(texts::succeeded); break;
             case Outcome::failed: row.result = phrase(texts::failed, reason); break;
@@ -144,7 +144,7 @@ private:
         row.actor = "firedrill";
         row.action = phrase(texts::ended);
         row.result = word_text(event.ending);
-        if (!event.why.empty()) row.result = row.result + Text{": ", "："} + plain(clean(event.why));
+        if (!event.why.empty()) row.result = row.result + Text{": ", "："} + reason_text(event.why);
     }
 };
 

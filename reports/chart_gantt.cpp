@@ -16,8 +16,8 @@ namespace texts = chart_texts;
 constexpr double row_height = 13.9;
 constexpr double top = 27;
 constexpr double step_x = 72;
-constexpr double on_x = 224;
-constexpr double chart_x = 284;
+constexpr double on_x = 212;
+constexpr double chart_x = 292;
 
 std::string number(const Figure& figure) {
     if (!figure.known()) return {};
@@ -30,7 +30,7 @@ public:
     Gantt(const Report& report, std::size_t first, std::size_t last, Languages languages)
         : report_(report), first_(first), last_(last), svg_(languages) {
         for (const StepRow& step : report.course.steps) planned_ |= step.planned.known();
-        scale_ = {.left = chart_x, .right = planned_ ? 552.0 : 626.0};
+        scale_ = {.left = chart_x, .right = planned_ ? 546.0 : 620.0};
         fit_scale();
         bottom_ = top + row_height * static_cast<double>(last - first);
     }
@@ -75,9 +75,9 @@ private:
         band(outage.serving, outage.verified, ink::faint);
         band(outage.fault, outage.serving, ink::band);
         const Text words = phrase(label, outage.outage.text);
-        const double room = text_width(words, svg_.languages());
+        const double room = text_width(svg_.first_of(words));
         const double x = std::min(scale_.at(*outage.fault.lo), scale_.right - room);
-        svg_.text({std::max(x, chart_x), y, Anchor::start, "s"}, words);
+        svg_.brief({std::max(x, chart_x), y, Anchor::start, "s"}, words);
     }
 
     void headings() {
@@ -88,8 +88,8 @@ private:
         const auto head = [&](double x, const Message& message) {
             svg_.text({x, 22, Anchor::end, "h"}, text_of(message).in(language));
         };
-        head(planned_ ? 602 : Svg::width, texts::actual);
-        if (planned_) head(642, texts::planned);
+        head(planned_ ? 598 : Svg::width, texts::actual);
+        if (planned_) head(640, texts::planned);
         if (planned_) head(Svg::width, texts::difference);
         svg_.line(0, top, Svg::width, top);
     }
@@ -100,9 +100,9 @@ private:
         if (i == first_ || report_.course.steps[i - 1].phase != step.phase) begin_phase(step, i, y);
         labels(step, y);
         bar(step, y);
-        svg_.text({planned_ ? 602 : Svg::width, y + 3.5, Anchor::end}, number(step.took));
+        svg_.text({planned_ ? 598 : Svg::width, y + 3.5, Anchor::end}, number(step.took));
         if (!planned_) return;
-        svg_.text({642, y + 3.5, Anchor::end}, number(step.planned));
+        svg_.text({640, y + 3.5, Anchor::end}, number(step.planned));
         svg_.text({Svg::width, y + 3.5, Anchor::end}, number(step.difference));
     }
 
@@ -137,9 +137,9 @@ private:
             return;
         const bool undone = step.undo == drill::UndoStatus::done;
         const Text words = undone ? word_text(step.undo) : word_text(step.status);
-        const bool right = end + 6 + text_width(words, svg_.languages()) > scale_.right;
+        const bool right = end + 6 + text_width(svg_.first_of(words)) > scale_.right;
         const double x = right && step.began.known() ? scale_.at(*step.began.lo) - 5 : end + 6;
-        svg_.text({x, y + 3.5, right ? Anchor::end : Anchor::start, "s"}, words);
+        svg_.brief({x, y + 3.5, right ? Anchor::end : Anchor::start, "s"}, words);
     }
 
     /// Returns where the bar ends.

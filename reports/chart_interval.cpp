@@ -39,7 +39,7 @@ void draw_measured(Svg& svg, const Scale& scale, const Measured& measured, doubl
         svg.box(scale.left, y - 5.5, *target - scale.left, 11, ink::pale);
     }
     if (!measured.measured.known()) {
-        svg.text({scale.left + 6, y + 3.5, Anchor::start, "s"}, word_text(measured.verdict));
+        svg.brief({scale.left + 6, y + 3.5, Anchor::start, "s"}, word_text(measured.verdict));
     } else {
         const double lo = scale.at(*measured.measured.lo);
         const double hi = scale.at(*measured.measured.hi);
@@ -117,7 +117,7 @@ std::string outages_chart(const Report& report, Languages languages) {
         const Text label = counts ? phrase(texts::outage_label, bar.outage->outage.text,
                                            thousands(counts->lost), thousands(counts->acked))
                                   : plain(bar.outage->outage.text);
-        svg.text({hi + 7, y + 3.5}, label);
+        svg.brief({hi + 7, y + 3.5}, label);
         y += 22;
     }
     axis(svg, scale, y - 4, 6, text_of(texts::client_view));

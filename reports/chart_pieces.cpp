@@ -127,12 +127,12 @@ double magnify(Svg& svg, const std::vector<Segment>& segments, Run run, double y
 void sums(Svg& svg, const OutageRow& outage, double y) {
     svg.box(0, y - 7, 14, 8, "#fff", ink::black);
     const Text people = phrase(texts::people_sum, outage.people.text, outage.people_share.text);
-    svg.text({19, y}, people);
-    const double x = 40 + text_width(people, svg.languages());
+    svg.brief({19, y}, people);
+    const double x = 40 + text_width(svg.first_of(people));
     svg.box(x, y - 7, 14, 8, ink::accent);
-    svg.text({x + 19, y},
-             phrase(texts::machine_sum, outage.machine.text, outage.machine_share.text));
-    svg.text({Svg::width, y, Anchor::end, "b"}, phrase(texts::total, outage.total.text));
+    svg.brief({x + 19, y},
+              phrase(texts::machine_sum, outage.machine.text, outage.machine_share.text));
+    svg.brief({Svg::width, y, Anchor::end, "b"}, phrase(texts::total, outage.total.text));
 }
 
 }  // namespace

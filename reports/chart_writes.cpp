@@ -34,7 +34,7 @@ public:
         scale_of_counts();
         if (fault_) {
             svg_.line(time_.at(0), top - 6, time_.at(0), bottom, ink::black, 0.8, true);
-            svg_.text({time_.at(0) + 4, top, Anchor::start, "b"}, "T0");
+            svg_.text({time_.at(0) + 4, bottom - 6, Anchor::start, "b"}, "T0");
         }
         axis(svg_, time_, bottom, 6, phrase(texts::since_fault));
         return svg_.done(bottom + 18, phrase(texts::writes));
@@ -84,9 +84,7 @@ private:
         label(series_.kept_at_end, texts::surviving, 12);
         const double y = (at_count(series_.kept_at_end) + at_count(series_.acked_at_end)) / 2;
         const Text words = phrase(texts::lost, thousands(lost));
-        const double width = text_width(words, svg_.languages()) + 10;
-        svg_.box(right + 6 - 2, y - 8, width, 14, "#fff");
-        svg_.text({right + 8, y + 3.5, Anchor::start, "b"}, words);
+        svg_.brief({right + 8, y + 3.5, Anchor::start, "b"}, words);
     }
 
     double first_lost() const {
@@ -97,7 +95,7 @@ private:
 
     void label(std::int64_t count, const Message& message, double dy) {
         const Text words = phrase(message, thousands(count));
-        svg_.text({right, at_count(count) + dy, Anchor::end, "b"}, words);
+        svg_.brief({right, at_count(count) + dy, Anchor::end, "b"}, words);
     }
 
     void scale_of_counts() {

@@ -99,6 +99,9 @@ Cell strong(Text text) {
 Cell mono(const std::string& text) {
     return {.text = plain(text), .mono = true};
 }
+Cell brief(Text text) {
+    return {.text = std::move(text), .brief = true};
+}
 Cell verdict_cell(measure::Verdict verdict) {
     return {.text = word_text(verdict), .verdict = verdict};
 }
@@ -140,9 +143,9 @@ std::vector<Row> head(const Report& report) {
     return {pair(texts::report_number, mono(report.drill)),
             pair(texts::generated, cell(date_time(report.generated))),
             pair(texts::drill_time, cell(period(report))),
-            pair(texts::form, cell(form)),
-            pair(texts::environment, cell(joined(environment))),
-            pair(texts::risk, cell(risks(report))),
+            pair(texts::form, brief(form)),
+            pair(texts::environment, brief(joined(environment))),
+            pair(texts::risk, brief(risks(report))),
             pair(texts::plan_hash, mono("sha256 " + report.plan_hash.substr(0, 16) + "\u2026")),
             pair(texts::journal_head,
                  mono("sha256 " + report.evidence.journal_head.substr(0, 16) + "\u2026"))};

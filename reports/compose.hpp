@@ -61,6 +61,7 @@ Cell cell(const Figure& figure);
 Cell cell(const std::string& text);
 Cell strong(Text text);
 Cell mono(const std::string& text);
+Cell brief(Text text);
 Cell verdict_cell(measure::Verdict verdict);
 Row pair(const Message& term, Cell value);
 

@@ -77,7 +77,7 @@ Section environment_section(const Report& report) {
     Writer out("A", texts::appendix_environment, true);
     out.pairs({pair(texts::orchestrator, cell(plain("firedrill " + report.version)))});
     if (report.hosts.empty()) return out.take();
-    return out.table_caption("A", text_of(texts::appendix_environment))
+    return out.table_caption("A", text_of(texts::hosts))
         .table(host_table(report))
         .take();
 }

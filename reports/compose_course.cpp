@@ -46,12 +46,12 @@ void add_gantt(Writer& out, const Report& report, Languages languages) {
 }
 
 Table timeline_table(const Report& report) {
-    Table out{.columns = {{phrase(texts::time, report.zone), 13, true},
-                          {offset_head(report), 11, true},
-                          {text_of(texts::phase), 11},
+    Table out{.columns = {{phrase(texts::wall_clock, report.zone), 13, true},
+                          {offset_head(report), 12, true},
+                          {text_of(texts::phase), 13},
                           {text_of(texts::actor), 13},
-                          {text_of(texts::action), 29},
-                          {text_of(texts::result), 23}}};
+                          {text_of(texts::action), 28},
+                          {text_of(texts::result), 22}}};
     for (const TimelineRow& row : report.course.timeline)
         out.rows.push_back({.cells = {cell(time_of(report, row.at)), cell(row.offset),
                                       cell(row.phase ? or_dash(word_text(*row.phase)) : Text{}),
@@ -76,7 +76,7 @@ Table not_executed_table(const Report& report) {
             out.rows.push_back({.cells = {cell(word_text(step.phase)),
                                           {.text = step.title, .id = step.id}, cell(step.on),
                                           strong(word_text(step.status)),
-                                          cell(word_text(step.undo)), cell(step.why)}});
+                                          cell(word_text(step.undo)), cell(or_dash(step.why))}});
     return out;
 }
 
@@ -108,7 +108,7 @@ Table waiting_table(const Report& report) {
 }  // namespace
 
 Section course_section(const Report& report, Languages languages) {
-    Writer out("5", texts::course, true);
+    Writer out("5", texts::course);
     out.lead(phrase(texts::course_lead, shown(report.course.duration),
                     shown(report.course.waited), shown(report.course.machine)));
     add_gantt(out, report, languages);

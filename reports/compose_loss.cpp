@@ -93,7 +93,7 @@ void add_chart(Writer& out, const char* number, const Message& caption, std::str
 
 Section loss_section(const Report& report, Languages languages) {
     const LossRow& loss = report.failover.loss;
-    Writer out("7", texts::loss, true);
+    Writer out("7", texts::loss);
     out.lead(lead(loss));
     add_chart(out, "7.1", texts::writes_chart, writes_chart(report, languages));
     add_chart(out, "7.2", texts::rate_chart, rate_chart(report, languages));

@@ -49,8 +49,8 @@ Table clock_table(const Report& report) {
                 clock.exercised ? shown(clock.measured) : text_of(texts::not_exercised);
             out.rows.push_back(
                 {.cells = {first ? Cell{.text = service.title, .id = service.id} : cell(Text{}),
-                           cell(phrase(texts::clock_arrow, word_text(clock.start),
-                                       word_text(clock.end))),
+                           brief(phrase(texts::clock_arrow, word_text(clock.start),
+                                        word_text(clock.end))),
                            Cell{.text = measured, .strong = clock.declared},
                            cell(clock.declared ? text_of(texts::declared) : Text{})},
                  .style = first ? RowStyle::group : RowStyle::normal});
@@ -90,13 +90,13 @@ Text sustained(const OutageRow& outage) {
 
 Table mark_table(const Report& report, const OutageRow& outage, bool with_ids) {
     Table out{.columns = {{text_of(texts::event), 28},
-                          {phrase(texts::wall_clock, report.zone), 18, true},
+                          {phrase(texts::wall_clock, report.zone), 20, true},
                           {text_of(texts::since_fault), 14, true},
                           {text_of(texts::bound), 12, true},
                           {text_of(texts::recorded_by), 22}}};
-    if (with_ids) out.columns.insert(out.columns.begin(), Column{text_of(texts::code), 7});
+    if (with_ids) out.columns.insert(out.columns.begin(), Column{text_of(texts::code), 9});
     for (const MarkRow& mark : outage.marks) {
-        Cell by{.text = or_dash(plain(mark.by)) + plain(" ") + word_text(mark.source)};
+        Cell by = brief(or_dash(plain(mark.by)) + plain(" ") + word_text(mark.source));
         if (!mark.synchronised)
             by.text = phrase(texts::in_brackets, by.text, text_of(texts::unsynchronised));
         Row row{.cells = {cell(mark_word(mark.mark)), cell(time_of(report, mark.at)),
@@ -109,7 +109,7 @@ Table mark_table(const Report& report, const OutageRow& outage, bool with_ids) {
 
 Section recovery_section(const Report& report, Languages languages) {
     const OutageRow& outage = report.failover;
-    Writer out("6", texts::recovery, true);
+    Writer out("6", texts::recovery);
     out.lead(lead(outage));
     if (report.plan.variant == plan::Variant::planned) out.note(text_of(texts::planned_note));
     if (!outage.pieces.empty()) {

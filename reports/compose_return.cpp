@@ -59,26 +59,27 @@ Row start_row(const StartRow& start, const ServiceRow* service) {
     Row out{.cells = {mono(start.drill), cell(date_time(start.started)), cell(ending)}};
     if (service != nullptr) {
         out.cells.insert(out.cells.end(),
-                         {cell(service->title), cell(shown(service->rto.measured)),
+                         {brief(service->title), cell(shown(service->rto.measured)),
                           verdict_cell(service->rto.verdict), cell(shown(service->lost)),
                           verdict_cell(service->rpo.verdict)});
     } else {
         out.cells.insert(out.cells.end(), {cell(Text{}), cell(shown(Figure{})), verdict_cell({}),
                                            cell(shown(Figure{})), verdict_cell({})});
     }
+    for (Cell& part : out.cells) part.brief = true;
     out.style = start.this_one ? RowStyle::highlight : RowStyle::normal;
     return out;
 }
 
 Table start_table(const Report& report) {
     Table out{.columns = {{text_of(texts::drill), 22},
-                          {phrase(texts::started, report.zone), 17},
-                          {text_of(texts::ending), 9},
-                          {text_of(texts::service), 12},
-                          {plain("RTO"), 12, true},
-                          {text_of(texts::verdict), 10},
-                          {text_of(texts::lost), 8, true},
-                          {text_of(texts::verdict), 10}}};
+                          {phrase(texts::started, report.zone), 16},
+                          {text_of(texts::ending), 10},
+                          {text_of(texts::service), 11},
+                          {plain("RTO"), 14, true},
+                          {text_of(texts::verdict), 12},
+                          {text_of(texts::lost), 9, true},
+                          {text_of(texts::verdict), 12}}};
     for (const StartRow& start : report.starts) {
         if (start.services.empty()) out.rows.push_back(start_row(start, nullptr));
         for (const ServiceRow& service : start.services)
@@ -101,7 +102,7 @@ Table artifact_table(const Report& report) {
 
 Section return_section(const Report& report, Languages languages) {
     const OutageRow& outage = report.failback;
-    Writer out("9", texts::back, true);
+    Writer out("9", texts::back);
     out.lead(outage.exercised && outage.outage.known()
                  ? phrase(texts::back_lead, outage.outage.text)
                  : phrase(texts::back_none));

@@ -40,8 +40,8 @@ Row service_targets(const plan::Service& service) {
     return {.cells = {{.text = service.title, .id = service.id},
                       cell(plain(thousands(service.priority))),
                       cell(stated_figure(service.rto)),
-                      cell(phrase(texts::clock_arrow, word_text(service.clock_start),
-                                  word_text(service.clock_end))),
+                      brief(phrase(texts::clock_arrow, word_text(service.clock_start),
+                                   word_text(service.clock_end))),
                       cell(rpo), cell(stated_figure(service.mtpd))}};
 }
 

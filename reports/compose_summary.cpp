@@ -35,7 +35,7 @@ Text end_sentence(const Report& report) {
     Text out;
     if (report.ending && *report.ending != drill::Ending::completed)
         out = out + phrase(texts::lead_ending, word_text(*report.ending),
-                           or_dash(plain(report.why)));
+                           or_dash(report.why));
     const auto unexpected = std::ranges::count(report.baseline, false,
                                                &measure::Difference::expected);
     if (!report.baseline_compared)
@@ -88,7 +88,7 @@ Row rto_row(const ServiceRow& service) {
     return {.cells = {{.text = service.title, .id = service.id},
                       cell(plain("RTO")),
                       cell(target.known() ? phrase(texts::at_most, target.text) : plain("\u2014")),
-                      cell(clock_text(service)),
+                      brief(clock_text(service)),
                       cell(shown(service.rto.measured)),
                       cell(service.rto.margin),
                       verdict_cell(service.rto.verdict)},
@@ -100,7 +100,7 @@ Row rpo_row(const ServiceRow& service) {
     return {.cells = {cell(Text{}),
                       cell(plain("RPO")),
                       cell(rpo_target(service)),
-                      cell(stated ? word_text(service.rpo.reason) : text_of(texts::acked_writes)),
+                      brief(stated ? word_text(service.rpo.reason) : text_of(texts::acked_writes)),
                       cell(rpo_measured(service)),
                       cell(service.rpo.margin),
                       verdict_cell(service.rpo.verdict)}};
@@ -138,17 +138,23 @@ std::vector<Row> top_findings(const Report& report) {
     return out;
 }
 
+Cell proof_cell(const ApprovalRow& row) {
+    Cell out{.text = word_text(row.by.proof)};
+    if (!row.by.account.empty()) out.text = out.text + plain(", " + row.by.account);
+    out.brief = !row.by.account.empty();
+    out.strong = row.by.proof == drill::Proof::claimed;
+    return out;
+}
+
 Row approval_row(const Report& report, const ApprovalRow& row) {
     const Text subject = row.step.empty() ? text_of(texts::start_of_drill) : row.subject;
     Text time = time_of(report, row.at);
     if (row.entered_later)
         time = phrase(texts::in_brackets, time, word_text(drill::Source::entered_later));
-    Text proof = word_text(row.by.proof);
-    if (!row.by.account.empty()) proof = phrase(texts::in_brackets, proof, row.by.account);
     return {.cells = {cell(subject),
                       {.text = row.person, .id = row.person.en == row.by.person ? "" : row.by.person},
                       cell(time),
-                      {.text = proof, .strong = row.by.proof == drill::Proof::claimed}}};
+                      proof_cell(row)}};
 }
 
 Table approval_table(const Report& report) {
@@ -167,7 +173,7 @@ Section summary_section(const Report& report, Languages languages) {
     Text lead;
     for (const ServiceRow& service : report.services) lead = lead + service_sentence(service);
     out.lead(lead + end_sentence(report));
-    out.list({{.cells = {cell(texts::overall), verdict_cell(report.overall), cell(tally(report))}}});
+    out.list({{.cells = {cell(texts::overall), verdict_cell(report.overall), brief(tally(report))}}});
     if (report.approvals_waived) out.state(phrase(texts::waived_box));
     out.table_caption("0", text_of(texts::verdicts)).table(verdict_table(report));
     out.note(text_of(texts::verdict_note));

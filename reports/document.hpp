@@ -18,6 +18,7 @@ struct Cell {
     std::string id;     ///< small beside the text: "order-entry"
     bool mono = false;  ///< a hash, a command
     bool strong = false;
+    bool brief = false;  ///< one language even where both are wanted: figures, codes
     std::optional<measure::Verdict> verdict;  ///< shown by word and shape
 };
 

@@ -1,3 +1,4 @@
+#include "core/drill/reasons.hpp"
 #include "reports/build.hpp"
 #include "reports/figure.hpp"
 #include "reports/finding_texts.hpp"
@@ -8,8 +9,25 @@
 namespace firedrill::reports {
 namespace {
 
+using Values = std::map<std::string, std::string>;
+
+/// A value as the report prints it: our own words in the language, figures with print signs.
+std::string value_in(Language language, const Values& values, const std::string& name) {
+    const auto value = values.find(name);
+    if (value == values.end()) return "?";
+    for (const finding_texts::Word& word : finding_texts::words)
+        if (word.name == name && word.value == value->second)
+            return std::string(language == Language::zh ? word.text.zh : word.text.en);
+    if (name == "why") return clean(drill::reason_in(language, value->second));
+    std::string out = clean(value->second);
+    if (const auto range = out.find(" .. "); range != std::string::npos)
+        out.replace(range, 4, "\u2013");
+    if (out.starts_with("+-")) out.replace(0, 2, "\u00b1");
+    return out;
+}
+
 /// `{name}` becomes the value of that name, or "?".
-std::string filled(std::string_view pattern, const std::map<std::string, std::string>& values) {
+std::string filled(Language language, std::string_view pattern, const Values& values) {
     std::string out;
     for (std::size_t i = 0; i < pattern.size();) {
         const std::size_t end = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
@@ -17,14 +35,13 @@ std::string filled(std::string_view pattern, const std::map<std::string, std::st
             out += pattern[i++];
             continue;
         }
-        const auto value = values.find(std::string(pattern.substr(i + 1, end - i - 1)));
-        out += value == values.end() ? "?" : clean(value->second);
+        out += value_in(language, values, std::string(pattern.substr(i + 1, end - i - 1)));
         i = end + 1;
     }
     return out;
 }
 
-Text unknown_code(const std::string& code, const std::map<std::string, std::string>& values) {
+Text unknown_code(const std::string& code, const Values& values) {
     std::string out = clean(code);
     for (const auto& [name, value] : values) out += " " + clean(name) + "=" + clean(value);
     return plain(out);
@@ -36,7 +53,8 @@ Text finding_text(const std::string& code, const std::map<std::string, std::stri
     const auto& all = finding_texts::findings;
     const auto found = std::ranges::find(all, code, &finding_texts::Finding::code);
     if (found == all.end()) return unknown_code(code, values);
-    return {.en = filled(found->text.en, values), .zh = filled(found->text.zh, values)};
+    return {.en = filled(Language::en, found->text.en, values),
+            .zh = filled(Language::zh, found->text.zh, values)};
 }
 
 }  // namespace firedrill::reports

@@ -13,8 +13,119 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 1> findings{{
-    {"rto_not_met", {"{service}: recovery took longer than its target", "{service}：恢复时间超出目标"}},
+inline constexpr std::array<Finding, 33> findings{{
+    {"rto_not_met",
+     {"{service}: recovery took {measured}, {over} over its target of {target}.",
+      "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
+    {"mtpd_exceeded",
+     {"{service}: recovery took {measured}, longer than the tolerable disruption of {mtpd}.",
+      "{service}恢复用时 {measured}，超出最大可容忍中断 {mtpd}。"}},
+    {"rto_conflict",
+     {"{service}: the target of {rto} is not below the tolerable disruption of {mtpd}: the target "
+      "itself must change.",
+      "{service}的恢复时间目标 {rto} 不小于最大可容忍中断 {mtpd}，目标本身须修订。"}},
+    {"rpo_not_met_async",
+     {"{service}: {lost} of {acked} acknowledged writes were lost, {age} in time; the target is "
+      "{target}. Replication does not wait for the standby.",
+      "{service}在 {acked} 笔已确认写入中丢失 {lost} 笔，折合 {age}，目标为 {target}；"
+      "复制不等待备用确认。"}},
+    {"service_not_measured",
+     {"{service}: {what} was not measured: {reason}.", "{service}的 {what} 未测量：{reason}。"}},
+    {"service_not_back",
+     {"{service} did not come back as probe {probe} sees it.", "据探针 {probe}，{service}未恢复。"}},
+    {"failback_rto_exceeded",
+     {"{service}: the outage of the failback took {measured}, longer than the target of {target}.",
+      "{service}回切中断 {measured}，超出目标 {target}。"}},
+    {"failback_writes_lost",
+     {"The failback lost {lost} of {acked} acknowledged writes.",
+      "回切在 {acked} 笔已确认写入中丢失 {lost} 笔。"}},
+    {"ack_with_warning_lost",
+     {"{count} writes acknowledged with a warning are absent ({outage}): clients that ignore the "
+      "warning lose data.",
+      "{count} 笔带警告确认的写入不存在（{outage}）：忽略警告的客户端将丢失数据。"}},
+    {"split_writes",
+     {"Split brain ({outage}): the old primary acknowledged {count} writes after the fault; {lost} of "
+      "them are lost.",
+      "脑裂（{outage}）：旧主用在故障后仍确认 {count} 笔写入，其中丢失 {lost} 笔。"}},
+    {"holes",
+     {"{count} of {lost} lost writes precede surviving ones ({outage}): not a clean cut.",
+      "{lost} 笔丢失写入中有 {count} 笔之后的写入却留存（{outage}），存在空洞。"}},
+    {"phantom_rows",
+     {"{count} writes that were refused are present ({outage}).",
+      "{count} 笔明确失败的写入却存在（{outage}）。"}},
+    {"unexpected_rows",
+     {"{count} rows are present that nobody wrote ({outage}).",
+      "{count} 行从未写入却存在（{outage}）。"}},
+    {"duplicated_rows",
+     {"{count} writes are present more than once ({outage}).", "{count} 笔写入重复存在（{outage}）。"}},
+    {"changed_rows",
+     {"{count} writes are present with another content ({outage}).",
+      "{count} 笔写入内容与原写入不同（{outage}）。"}},
+    {"writes_vanished",
+     {"{count} writes survived the failover and are gone after the failback.",
+      "{count} 笔写入在切换后留存，回切后消失。"}},
+    {"approval_share",
+     {"Approval {step} took {took}, {share} of the recovery of {whole}.",
+      "审批 {step} 用时 {took}，占恢复时间 {whole} 的 {share}。"}},
+    {"person_waited",
+     {"Step {step} waited {took} for a person (planned {planned}), {share} of the recovery.",
+      "步骤 {step} 等待人员 {took}（计划 {planned}），占恢复时间 {share}。"}},
+    {"approvals_waived",
+     {"{count} approvals and manual steps were waived: decision times were not tested.",
+      "{count} 项审批与人工步骤被豁免，决策用时未经检验。"}},
+    {"entered_later",
+     {"{mark} ({step}) was entered later by {by}, known to {bound} only.",
+      "{mark}（{step}）由 {by} 事后补录，误差 {bound}。"}},
+    {"step_failed", {"Step {step} on {host} failed: {why}.", "步骤 {step}（{host}）失败：{why}。"}},
+    {"step_retried",
+     {"Step {step} on {host} needed {attempts} attempts.",
+      "步骤 {step}（{host}）尝试 {attempts} 次。"}},
+    {"step_over_planned",
+     {"Step {step} took {took}, planned {planned}.", "步骤 {step} 用时 {took}，计划 {planned}。"}},
+    {"undo_failed",
+     {"The undo of step {step} on {host} failed: {why}.", "步骤 {step}（{host}）撤销失败：{why}。"}},
+    {"fault_outstanding",
+     {"Fault {kind} of step {step} is outstanding on {host}.",
+      "步骤 {step} 的故障 {kind} 在 {host} 上仍未消除。"}},
+    {"fence_held",
+     {"The fence ({kind}) of step {step} still holds on {host}.",
+      "步骤 {step} 的隔离（{kind}）在 {host} 上仍生效。"}},
+    {"flaps",
+     {"Service came and went {count} times inside the outage as probe {probe} sees it ({outage}).",
+      "据探针 {probe}，中断期间服务反复 {count} 次（{outage}）。"}},
+    {"baseline_differs",
+     {"The end state differs from the baseline in {count} unexpected items, such as {item}: before "
+      "\"{before}\", after \"{after}\".",
+      "终态与基线有 {count} 项未预期差异，如 {item}：演练前“{before}”，演练后“{after}”。"}},
+    {"neighbour_affected",
+     {"Neighbour {probe} failed {bad} of {slots} probes: the drill had an effect on others.",
+      "邻居 {probe} 在 {slots} 次探测中失败 {bad} 次：演练影响了其他系统。"}},
+    {"drill_aborted", {"The drill ended as {ending}: {why}.", "演练结局为 {ending}：{why}。"}},
+    {"late_slots",
+     {"Probe {probe} was late itself in {late} of {slots} slots ({share}, {outage}): no verdict of "
+      "\"met\" rests on it.",
+      "探针 {probe} 自身延迟 {late} / {slots} 次（{share}，{outage}），不据此判定达标。"}},
+    {"clock_unsynchronised",
+     {"The clock of {host} could not be compared: its times have no bound.",
+      "{host} 的时钟无法比对，其时刻无误差界。"}},
+    {"marks_unbound",
+     {"No step marks: {marks}. Clocks that end there fall back.",
+      "无步骤标记：{marks}；以其为终点的计时口径回退。"}},
+}};
+
+/// Values that are words of ours: the same in a finding of either language.
+struct Word {
+    std::string_view name;
+    std::string_view value;
+    Message text;
+};
+
+inline constexpr std::array<Word, 5> words{{
+    {"outage", "failover", {"failover", "切换"}},
+    {"outage", "failback", {"failback", "回切"}},
+    {"ending", "failed", {"failed", "失败"}},
+    {"ending", "aborted", {"aborted", "中止"}},
+    {"ending", "refused", {"refused", "审批未通过"}},
 }};
 
 }  // namespace firedrill::reports::finding_texts

@@ -92,15 +92,16 @@ private:
             R"(<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{}</svg>)", inner);
     }
 
-    std::string cell(const Cell& cell) const {
+    std::string cell(const Cell& cell, bool brief = false) const {
+        brief |= cell.brief || !cell.id.empty();
         if (cell.verdict) {
-            const std::string beside = second(cell.text);
+            const std::string beside = brief ? std::string() : second(cell.text);
             return fmt::format("<span class=\"v {}\">{}{}</span>{}",
                                boost::describe::enum_to_string(*cell.verdict, ""),
                                shape(*cell.verdict), safe(cell.text.in(first())),
                                beside.empty() ? "" : " <span class=\"en\">" + beside + "</span>");
         }
-        std::string out = cell.id.empty() ? words(cell.text) : safe(cell.text.in(first()));
+        std::string out = brief ? safe(cell.text.in(first())) : words(cell.text);
         if (cell.mono) out = "<code>" + out + "</code>";
         if (cell.strong) out = "<b>" + out + "</b>";
         if (!cell.id.empty() && cell.id != cell.text.in(first()))
@@ -121,6 +122,12 @@ private:
         return out + "</tr></thead>\n";
     }
 
+    /// Figures stand to the right, in one language.
+    std::string data_cell(const Column& column, const Cell& part) const {
+        return fmt::format("<td{}>{}</td>", column.right ? " class=\"r\"" : "",
+                           cell(part, column.right));
+    }
+
     static const char* row_class(RowStyle style) {
         switch (style) {
             case RowStyle::normal: return "";
@@ -138,8 +145,7 @@ private:
         for (const Row& row : table.rows) {
             out += fmt::format("<tr{}>", row_class(row.style));
             for (std::size_t i = 0; i < row.cells.size(); ++i)
-                out += fmt::format("<td{}>{}</td>", table.columns[i].right ? " class=\"r\"" : "",
-                                   cell(row.cells[i]));
+                out += data_cell(table.columns[i], row.cells[i]);
             out += "</tr>\n";
         }
         return out + "</tbody></table>\n";

@@ -86,12 +86,11 @@ private:
         return safe(text.in(first())) + (beside.empty() ? "" : " / " + beside);
     }
 
-    std::string cell(const Cell& cell) const {
-        if (cell.verdict) return shape(*cell.verdict) + words(cell.text);
+    std::string cell(const Cell& cell, bool brief = false) const {
+        brief |= cell.brief || !cell.id.empty();
         const std::string& text = cell.text.in(first());
-        std::string out = cell.mono         ? code(text)
-                          : cell.id.empty() ? words(cell.text)
-                                            : safe(text);
+        if (cell.verdict) return shape(*cell.verdict) + (brief ? safe(text) : words(cell.text));
+        std::string out = cell.mono ? code(text) : brief ? safe(text) : words(cell.text);
         if (cell.strong && !text.empty()) out = "**" + out + "**";
         if (!cell.id.empty() && cell.id != text) out += " (" + safe(cell.id) + ")";
         return out;
@@ -107,7 +106,8 @@ private:
         out_ += head + "\n" + rule + "\n";
         for (const Row& row : table.rows) {
             out_ += "|";
-            for (const Cell& part : row.cells) out_ += " " + cell(part) + " |";
+            for (std::size_t i = 0; i < row.cells.size(); ++i)
+                out_ += " " + cell(row.cells[i], table.columns[i].right) + " |";
             out_ += "\n";
         }
     }

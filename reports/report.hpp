@@ -99,7 +99,7 @@ struct StepRow {
     std::optional<plan::Mark> mark;
     Figure began, ended;  ///< since the zero of the report (see Course::zero)
     Figure took, planned, difference;
-    std::string why;
+    Text why;
 };
 BOOST_DESCRIBE_STRUCT(StepRow, (),
                       (id, phase, title, on, performer, people, status, undo, attempts,
@@ -244,7 +244,7 @@ struct Report {
     std::string zone;     ///< "UTC+8"
     Moment generated, started, ended;
     std::optional<drill::Ending> ending;
-    std::string why;
+    Text why;
     drill::Identity started_by;
     bool approvals_waived = false;
     bool past_point_of_no_return = false;

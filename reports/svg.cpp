@@ -150,7 +150,7 @@ void axis(Svg& svg, const Scale& scale, double y, int count, const Text& unit) {
         svg.line(scale.at(value), y, scale.at(value), y + 3, "#6b6b6b");
         svg.text({scale.at(value), y + 13, Anchor::middle, "s"}, number);
     }
-    svg.text({scale.right + 8, y + 3, Anchor::start, "s"}, unit);
+    svg.brief({scale.right + 8, y + 3, Anchor::start, "s"}, unit);
 }
 
 }  // namespace firedrill::reports

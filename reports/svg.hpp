@@ -48,7 +48,12 @@ public:
     void text(Label label, std::string_view words);
     /// Both languages: Chinese first, English small beside it.
     void text(Label label, const Text& words);
-    /// The same, cut to what fits into `room` units.
+    /// The first of the wanted languages only.
+    void brief(Label label, const Text& words) { text(label, first_of(words)); }
+    const std::string& first_of(const Text& words) const {
+        return words.in(terminal_language(languages_));
+    }
+    /// Both languages, cut to what fits into `room` units.
     void fitted(Label label, const Text& words, double room);
 
     /// The whole element. `title` says what the chart shows, for those who cannot see it.

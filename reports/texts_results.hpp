@@ -176,6 +176,7 @@ inline constexpr Message evidence_note{
 
 // Appendices
 inline constexpr Message appendix_environment{"Appendix: environment and versions", "附录：环境与版本"};
+inline constexpr Message hosts{"Hosts and the quality of their clocks", "主机与时钟质量"};
 inline constexpr Message orchestrator{"orchestrator", "协调机"};
 inline constexpr Message site{"site", "站点"};
 inline constexpr Message version{"version", "版本"};
