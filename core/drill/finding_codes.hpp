@@ -2,7 +2,8 @@
 // text in both languages for each (reports/finding_texts.hpp); a test holds both lists together.
 //
 // Values are texts ready to print: times "151.89 .. 151.91 s" or "37.4 s", counts "12,480", shares
-// "24.6 %", names as in the plan.
+// "24.6 %", names as in the plan. Names of ours that a report has words for: `outage` (failover,
+// failback), `ending` (Ending), `reason` (measure::Reason), `mark` and `marks` (plan::Mark).
 #pragma once
 
 #include <array>

@@ -238,6 +238,7 @@ void describe_end(const Series& series, const Region& region, const Sustained& s
     std::size_t g = region.end - 1;
     while (g > region.first && seen[g].good) --g;
     const Seen& last_bad = seen[g];
+    out.last_bad = last_bad.sent;
     const Seen& back = seen[region.end];
     out.recovered = true;
     out.end = Interval{last_bad.sent, back.known};
@@ -309,8 +310,18 @@ Outage find_outage(const std::vector<ProbeSample>& samples, const ProbeSettings&
     skip_what_the_fault_cannot_have_caused(series, fault, *region);
     out.happened = true;
     describe_start(series, *region, fault, out);
+    for (const Seen& seen : series.seen)
+        if (!seen.good) out.last_bad = seen.sent;
     if (region->end < series.seen.size()) describe_end(series, *region, sustained, fault, out);
     return out;
+}
+
+ProbeTally tally(const std::vector<ProbeSample>& samples, const ProbeSettings& settings,
+                 Interval window) {
+    const Series series = series_of(samples, settings, window);
+    const auto good = std::count_if(series.seen.begin(), series.seen.end(),
+                                    [](const Seen& seen) { return seen.good; });
+    return {series.slots, good, static_cast<std::int64_t>(series.seen.size()) - good, series.late};
 }
 
 std::optional<Interval> state_since(const std::vector<ProbeSample>& samples, bool up, Nanos lasting,

@@ -58,6 +58,7 @@ struct Outage {
     int flaps = 0;                  ///< failure runs - 1
     std::optional<Nanos> last_good; ///< c_L (T-1)
     std::optional<Nanos> first_bad; ///< f_F
+    std::optional<Nanos> last_bad;  ///< a_G, or the last bad one when it never recovered
     std::int64_t sustained_good = 0;   ///< good samples of the W after H
     std::int64_t sustained_total = 0;
     std::int64_t slots = 0;         ///< in the window that was looked at
@@ -70,6 +71,13 @@ struct Outage {
 /// bad sample that does not follow the fault directly is passed over when a longer outage follows.
 Outage find_outage(const std::vector<ProbeSample>& samples, const ProbeSettings& settings,
                    std::optional<Interval> fault, Interval window);
+
+/// How a probe fared over a window, whatever happened.
+struct ProbeTally {
+    std::int64_t slots = 0, good = 0, bad = 0, late = 0;
+};
+ProbeTally tally(const std::vector<ProbeSample>& samples, const ProbeSettings& settings,
+                 Interval window);
 
 /// When a `wait_for up` (down) lasting `lasting` is fulfilled by the samples so far: the interval
 /// in which that state began. Samples in order of their slots; looks from the end backwards.

@@ -171,6 +171,7 @@ private:
     void measure_time() {
         if (!question_.fault) return;
         const Interval& fault = *question_.fault;
+        measure_doubt(fault.hi);
         const std::optional<Nanos> canary = last_survivor_before(fault.lo);
         if (canary) figures_.resolution = fault.hi - *canary;
         std::optional<Nanos> first_answer;
@@ -185,6 +186,18 @@ private:
                                          std::max(Nanos{0}, fault.hi - first_send)};
         else if (figures_.resolution)
             figures_.rpo_time = Interval{Nanos{0}, *figures_.resolution};
+    }
+
+    /// The age of the oldest write that may be lost: of an unsure or warned one that is absent.
+    void measure_doubt(Nanos fault) {
+        for (std::size_t i = 0; i < writes_.size(); ++i) {
+            const Write& write = writes_[i];
+            const bool doubtful =
+                write.outcome == WriteClass::unsure || write.outcome == WriteClass::ack_warning;
+            if (!judged(i) || !doubtful || presence_[i].seen > 0) continue;
+            const Nanos age = std::max(Nanos{0}, fault - write.sent);
+            figures_.doubtful_age = std::max(figures_.doubtful_age.value_or(Nanos{0}), age);
+        }
     }
 
     /// a_p of the last surviving write that was acknowledged before the fault.

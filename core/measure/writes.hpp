@@ -67,13 +67,14 @@ struct WriteFigures {
     std::optional<Interval> rpo_time;    ///< absent without J
     std::int64_t rpo_count_lo = 0, rpo_count_hi = 0;
     std::optional<Nanos> resolution;     ///< what "0 lost" can mean at best
+    std::optional<Nanos> doubtful_age;   ///< bound if unsure and warned ones absent were lost, too
     std::vector<Write> lost_writes;      ///< in order of their answers
 };
 BOOST_DESCRIBE_STRUCT(WriteFigures, (),
                       (attempted, acked, acked_warning, failed, unsure, kept, lost, warned_kept,
                        warned_lost, unsure_absent, recovered, phantom, unexpected, duplicated,
                        changed, holes, split, split_lost, reused, present, window_acked, rpo_time, rpo_count_lo, rpo_count_hi,
-                       resolution))
+                       resolution, doubtful_age))
 
 struct WriteQuestion {
     std::string drill;

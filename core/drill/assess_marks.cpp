@@ -1,0 +1,267 @@
+// The timestamps T-1, T0 .. T13 of an outage, and the time between them.
+#include "core/drill/assess_parts.hpp"
+
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace firedrill::drill::assessing {
+namespace {
+
+using plan::Mark;
+
+std::string name_of(Mark mark) {
+    return boost::describe::enum_to_string(mark, "?");
+}
+
+/// The order of C2; last_good comes first.
+int rank_of(std::string_view name) {
+    Mark mark{};
+    const bool known = boost::describe::enum_from_string(std::string(name).c_str(), mark);
+    return known ? static_cast<int>(mark) + 1 : 0;
+}
+
+/// Marks of something that comes about; the others are reached when a step has ended.
+bool is_effect(Mark mark) {
+    return mark == Mark::disrupted || mark == Mark::promoted || mark == Mark::serving ||
+           mark == Mark::reconnected;
+}
+
+class Marks {
+public:
+    Marks(const Context& in, Stage& stage) : in_(in), stage_(stage) {}
+
+    void all() {
+        from_steps();
+        from_samples();
+        if (stage_.which == Which::failover) first_switch_action();
+        narrow_promotion();
+        for (auto& [mark, figure] : found_) finish(figure);
+        std::vector<MarkFigure> out;
+        for (auto& [mark, figure] : found_) out.push_back(std::move(figure));
+        std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+            return std::pair(middle_of(a.at), rank_of(a.mark)) <
+                   std::pair(middle_of(b.at), rank_of(b.mark));
+        });
+        stage_.figures.marks = std::move(out);
+    }
+
+private:
+    void from_steps() {
+        for (const auto& step : in_.drill.plan.steps) {
+            if (!step.mark || *step.mark == Mark::disrupted || which(step) != stage_.which)
+                continue;
+            if (in_.drill.steps.at(step.id).status != StepStatus::succeeded) continue;
+            auto figure = step.performer == plan::Performer::person ? said(step) : reported(step);
+            if (figure) keep(*step.mark, std::move(*figure));
+        }
+        disrupted();
+    }
+
+    /// The last of several steps with the same mark counts.
+    void keep(Mark mark, MarkFigure figure) {
+        figure.mark = name_of(mark);
+        found_[figure.mark] = std::move(figure);
+    }
+
+    std::optional<MarkFigure> reported(const plan::Step& step) const {
+        const AttemptReport& report = in_.drill.steps.at(step.id).report;
+        const std::string& host = report.host.empty() ? step.host : report.host;
+        Interval at{report.ended, report.ended};
+        if (*step.mark == Mark::switch_started) at = {report.started, report.started};
+        if (is_effect(*step.mark) && report.effect != Interval{}) at = report.effect;
+        return on_clock(step, host, report.boot, at);
+    }
+
+    std::optional<MarkFigure> on_clock(const plan::Step& step, const std::string& host,
+                                       const std::string& boot, Interval reading) const {
+        MarkFigure out{.step = step.id, .by = host};
+        if (const auto at = in_.clocks.from(host, boot, reading)) {
+            out.at = *at;
+            return out;
+        }
+        // Without a bound on the host's clock: when the orchestrator heard of it, no figure.
+        const auto& ended = in_.drill.steps.at(step.id).ended;
+        if (!ended) return std::nullopt;
+        out.at = in_.clocks.of(*ended).at;
+        out.synchronised = false;
+        return out;
+    }
+
+    /// The answer that completed the step: the last one.
+    std::optional<MarkFigure> said(const plan::Step& step) const {
+        std::optional<MarkFigure> out;
+        for (const auto& record : in_.records) {
+            const auto* answer = std::get_if<PersonAnswered>(&record.event);
+            if (answer == nullptr || answer->step != step.id) continue;
+            const Mapped at = in_.clocks.of(record.at);
+            MarkFigure figure{
+                .at = at.at,
+                .source = answer->by.proof == Proof::waived ? Source::automatic : Source::person,
+                .step = step.id,
+                .by = answer->by.person,
+                .synchronised = at.synchronised};
+            if (answer->happened) {
+                const Nanos then = at.at.lo - (record.at.wall - *answer->happened);
+                figure.at = {then - memory_bound, then + memory_bound};
+                figure.source = Source::entered_later;
+            }
+            out = std::move(figure);
+        }
+        return out;
+    }
+
+    void disrupted() {
+        if (!stage_.figures.fault) return;
+        MarkFigure figure{.at = *stage_.figures.fault};
+        if (const plan::Step* step = stage_.fault.step; step != nullptr && stage_.fault.at) {
+            figure.step = step->id;
+            figure.by = step->host;
+            if (step->performer == plan::Performer::person) figure.source = Source::person;
+        } else {
+            figure.source = Source::samples;
+            figure.by = stage_.figures.probe;
+        }
+        keep(Mark::disrupted, std::move(figure));
+    }
+
+    void from_samples() {
+        const Seen& lead = stage_.lead;
+        const auto add = [&](const std::string& mark, const std::optional<Interval>& at) {
+            if (!at || found_.contains(mark)) return;
+            found_[mark] = {
+                .mark = mark, .at = *at, .source = Source::samples, .by = stage_.figures.probe};
+        };
+        if (!lead.raw.happened) return;
+        add("last_good", lead.last_good);
+        add("serving", lead.serving);
+        add("reconnected", lead.serving);
+    }
+
+    /// T7: the first thing that an agent did in phase failover.
+    void first_switch_action() {
+        if (found_.contains("switch_started")) return;
+        for (const auto& record : in_.records) {
+            const auto* ended = std::get_if<AttemptEnded>(&record.event);
+            if (ended == nullptr || ended->key.part != firedrill::Part::act) continue;
+            const plan::Step* step = plan::find_step(in_.drill.plan, ended->key.step);
+            if (step == nullptr || step->phase != plan::Phase::failover ||
+                step->performer != plan::Performer::agent || ended->report.refused)
+                continue;
+            const Nanos at = ended->report.started;
+            auto figure = on_clock(*step, ended->report.host, ended->report.boot, {at, at});
+            const auto known = found_.find("switch_started");
+            if (figure && (known == found_.end() || figure->at.lo < known->second.at.lo))
+                keep(Mark::switch_started, std::move(*figure));
+        }
+    }
+
+    /// A promotion lies before the service that it brought, however long its step went on.
+    void narrow_promotion() {
+        const auto promoted = found_.find("promoted");
+        const auto back = found_.find("reconnected");
+        if (promoted == found_.end() || back == found_.end()) return;
+        Interval& at = promoted->second.at;
+        if (promoted->second.source == Source::automatic)
+            at.hi = std::max(at.lo, std::min(at.hi, back->second.at.hi));
+    }
+
+    void finish(MarkFigure& figure) const {
+        figure.wall = in_.clocks.wall(middle_of(figure.at));
+        if (stage_.figures.fault) figure.since_start = figure.at - *stage_.figures.fault;
+        if (figure.mark == "disrupted") {
+            const Nanos half = figure.at.width() / 2;
+            figure.since_start = {-half, half};
+        }
+    }
+
+    const Context& in_;
+    Stage& stage_;
+    std::map<std::string, MarkFigure> found_;
+};
+
+/// C3, backwards: from the last mark of the recovery to T0. One that lies after its successor (a
+/// step that was marked but came later) is passed over, so that no stretch is negative.
+std::vector<const MarkFigure*> recovery_marks(const Stage& stage) {
+    constexpr std::array order{"business_verified", "reconnected", "serving",  "promoted",
+                               "switch_started",    "approved",    "proposed", "declared",
+                               "assessed",          "verified",    "detected"};
+    std::vector<const MarkFigure*> out;
+    const MarkFigure* start = stage.mark("disrupted");
+    if (start == nullptr) return out;
+    for (const char* name : order) {
+        const MarkFigure* mark = stage.mark(name);
+        if (mark == nullptr || middle_of(mark->at) < middle_of(start->at)) continue;
+        if (out.empty() && mark->mark != "business_verified" && mark->mark != "reconnected" &&
+            mark->mark != "serving")
+            return out;  // nothing shows that service came back
+        if (!out.empty() && middle_of(mark->at) > middle_of(out.back()->at)) continue;
+        const bool twice = mark->mark == "serving" && !out.empty() && mark->at == out.back()->at;
+        if (!twice) out.push_back(mark);
+    }
+    if (out.empty()) return out;
+    out.push_back(start);
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+/// People's if somebody was waited for during half of it or more, or ended it.
+bool is_peoples(const Context& in, const std::vector<Waiting>& waiting, Interval stretch,
+                const MarkFigure& end) {
+    if (end.source == Source::person || end.source == Source::entered_later) return true;
+    Nanos waited{};
+    for (const auto& one : waiting) {
+        if (one.step->id == end.step) return true;
+        const Nanos lo = std::max(stretch.lo, one.at.lo);
+        const Nanos hi = std::min(stretch.hi, one.at.hi);
+        if (hi > lo) waited += hi - lo;
+    }
+    const plan::Step* step = plan::find_step(in.drill.plan, end.step);
+    const bool by_person = step != nullptr && step->performer == plan::Performer::person;
+    return by_person || (stretch.width() > Nanos{0} && 2 * waited >= stretch.width());
+}
+
+}  // namespace
+
+std::vector<Waiting> waiting_times(const Context& in) {
+    std::vector<Waiting> out;
+    for (const auto& step : in.drill.plan.steps) {
+        const StepState& state = in.drill.steps.at(step.id);
+        if (step.performer != plan::Performer::person || !state.began || !state.ended) continue;
+        const Nanos lo = in.clocks.of(*state.began).at.lo;
+        const Nanos hi = in.clocks.of(*state.ended).at.hi;
+        if (hi >= lo) out.push_back({&step, {lo, hi}});
+    }
+    return out;
+}
+
+void add_marks(const Context& in, Stage& stage) {
+    Marks(in, stage).all();
+}
+
+void add_pieces(const Context& in, Stage& stage) {
+    OutageFigures& out = stage.figures;
+    const auto marks = recovery_marks(stage);
+    if (marks.size() < 2) return;
+    const auto waiting = waiting_times(in);
+    std::vector<measure::MarkTime> times;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const Interval stretch{middle_of(marks[i == 0 ? 0 : i - 1]->at), middle_of(marks[i]->at)};
+        const bool people = i > 0 && is_peoples(in, waiting, stretch, *marks[i]);
+        times.push_back({marks[i]->mark, marks[i]->at, people});
+    }
+    out.pieces = measure::decompose(times);
+    for (const auto& piece : out.pieces) (piece.people ? out.people : out.machine) += piece.middle;
+    out.whole = times.back().at - times.front().at;
+    out.whole->lo = std::max(Nanos{0}, out.whole->lo);
+    const bool planned = in.drill.plan.variant == plan::Variant::planned;
+    if (!planned || stage.which != Which::failover) return;
+    const measure::Piece none{.from = "disrupted", .to = "detected", .exercised = false};
+    const measure::Piece nor{.from = "detected", .to = "declared", .exercised = false};
+    out.pieces.insert(out.pieces.begin(), {none, nor});
+}
+
+}  // namespace firedrill::drill::assessing

@@ -1,0 +1,197 @@
+// What the files of assess() share. Nobody else includes it. All intervals are in the reference
+// clock unless a name or comment says otherwise.
+#pragma once
+
+#include "core/drill/assess.hpp"
+#include "core/drill/finding_codes.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace firedrill::drill::assessing {
+
+/// What somebody enters later, from memory, is this far off at most.
+inline constexpr Nanos memory_bound = std::chrono::seconds{30};
+
+struct Mapped {
+    Interval at;
+    bool synchronised = true;
+};
+
+// assess_clocks.cpp ------------------------------------------------------------------------------
+
+class Clocks {
+public:
+    Clocks(const Drill& drill, const std::vector<Record>& records);
+
+    const Instant& start() const { return start_; }
+    /// Readings of a host's monotonic clock of this boot; not synchronised: no figure.
+    std::optional<Interval> from(const std::string& host, const std::string& boot,
+                                 Interval reading) const;
+    std::optional<Interval> to(const std::string& host, const std::string& boot,
+                               Interval reference) const;
+    /// By wall time, and so not synchronised, where the orchestrator was rebooted or replaced.
+    Mapped of(const Instant& at) const;
+    Nanos wall(Nanos reference) const { return start_.wall + (reference - start_.mono); }
+    std::vector<ClockQuality> quality(Interval drill) const;
+
+private:
+    bool is_reference(const std::string& host, const std::string& boot) const;
+
+    Instant start_;
+    std::map<std::pair<std::string, std::string>, std::vector<measure::ClockSample>> samples_;
+};
+
+// assess_evidence.cpp ----------------------------------------------------------------------------
+
+/// One verification of drill writes: what was logged and what was there.
+struct Verification {
+    std::string step;
+    measure::Ledger ledger;
+    measure::RowsFile rows;
+};
+
+struct ProbeEvidence {
+    std::vector<measure::SampleFile> samples;  ///< one per start
+    std::optional<Verification> failover;      ///< the last one before phase failback
+    std::optional<Verification> failback;      ///< the last one since
+};
+
+/// By probe id. What cannot be read is noted in `problems`.
+std::map<std::string, ProbeEvidence> collect(const Drill& drill, const std::vector<Record>& records,
+                                             const ReadArtifact& artifact,
+                                             std::vector<std::string>& problems);
+
+// The drill in two parts -------------------------------------------------------------------------
+
+enum class Which { failover, failback };
+inline Which which(const plan::Step& step) {
+    return step.phase >= plan::Phase::failback ? Which::failback : Which::failover;
+}
+inline std::string name(Which part) {
+    return part == Which::failover ? "failover" : "failback";
+}
+
+struct Context {
+    const Drill& drill;
+    const std::vector<Record>& records;
+    const Clocks& clocks;
+    const std::map<std::string, ProbeEvidence>& evidence;
+    std::vector<std::string>& problems;
+    Interval failover;  ///< window of the first outage
+    Interval failback;  ///< of the second one; empty (lo > hi) if the phase did not begin
+
+    const Interval& window(Which part) const {
+        return part == Which::failover ? failover : failback;
+    }
+};
+
+// assess_outage.cpp ------------------------------------------------------------------------------
+
+/// The outage as one probe saw it.
+struct Seen {
+    const plan::Probe* probe = nullptr;
+    bool samples = false;
+    bool synchronised = true;
+    measure::Outage raw;              ///< in the probe's clock
+    std::optional<Interval> fault;    ///< J, narrowed
+    std::optional<Interval> start;    ///< S
+    std::optional<Interval> serving;  ///< E
+    std::optional<Interval> last_good;
+    std::optional<Interval> last_bad;
+    std::optional<Interval> rto;
+    bool trusted() const { return raw.late_slots * 100 <= raw.slots && !raw.late_in_bracket; }
+};
+
+/// When the fault struck as the step says that is marked `disrupted`.
+struct Fault {
+    const plan::Step* step = nullptr;  ///< it ran, or may have
+    std::optional<Interval> at;        ///< absent: no such step, or its host is not synchronised
+};
+
+Fault fault_of(const Context& in, Which part);
+/// `fault` absent: it is taken from the samples.
+Seen look(const Context& in, Which part, const plan::Probe& probe,
+          const std::optional<Interval>& fault);
+/// The probe whose view leads: the first service's that has one.
+const plan::Probe* leading_probe(const plan::Plan& plan);
+const plan::Probe* probe_of(const plan::Plan& plan, const std::string& service);
+
+/// An outage with everything that the services ask about.
+struct Stage {
+    Which which = Which::failover;
+    Fault fault;
+    Seen lead;
+    std::map<std::string, Seen> seen;  ///< by probe, all probes with a service
+    OutageFigures figures;
+    bool fault_synchronised = true;
+    const MarkFigure* mark(std::string_view name) const;
+};
+
+Stage assess_stage(const Context& in, Which part);
+
+// assess_marks.cpp -------------------------------------------------------------------------------
+
+void add_marks(const Context& in, Stage& stage);
+void add_pieces(const Context& in, Stage& stage);
+/// Time that people were asked for, per person step.
+struct Waiting {
+    const plan::Step* step = nullptr;
+    Interval at;  ///< from asked to answered
+};
+std::vector<Waiting> waiting_times(const Context& in);
+
+// assess_writes.cpp ------------------------------------------------------------------------------
+
+struct Loss {
+    std::optional<measure::WriteFigures> figures;
+    measure::Reason reason = measure::Reason::none;  ///< why there are none
+    bool synchronised = true;
+};
+Loss loss_of(const Context& in, const Stage& stage, const plan::Probe& probe);
+/// Acknowledged, there after the failover, gone after the failback.
+std::int64_t vanished(const Context& in, const plan::Probe& probe);
+void add_writes(const Context& in, Stage& stage);
+
+// assess_services.cpp ----------------------------------------------------------------------------
+
+std::vector<ServiceFigures> assess_services(const Context& in, const Stage& failover);
+/// Every start with every end that is known.
+std::vector<ClockFigure> all_clocks(const Context& in, const Stage& stage, const Seen& seen);
+
+// assess_findings.cpp, assess_findings_steps.cpp -------------------------------------------------
+
+class Findings {
+public:
+    /// Values in the order of the code's names.
+    void add(Severity severity, const FindingCode& code, std::vector<std::string> values,
+             std::string evidence);
+    /// Most severe first, numbered.
+    std::vector<Finding> take();
+
+private:
+    std::vector<Finding> found_;
+};
+
+/// What the rules look at.
+struct Case {
+    const Context& in;
+    const Assessment& assessment;
+    const Stage& failover;
+    const Stage& failback;
+};
+
+void find_in_services(const Case& c, Findings& out);
+void find_in_data(const Case& c, Findings& out);
+void find_in_steps(const Case& c, Findings& out);
+void find_in_people(const Case& c, Findings& out);
+void find_in_measuring(const Case& c, Findings& out);
+
+inline Nanos middle_of(Interval t) {
+    return t.lo + t.width() / 2;
+}
+
+}  // namespace firedrill::drill::assessing
