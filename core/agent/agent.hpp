@@ -226,10 +226,6 @@ struct EndProbes {  ///< the drill's contact is gone or it finished
 };
 using Directive = std::variant<Keep, Reply, Start, Proceed, Kill, SelfRevert, EndProbes>;
 
-/// Whether a fault of this kind ends by itself with its lease. A killed process and a stopped
-/// service are never started by themselves: they stay listed until undone or resolved.
-bool reverts_by_itself(std::string_view kind);
-
 /// `now` is CLOCK_BOOTTIME. `program` says which performer this is: it refuses steps of others.
 std::vector<Directive> respond(const State& state, const Input& input, Nanos now,
                                plan::Performer program);

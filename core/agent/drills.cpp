@@ -20,8 +20,8 @@ Result<void> is_sound(const wire::OfferPlan& message) {
 /// What this host did by itself and the orchestrator may not have heard.
 void tell_reverted(const DrillView& drill, Directives& out) {
     for (const auto& [step, lifted] : drill.lifted)
-        out.push_back(Reply{wire::FaultReverted{.drill = lifted.drill, .step = step,
-                                                .why = lifted.why, .verified = lifted.verified}});
+        out.push_back(Reply{wire::FaultReverted{
+            .drill = lifted.drill, .step = step, .why = lifted.why, .verified = lifted.verified}});
 }
 
 /// The drill if the sender may speak for it and it is not over.
@@ -29,8 +29,7 @@ Result<Directives> in_progress(const State& state, const std::string& id, std::i
     const auto drill = state.drills.find(id);
     if (drill == state.drills.end()) return fail(Errc::refused, "unknown drill");
     DRILL_TRY(out, accept_epoch(state, id, epoch));
-    if (drill->second.finished && out.empty())
-        return fail(Errc::refused, "the drill is over here");
+    if (drill->second.finished && out.empty()) return fail(Errc::refused, "the drill is over here");
     return out;
 }
 
@@ -57,8 +56,9 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message) {
         return refuse("another plan of this drill is kept here");
     if (!known) {
         if (const auto sound = is_sound(message); !sound) return refuse(describe(sound.error()));
-        out->insert(out->begin(), Keep{PlanKept{.drill = message.drill, .hash = message.hash,
-                                                .bytes = message.bytes}});
+        out->insert(
+            out->begin(),
+            Keep{PlanKept{.drill = message.drill, .hash = message.hash, .bytes = message.bytes}});
     }
     out->push_back(Reply{wire::PlanTaken{.drill = message.drill, .hash = message.hash}});
     if (drill != state.drills.end()) tell_reverted(drill->second, *out);

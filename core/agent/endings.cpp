@@ -9,16 +9,16 @@ namespace firedrill::agent::machine {
 namespace {
 
 Keep lifted(const AttemptKey& key, const std::string& fault, std::string why) {
-    return {FaultLifted{.drill = key.drill, .step = fault, .why = std::move(why),
-                        .verified = true}};
+    return {
+        FaultLifted{.drill = key.drill, .step = fault, .why = std::move(why), .verified = true}};
 }
 
 void note_effect(const AttemptKey& key, const plan::Action& action, Outcome outcome,
                  const DrillView& drill, Directives& out) {
     const bool done = outcome == Outcome::succeeded;
     if (const auto* fence = std::get_if<plan::Fence>(&action); fence && outcome != Outcome::failed)
-        out.push_back(Keep{FenceSet{.drill = key.drill, .step = key.step, .kind = fence->kind,
-                                    .with = fence->with}});
+        out.push_back(Keep{FenceSet{
+            .drill = key.drill, .step = key.step, .kind = fence->kind, .with = fence->with}});
     if (const auto* release = std::get_if<plan::Release>(&action); release && done)
         out.push_back(Keep{FenceLifted{.drill = key.drill, .step = release->fence}});
     if (const auto* revert = std::get_if<plan::Revert>(&action);
@@ -61,8 +61,12 @@ Directives fault_prepared(const State& state, const FaultPrepared& input) {
     const plan::Step* step = find_step(state, input.key);
     const auto* fault = step == nullptr ? nullptr : std::get_if<plan::Fault>(&step->action);
     if (drill == nullptr || fault == nullptr) return {};
-    return {Keep{FaultArmed{.drill = input.key.drill, .step = step->id, .kind = fault->kind,
-                            .with = fault->with, .found = input.found, .lease = fault->lease}},
+    return {Keep{FaultArmed{.drill = input.key.drill,
+                            .step = step->id,
+                            .kind = fault->kind,
+                            .with = fault->with,
+                            .found = input.found,
+                            .lease = fault->lease}},
             Proceed{input.key}};
 }
 
@@ -73,13 +77,16 @@ Directives revert_ended(const State& state, const RevertEnded& input) {
     const plan::Step* fence = fence_before(drill->second, input.step);
     if (fence != nullptr && input.verified) {
         const auto& action = std::get<plan::Fence>(fence->action);
-        out.push_back(Keep{FenceSet{.drill = input.drill, .step = fence->id, .kind = action.kind,
-                                    .with = action.with}});
+        out.push_back(Keep{FenceSet{
+            .drill = input.drill, .step = fence->id, .kind = action.kind, .with = action.with}});
     }
-    out.push_back(Keep{FaultLifted{.drill = input.drill, .step = input.step, .why = input.why,
-                                   .verified = input.verified, .by_itself = true}});
-    out.push_back(Reply{wire::FaultReverted{.drill = input.drill, .step = input.step,
-                                            .why = input.why, .verified = input.verified}});
+    out.push_back(Keep{FaultLifted{.drill = input.drill,
+                                   .step = input.step,
+                                   .why = input.why,
+                                   .verified = input.verified,
+                                   .by_itself = true}});
+    out.push_back(Reply{wire::FaultReverted{
+        .drill = input.drill, .step = input.step, .why = input.why, .verified = input.verified}});
     return out;
 }
 

@@ -15,7 +15,7 @@ constexpr Nanos probe_lease_min = std::chrono::seconds{30};
 
 bool is_leased(const DrillView& drill, const std::string& step) {
     const FaultArmed& fault = drill.faults.at(step);
-    return reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
+    return plan::reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
 }
 
 Nanos probe_lease(const DrillView& drill) {
@@ -37,10 +37,6 @@ void revert(const DrillView& drill, const std::string& step, const std::string& 
 }
 
 }  // namespace
-
-bool reverts_by_itself(std::string_view kind) {
-    return kind != "process.kill" && kind != "service.stop";
-}
 
 void machine::revert_all(const DrillView& drill, const std::string& why, Directives& out) {
     for (const auto& [step, fault] : drill.faults)
@@ -78,7 +74,8 @@ std::vector<Directive> start_up(const State& state, const std::string& boot, Nan
     Directives out{Keep{Restarted{boot}}};
     for (const auto& [id, drill] : state.drills)
         for (const auto& [step, fault] : drill.faults)
-            if (reverts_by_itself(fault.kind)) revert(drill, step, "the program restarted", out);
+            if (plan::reverts_by_itself(fault.kind))
+                revert(drill, step, "the program restarted", out);
     return out;
 }
 

@@ -25,7 +25,9 @@ const Attempt* find_attempt(const State& state, const AttemptKey& key) {
 wire::Ended ended_of(const State& state, const AttemptKey& key, const Attempt& attempt) {
     if (attempt.report) return {.key = key, .report = *attempt.report};
     return {.key = key,
-            .report = {.outcome = Outcome::unknown, .reason = "interrupted", .host = state.host,
+            .report = {.outcome = Outcome::unknown,
+                       .reason = "interrupted",
+                       .host = state.host,
                        .boot = state.boot}};
 }
 
@@ -39,7 +41,8 @@ const AttemptKey* running_of(const DrillView& drill, const std::string& step) {
 int highest_seen(const DrillView& drill, const AttemptKey& like) {
     int highest = 0;
     for (const auto& [key, attempt] : drill.attempts)
-        if (key.step == like.step && key.part == like.part) highest = std::max(highest, key.attempt);
+        if (key.step == like.step && key.part == like.part)
+            highest = std::max(highest, key.attempt);
     return highest;
 }
 
@@ -61,21 +64,21 @@ Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer 
     if (step->performer != program) return fail(Errc::refused, "the step is not for this program");
     if (!state.host.empty() && step->host != state.host)
         return fail(Errc::refused, "the step is for host " + step->host);
-    if (actions_of(*step, key.part).empty()) return fail(Errc::refused, "the step has no such part");
+    if (actions_of(*step, key.part).empty())
+        return fail(Errc::refused, "the step has no such part");
     if (is_closed(*drill, key)) return fail(Errc::refused, "the attempt came too late");
     return {};
 }
 
 /// Only what was never seen needs a mark: what was seen begins no second time anyway.
-bool leaves_unseen(const DrillView& drill, const std::string& step, int up_to) {
+bool leaves_unseen(const DrillView& drill, const std::string& id, const std::string& step,
+                   int up_to) {
     const auto closed = drill.closed.find(step);
     int first = closed == drill.closed.end() ? 1 : closed->second + 1;
-    for (; first <= up_to; ++first)
-        if (!std::any_of(drill.attempts.begin(), drill.attempts.end(), [&](const auto& item) {
-                return item.first.step == step && item.first.part == Part::act &&
-                       item.first.attempt == first;
-            }))
-            return true;
+    for (; first <= up_to; ++first) {
+        const AttemptKey key{.drill = id, .step = step, .attempt = first, .part = Part::act};
+        if (!drill.attempts.contains(key) && !drill.tombstones.contains(key)) return true;
+    }
     return false;
 }
 
@@ -94,11 +97,7 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
     }
     auto out = accept_epoch(state, key.drill, message.epoch);
     if (!out) return {refuse(out.error().what)};
-    const auto ours = is_ours(state, key, program);
-    if (!ours) {
-        out->push_back(refuse(ours.error().what));
-        return *out;
-    }
+    if (const auto ours = is_ours(state, key, program); !ours) return {refuse(ours.error().what)};
     const DrillView& drill = *find_drill(state, key.drill);
     if (const AttemptKey* running = running_of(drill, key.step)) {
         out->push_back(Kill{*running});
@@ -106,15 +105,17 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
         return *out;
     }
     const plan::Step& step = *find_step(state, key);
-    const int closes = key.part == Part::act ? std::max(message.closes, key.attempt - 1)
-                                             : message.closes;
-    if (leaves_unseen(drill, key.step, closes))
-        out->push_back(
-            Keep{AttemptsClosed{.drill = key.drill, .step = key.step, .up_to = closes}});
+    const int closes =
+        key.part == Part::act ? std::max(message.closes, key.attempt - 1) : message.closes;
+    if (leaves_unseen(drill, key.drill, key.step, closes))
+        out->push_back(Keep{AttemptsClosed{.drill = key.drill, .step = key.step, .up_to = closes}});
     out->push_back(Keep{AttemptBegun{key}});
     out->push_back(Reply{wire::Begun{key}});
-    out->push_back(Start{.key = key, .plan = drill.plan, .step = step,
-                         .actions = actions_of(step, key.part), .values = message.values});
+    out->push_back(Start{.key = key,
+                         .plan = drill.plan,
+                         .step = step,
+                         .actions = actions_of(step, key.part),
+                         .values = message.values});
     return *out;
 }
 

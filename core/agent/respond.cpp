@@ -14,7 +14,8 @@ const plan::Step* find_step(const State& state, const AttemptKey& key) {
 std::vector<plan::Action> actions_of(const plan::Step& step, Part part) {
     switch (part) {
         case Part::act: return {step.action};
-        case Part::check: return step.check ? std::vector{*step.check} : std::vector<plan::Action>{};
+        case Part::check:
+            return step.check ? std::vector{*step.check} : std::vector<plan::Action>{};
         case Part::undo: return step.undo;
     }
     return {};
@@ -24,10 +25,14 @@ wire::Status status_of(const State& state) {
     wire::Status status;
     for (const auto& [id, drill] : state.drills) {
         for (const auto& [step, fault] : drill.faults)
-            status.faults.push_back({.drill = id, .step = step, .kind = fault.kind,
+            status.faults.push_back({.drill = id,
+                                     .step = step,
+                                     .kind = fault.kind,
                                      .what = fault.kind + " of step " + step});
         for (const auto& [step, fence] : drill.fences)
-            status.fences.push_back({.drill = id, .step = step, .kind = fence.kind,
+            status.fences.push_back({.drill = id,
+                                     .step = step,
+                                     .kind = fence.kind,
                                      .what = fence.kind + " of step " + step});
         for (const auto& [key, attempt] : drill.attempts)
             if (attempt.running()) status.running.push_back(key);

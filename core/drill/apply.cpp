@@ -1,6 +1,5 @@
 // apply(): one journaled fact becomes state. Facts that no longer matter (a late end, an answer
 // that nobody asked for) change nothing, so that the fold is total.
-#include "core/base/match.hpp"
 #include "core/drill/machine.hpp"
 #include "core/drill/reasons.hpp"
 
@@ -32,8 +31,8 @@ void pass_time(Drill& drill, const Record& record) {
         const bool down = std::holds_alternative<OrchestratorRestarted>(record.event) ||
                           drill.status == DrillStatus::ended;
         drill.time += gone;
-        if (!down) (waits_for_people_alone(drill) ? drill.waited_for_people
-                                                  : drill.machine_time) += gone;
+        if (!down)
+            (waits_for_people_alone(drill) ? drill.waited_for_people : drill.machine_time) += gone;
     }
     drill.now = record.at;
     drill.last_seq = record.seq;
@@ -133,47 +132,56 @@ void end(Drill& drill, const DrillEnded& event) {
     drill.why = event.why;
 }
 
-void fold(Drill& drill, const Record& record) {
-    const auto on_key = [&](const AttemptKey& key, auto&& f) {
-        if (key.drill == drill.id) with_step(drill, key.step, f);
-    };
-    match(
-        record.event, [&](const DrillStarted& e) { start(drill, record, e); },
-        [&](const OrchestratorRestarted& e) { restart(drill, e); },
-        [&](const AttemptIntended& e) {
-            on_key(e.key, [&](Place at) { intended(at, e.key, record.seq); });
-        },
-        [&](const AttemptEnded& e) {
-            on_key(e.key, [&](Place at) {
-                if (is_under_way(at.state, e.key)) ended(at, e.report);
-            });
-        },
-        [&](const AttemptNeverSeen& e) {
-            on_key(e.key, [&](Place at) {
-                if (is_under_way(at.state, e.key)) never_seen(at);
-            });
-        },
-        [&](const PersonAsked& e) { with_step(drill, e.step, [](Place at) { asked(at); }); },
-        [&](const PersonAnswered& e) {
-            with_step(drill, e.step, [&](Place at) { answered(at, e); });
-        },
-        [&](const ProbeChanged& e) { see_probe(drill, record.at, e); }, [](const ClockSampled&) {},
-        [&](const ContactLost& e) { lose_contact(drill, e.host); },
-        [&](const ContactMade& e) { make_contact(drill, e.host); },
-        [&](const FaultReverted& e) {
-            if (e.verified) drill.reverted.insert(e.step);
-        },
-        [&](const TimerFired&) { expire(drill); },
-        [&](const AbortRequested& e) {
-            begin_stop(drill, {.ending = Ending::aborted, .why = abort_reason(e)});
-        },
-        [&](const GuardBreached& e) {
-            begin_stop(drill, {.ending = Ending::aborted,
-                               .why = say(Language::en, reasons::guard, e.guard, e.what)});
-        },
-        [&](const ResumedFrom& e) { resume_from(drill, e.phase); }, [](const Noted&) {},
-        [&](const DrillEnded& e) { end(drill, e); });
-}
+/// One overload for each event: a new event does not compile until somebody thought about it here.
+struct Fold {
+    Drill& drill;
+    const Record& record;
+
+    void operator()(const DrillStarted& e) const { start(drill, record, e); }
+    void operator()(const OrchestratorRestarted& e) const { restart(drill, e); }
+    void operator()(const AttemptIntended& e) const {
+        if (e.key.drill == drill.id)
+            with_step(drill, e.key.step, [&](Place at) { intended(at, e.key, record.seq); });
+    }
+    void operator()(const AttemptEnded& e) const {
+        if_under_way(e.key, [&](Place at) { ended(at, e.report); });
+    }
+    void operator()(const AttemptNeverSeen& e) const {
+        if_under_way(e.key, [](Place at) { never_seen(at); });
+    }
+    void operator()(const PersonAsked& e) const {
+        with_step(drill, e.step, [](Place at) { asked(at); });
+    }
+    void operator()(const PersonAnswered& e) const {
+        with_step(drill, e.step, [&](Place at) { answered(at, e); });
+    }
+    void operator()(const ProbeChanged& e) const { see_probe(drill, record.at, e); }
+    void operator()(const ClockSampled&) const {}
+    void operator()(const ContactLost& e) const { lose_contact(drill, e.host); }
+    void operator()(const ContactMade& e) const { make_contact(drill, e.host); }
+    void operator()(const FaultReverted& e) const {
+        if (e.verified) drill.reverted.insert(e.step);
+    }
+    void operator()(const TimerFired&) const { expire(drill); }
+    void operator()(const AbortRequested& e) const {
+        begin_stop(drill, {.ending = Ending::aborted, .why = abort_reason(e)});
+    }
+    void operator()(const GuardBreached& e) const {
+        begin_stop(drill, {.ending = Ending::aborted,
+                           .why = say(Language::en, reasons::guard, e.guard, e.what)});
+    }
+    void operator()(const ResumedFrom& e) const { resume_from(drill, e.phase); }
+    void operator()(const Noted&) const {}
+    void operator()(const DrillEnded& e) const { end(drill, e); }
+
+    template <class F>
+    void if_under_way(const AttemptKey& key, F&& f) const {
+        if (key.drill != drill.id) return;
+        with_step(drill, key.step, [&](Place at) {
+            if (is_under_way(at.state, key)) f(at);
+        });
+    }
+};
 
 }  // namespace
 
@@ -185,7 +193,7 @@ void apply(Drill& drill, const Record& record) {
     const bool first = std::holds_alternative<DrillStarted>(record.event);
     if (!drill.index && !first) return;
     pass_time(drill, record);
-    fold(drill, record);
+    std::visit(Fold{drill, record}, record.event);
     settle(drill);
 }
 

@@ -44,7 +44,9 @@ bool fits(const plan::Step& step, Answer answer) {
     return answer == Answer::approved || answer == Answer::confirmed;
 }
 
-Error refuse(std::string what) { return fail(Errc::refused, std::move(what)); }
+Error refuse(std::string what) {
+    return fail(Errc::refused, std::move(what));
+}
 
 Result<void> may_approve(const Drill& drill, const plan::Approve& approve, const Identity& by) {
     if (!is_among(drill.plan, approve.members, by.person))
@@ -67,8 +69,8 @@ Result<void> may_act(const Drill& drill, const plan::Step& step, const Identity&
         decide != nullptr && !is_assigned(plan, decide->by, by.person))
         return refuse(fmt::format("{} is decided by {}", step.id, decide->by));
     if (!is_for_person(step) && by.person == drill.started_by.person)
-        return refuse(fmt::format("{} needs four eyes: not {}, who started the drill", step.id,
-                                  by.person));
+        return refuse(
+            fmt::format("{} needs four eyes: not {}, who started the drill", step.id, by.person));
     return {};
 }
 
@@ -80,8 +82,8 @@ Result<void> option_fits(const plan::Step& step, const StepState& state, Answer 
     if (!option.empty() && !holds(decide->options, option))
         return refuse(fmt::format("\"{}\" is none of the options of {}", option, step.id));
     if (!state.answers.empty() && state.answers.front().option != option)
-        return refuse(fmt::format("{} already has an answer: {}", step.id,
-                                  state.answers.front().option));
+        return refuse(
+            fmt::format("{} already has an answer: {}", step.id, state.answers.front().option));
     return {};
 }
 

@@ -8,7 +8,9 @@ namespace firedrill::drill::machine {
 
 namespace {
 
-bool goes_on(const Drill& drill) { return drill.status == DrillStatus::running; }
+bool goes_on(const Drill& drill) {
+    return drill.status == DrillStatus::running;
+}
 
 void wait_for_retry(Place at, std::string why) {
     ++at.state.failures;
@@ -186,10 +188,9 @@ void fail(Place at, StepStatus status, std::string why) {
     if (at.step.on_failure == plan::OnFailure::carry_on) return;
     const auto& message =
         status == StepStatus::unknown ? reasons::step_unknown : reasons::step_failed;
-    begin_stop(at.drill,
-               {.ending = Ending::failed,
-                .why = say(Language::en, message, at.step.id),
-                .undo_after_point = at.step.on_failure == plan::OnFailure::undo});
+    begin_stop(at.drill, {.ending = Ending::failed,
+                          .why = say(Language::en, message, at.step.id),
+                          .undo_after_point = at.step.on_failure == plan::OnFailure::undo});
 }
 
 }  // namespace firedrill::drill::machine

@@ -90,16 +90,16 @@ void offer_guards(const Drill& drill, Earliest& earliest) {
             earliest.offer(probe->since_time + conditions[i].lasting, "stop_condition", i);
     }
     const Nanos limit = drill.plan.guards.max_duration;
-    if (limit > Nanos{}) earliest.offer(drill.time + limit - machine_time_spent(drill),
-                                        "max_duration", 0);
+    if (limit > Nanos{})
+        earliest.offer(drill.time + limit - machine_time_spent(drill), "max_duration", 0);
 }
 
 std::string name_of(const Drill& drill, const Earliest& earliest) {
     if (earliest.what == "guard")
         return "guard " + to_text(under_way_key(drill, earliest.position));
     if (earliest.what == "contact")
-        return "contact " + std::next(drill.lost.begin(),
-                                      static_cast<std::ptrdiff_t>(earliest.position))->first;
+        return "contact " +
+               std::next(drill.lost.begin(), static_cast<std::ptrdiff_t>(earliest.position))->first;
     if (earliest.what == "stop_condition" || earliest.what == "max_duration")
         return fmt::format("{} {}", earliest.what, earliest.position + 1);
     return fmt::format("{} {}", earliest.what, drill.plan.steps[earliest.position].id);
@@ -141,9 +141,10 @@ std::optional<Breach> breach_due(const Drill& drill) {
         const ProbeState* probe = probe_of(drill, condition);
         if (probe == nullptr || !breaches(condition, *probe, drill.resumed)) continue;
         if (drill.time - probe->since_time < condition.lasting) continue;
-        return Breach{.guard = "stop_condition",
-                      .what = say(Language::en, reasons::condition, condition.probe,
-                                  condition.up ? "up" : "down", firedrill::to_text(condition.lasting))};
+        return Breach{
+            .guard = "stop_condition",
+            .what = say(Language::en, reasons::condition, condition.probe,
+                        condition.up ? "up" : "down", firedrill::to_text(condition.lasting))};
     }
     const Nanos limit = drill.plan.guards.max_duration;
     if (limit > Nanos{} && machine_time_spent(drill) >= limit)

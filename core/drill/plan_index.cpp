@@ -17,9 +17,11 @@ PlanIndex make_index(const plan::Plan& plan) {
     std::map<std::string_view, std::uint32_t> positions;
     for (std::uint32_t i = 0; i < plan.steps.size(); ++i) {
         const plan::Step& step = plan.steps[i];
-        PlanIndex::Node node{.person = is_for_person(step),
-                             .fault = std::holds_alternative<plan::Fault>(step.action),
-                             .fence = std::holds_alternative<plan::Fence>(step.action)};
+        const auto* fault = std::get_if<plan::Fault>(&step.action);
+        PlanIndex::Node node{
+            .person = is_for_person(step),
+            .leased_fault = fault != nullptr && plan::reverts_by_itself(fault->kind),
+            .fence = std::holds_alternative<plan::Fence>(step.action)};
         // validate() saw to it that references point backwards; others are not there to wait for
         for (const auto& need : step.needs)
             if (const auto found = positions.find(need); found != positions.end())
@@ -27,6 +29,9 @@ PlanIndex make_index(const plan::Plan& plan) {
         if (step.when)
             if (const auto found = positions.find(step.when->step); found != positions.end())
                 node.when = found->second;
+        // a promotion waits for every fence before it, whatever the plan's `needs` say
+        if (step.point_of_no_return)
+            node.needs.insert(node.needs.end(), index.fences.begin(), index.fences.end());
         if (node.fence) index.fences.push_back(i);
         if (step.point_of_no_return) index.points.push_back(i);
         index.nodes.push_back(std::move(node));

@@ -17,12 +17,12 @@ struct PlanIndex {
         std::vector<std::uint32_t> needs;
         std::optional<std::uint32_t> when;
         bool person = false;
-        bool fault = false;
+        bool leased_fault = false;  ///< a fault that its lease would end anyway
         bool fence = false;
     };
-    std::vector<Node> nodes;             ///< by position in the plan
-    std::vector<std::uint32_t> fences;   ///< steps with a Fence
-    std::vector<std::uint32_t> points;   ///< steps marked point_of_no_return
+    std::vector<Node> nodes;            ///< by position in the plan
+    std::vector<std::uint32_t> fences;  ///< steps with a Fence
+    std::vector<std::uint32_t> points;  ///< steps marked point_of_no_return
 };
 
 PlanIndex make_index(const plan::Plan& plan);

@@ -38,8 +38,8 @@ bool is_to_undo(const Drill& drill, std::size_t position) {
     if (state.undo != UndoStatus::armed && state.undo != UndoStatus::running) return false;
     const auto& node = drill.index->nodes[position];
     switch (drill.status) {
-        // a drill that comes to its end before the point leaves no fault behind
-        case DrillStatus::running: return node.fault && !past_point_of_no_return(drill);
+        // a drill that comes to its end does in order what the leases would do soon
+        case DrillStatus::running: return node.leased_fault && !past_point_of_no_return(drill);
         case DrillStatus::undoing: return true;
         case DrillStatus::stopping:
             return drill.undo_after_point && !node.fence && state.began_seq > point_seq(drill);
@@ -56,15 +56,13 @@ std::size_t first_open(const Drill& drill) {
 
 bool needs_are_over(const Drill& drill, std::size_t position) {
     const auto& needs = drill.index->nodes[position].needs;
-    return std::all_of(needs.begin(), needs.end(), [&](std::uint32_t need) {
-        return is_over(drill.steps.nth(need).status);
-    });
+    return std::all_of(needs.begin(), needs.end(),
+                       [&](std::uint32_t need) { return is_over(drill.steps.nth(need).status); });
 }
 
 bool is_to_ask(const Drill& drill, std::size_t position) {
     const bool critical = drill.plan.steps[position].critical;
-    return drill.index->nodes[position].person ||
-           (critical && !drill.steps.nth(position).cleared);
+    return drill.index->nodes[position].person || (critical && !drill.steps.nth(position).cleared);
 }
 
 AttemptKey under_way_key(const Drill& drill, std::size_t position) {
@@ -73,10 +71,8 @@ AttemptKey under_way_key(const Drill& drill, std::size_t position) {
     const int attempt = part == Part::act     ? state.attempt
                         : part == Part::check ? state.check_attempt
                                               : state.undo_attempt;
-    return {.drill = drill.id,
-            .step = drill.plan.steps[position].id,
-            .attempt = attempt,
-            .part = part};
+    return {
+        .drill = drill.id, .step = drill.plan.steps[position].id, .attempt = attempt, .part = part};
 }
 
 }  // namespace machine
@@ -144,7 +140,8 @@ std::vector<std::string> waiting_for_people(const Drill& drill) {
 }
 
 plan::Phase current_phase(const Drill& drill) {
-    plan::Phase phase = drill.plan.phases.empty() ? plan::Phase::prepare : drill.plan.phases.front();
+    plan::Phase phase =
+        drill.plan.phases.empty() ? plan::Phase::prepare : drill.plan.phases.front();
     for (std::size_t i = 0; i < drill.steps.size(); ++i) {
         const StepState& state = drill.steps.nth(i);
         const bool open = drill.status == DrillStatus::running && !is_over(state.status);

@@ -44,7 +44,8 @@ std::string filled(std::string_view pattern, const std::vector<std::string>& val
 std::string reason_in(Language language, std::string_view why) {
     if (language == Language::zh)
         for (const Message* message : reasons::all)
-            if (const auto values = arguments(message->en, why)) return filled(message->zh, *values);
+            if (const auto values = arguments(message->en, why))
+                return filled(message->zh, *values);
     return std::string(why);
 }
 

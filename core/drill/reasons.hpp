@@ -32,11 +32,11 @@ inline constexpr Message condition{"probe {} is {} for {}", "探测 {} 处于 {}
 inline constexpr Message over_time{"machine time exceeds {}", "机器用时超过 {}"};
 
 /// The more specific of two that share a beginning stands first.
-inline constexpr std::array all{&no_answer,   &no_contact,         &lost_track,  &never_arrived,
-                                &not_fenced,  &refused_by_because, &refused_by,  &step_failed,
-                                &step_unknown, &step_refused,      &aborted_by_because,
-                                &aborted_by,  &stopped,            &guard,       &went_on,
-                                &condition,   &over_time};
+inline constexpr std::array all{
+    &no_answer,          &no_contact, &lost_track,  &never_arrived, &not_fenced,
+    &refused_by_because, &refused_by, &step_failed, &step_unknown,  &step_refused,
+    &aborted_by_because, &aborted_by, &stopped,     &guard,         &went_on,
+    &condition,          &over_time};
 
 }  // namespace firedrill::drill::reasons
 

@@ -61,8 +61,8 @@ void settle_running(Drill& drill) {
         const bool next_phase = i > 0 && drill.plan.steps[i].phase != drill.plan.steps[i - 1].phase;
         if (next_phase && !all_over) return;
         const Place at = place(drill, i);
-        const bool about_to_begin = at.state.status == StepStatus::pending ||
-                                    at.state.status == StepStatus::delayed;
+        const bool about_to_begin =
+            at.state.status == StepStatus::pending || at.state.status == StepStatus::delayed;
         if (about_to_begin && needs_are_over(drill, i)) settle_ready(at);
         if (drill.status != DrillStatus::running) return;
         all_over = all_over && is_over(at.state.status);
@@ -70,8 +70,7 @@ void settle_running(Drill& drill) {
 }
 
 void settle_stop(Drill& drill) {
-    drill.status =
-        past_point_of_no_return(drill) ? DrillStatus::stopping : DrillStatus::undoing;
+    drill.status = past_point_of_no_return(drill) ? DrillStatus::stopping : DrillStatus::undoing;
     for (std::size_t i = 0; i < drill.steps.size(); ++i) {
         const Place at = place(drill, i);
         if (at.state.status == StepStatus::pending && drill.status == DrillStatus::undoing) {

@@ -17,30 +17,32 @@ namespace firedrill::drill {
 
 enum class StepStatus {
     pending,
-    running,     ///< an attempt is under way
-    waiting,     ///< a person was asked
-    delayed,     ///< waits for its retry
-    orphaned,    ///< nobody heard of its end; the performer must be asked
-    checking,    ///< outcome unknown, its check is under way
+    running,   ///< an attempt is under way
+    waiting,   ///< a person was asked
+    delayed,   ///< waits for its retry
+    orphaned,  ///< nobody heard of its end; the performer must be asked
+    checking,  ///< outcome unknown, its check is under way
     succeeded,
     failed,
-    unknown,     ///< nobody can say; treated as failed, undone as if succeeded
-    skipped,     ///< `when` was false, or the drill went on from a later phase
-    cancelled,   ///< the drill stopped before it began
+    unknown,    ///< nobody can say; treated as failed, undone as if succeeded
+    skipped,    ///< `when` was false, or the drill went on from a later phase
+    cancelled,  ///< the drill stopped before it began
 };
 BOOST_DESCRIBE_ENUM(StepStatus, pending, running, waiting, delayed, orphaned, checking, succeeded,
                     failed, unknown, skipped, cancelled)
 
 /// Nothing more will happen to it by itself.
-constexpr bool is_over(StepStatus status) { return status >= StepStatus::succeeded; }
+constexpr bool is_over(StepStatus status) {
+    return status >= StepStatus::succeeded;
+}
 
 enum class UndoStatus {
-    none,     ///< nothing was started, or there is nothing to undo
-    armed,    ///< the step may have had an effect
+    none,   ///< nothing was started, or there is nothing to undo
+    armed,  ///< the step may have had an effect
     running,
     done,
-    failed,   ///< outstanding
-    released, ///< past the point of no return, or resolved: not to be undone any more
+    failed,    ///< outstanding
+    released,  ///< past the point of no return, or resolved: not to be undone any more
 };
 BOOST_DESCRIBE_ENUM(UndoStatus, none, armed, running, done, failed, released)
 
@@ -49,15 +51,15 @@ BOOST_DESCRIBE_ENUM(UndoStatus, none, armed, running, done, failed, released)
 struct StepState {
     StepStatus status = StepStatus::pending;
     UndoStatus undo = UndoStatus::none;
-    int attempt = 0;        ///< of part act
+    int attempt = 0;  ///< of part act
     int check_attempt = 0;
     int undo_attempt = 0;
     std::optional<Instant> began;  ///< orchestrator's clock: first intent, or asked
     std::optional<Instant> ended;
-    AttemptReport report;          ///< of the last ended attempt of part act
-    std::string option;            ///< chosen by a decide
+    AttemptReport report;  ///< of the last ended attempt of part act
+    std::string option;    ///< chosen by a decide
     std::vector<PersonAnswered> answers;
-    std::string why;               ///< why it is not a success (English; see reasons.hpp)
+    std::string why;  ///< why it is not a success (English; see reasons.hpp)
 
     std::optional<Part> under_way;  ///< the part that was intended and has no end yet
     bool ask = false;               ///< its performer must be asked what became of it
@@ -69,9 +71,9 @@ struct StepState {
     int check_failures = 0;
     int undo_failures = 0;
     int never_seen = 0;
-    bool touched = false;           ///< an ended attempt may have left something on the host
-    bool may_have_happened = false; ///< an ended attempt succeeded, or nobody can say
-    bool cleared = false;           ///< critical: the second person agreed
+    bool touched = false;            ///< an ended attempt may have left something on the host
+    bool may_have_happened = false;  ///< an ended attempt succeeded, or nobody can say
+    bool cleared = false;            ///< critical: the second person agreed
 };
 
 /// StepState by step id, iterated in plan order; looks like a std::map to its readers.

@@ -1,8 +1,8 @@
 #include "core/base/match.hpp"
 #include "core/drill/command.hpp"
 
-#include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 namespace firedrill::drill {
 

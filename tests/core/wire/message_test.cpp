@@ -10,26 +10,30 @@ namespace firedrill::wire {
 
 namespace {
 
-std::string body_of(const std::string& frame) { return frame.substr(4); }
+std::string body_of(const std::string& frame) {
+    return frame.substr(4);
+}
 
-std::string text(const Message& message) { return canonical(to_json(message)); }
+std::string text(const Message& message) {
+    return canonical(to_json(message));
+}
 
 Ended sample_ended() {
-    return Ended{.key = {.drill = "d-1", .step = "promote/check@db2", .attempt = 2,
-                         .part = Part::undo},
-                 .report = {.outcome = Outcome::failed,
-                            .reason = "exit code 3",
-                            .host = "db2",
-                            .boot = "b",
-                            .started = Nanos{5},
-                            .ended = Nanos{9'000'000'000'000},
-                            .effect = {Nanos{6}, Nanos{8}},
-                            .exit = 3,
-                            .output = "a\n\"b\"\t\x01",
-                            .errors = "错误",
-                            .output_bytes = 70'000,
-                            .artifacts = {{"samples.csv", "00ff", 12}},
-                            .facts = {{"role", "primary"}}}};
+    return Ended{
+        .key = {.drill = "d-1", .step = "promote/check@db2", .attempt = 2, .part = Part::undo},
+        .report = {.outcome = Outcome::failed,
+                   .reason = "exit code 3",
+                   .host = "db2",
+                   .boot = "b",
+                   .started = Nanos{5},
+                   .ended = Nanos{9'000'000'000'000},
+                   .effect = {Nanos{6}, Nanos{8}},
+                   .exit = 3,
+                   .output = "a\n\"b\"\t\x01",
+                   .errors = "错误",
+                   .output_bytes = 70'000,
+                   .artifacts = {{"samples.csv", "00ff", 12}},
+                   .facts = {{"role", "primary"}}}};
 }
 
 }  // namespace

@@ -1,0 +1,218 @@
+// Tells stories/*.txt: the test plays the host (keeps records, performs what is started), the story
+// plays orchestrator, actions and time. Commands: stories/README.md.
+#include "tests/core/story.hpp"
+
+#include "core/agent/agent.hpp"
+#include "core/base/hash.hpp"
+#include "core/base/json.hpp"
+#include "core/base/match.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+
+namespace firedrill::agent {
+
+namespace {
+
+using story::option;
+using story::Words;
+
+AttemptKey key_of(const std::string& text) {
+    Words parts = story::split(text, '/');
+    AttemptKey key{.drill = "d"};
+    if (parts.back() == "check" || parts.back() == "undo") {
+        key.part = parts.back() == "undo" ? Part::undo : Part::check;
+        parts.pop_back();
+    }
+    key.attempt = std::stoi(parts.back());
+    key.step = parts.front();
+    return key;
+}
+
+class Host {
+public:
+    Host() {
+        plan_.environment = plan::Environment::lab;
+        plan_.guards.auto_revert_after = std::chrono::seconds{60};
+        state_.host = "db1";
+        state_.boot = "boot-1";
+    }
+
+    std::string tell(const Words& words) {
+        said_.clear();
+        if (!story::read_plan_line(plan_, words)) command(words);
+        return said_;
+    }
+
+    /// The receipts alone give the same state: what a restart would know.
+    void check_receipts() const {
+        State again;
+        for (const auto& record : receipts_) apply(again, record);
+        REQUIRE(again.drills.size() == state_.drills.size());
+        for (const auto& [id, drill] : state_.drills) {
+            const DrillView& other = again.drills.at(id);
+            CHECK(other.epoch == drill.epoch);
+            CHECK(other.finished == drill.finished);
+            CHECK(other.attempts.size() == drill.attempts.size());
+            CHECK(other.tombstones == drill.tombstones);
+            CHECK(other.faults.size() == drill.faults.size());
+            CHECK(other.fences.size() == drill.fences.size());
+        }
+    }
+
+private:
+    void command(const Words& w) {
+        if (w[0][0] == '+') {
+            now_ += story::duration(w[0].substr(1));
+        } else if (w[0] == "program") {
+            program_ = story::named<plan::Performer>(w[1]);
+        } else if (w[0] == "tick") {
+            take(Ticked{});
+        } else if (w[0] == "ended") {
+            take(
+                ActionEnded{key_of(w[1]),
+                            {.outcome = story::named<Outcome>(w[2]), .reason = story::rest(w, 3)}});
+        } else if (w[0] == "prepared") {
+            take(FaultPrepared{key_of(w[1]), {{"pid", "42"}}});
+        } else if (w[0] == "reverted") {
+            take(RevertEnded{.drill = "d",
+                             .step = w[1],
+                             .verified = w[2] == "verified",
+                             .why = story::rest(w, 3)});
+        } else if (w[0] == "restart") {
+            restart();
+        } else {
+            take(Received{message_of(w)});
+        }
+    }
+
+    void restart() {
+        state_ = State{.host = "db1"};
+        for (const auto& record : receipts_) apply(state_, record);
+        carry_out(start_up(state_, "boot-2", now_));
+    }
+
+    wire::Message message_of(const Words& w) {
+        const std::int64_t epoch = option(w, "epoch").empty() ? 1 : std::stoi(option(w, "epoch"));
+        if (w[0] == "offer") return offer(w, epoch);
+        if (w[0] == "execute")
+            return wire::Execute{
+                .key = key_of(w[1]),
+                .epoch = epoch,
+                .closes = option(w, "closes").empty() ? 0 : std::stoi(option(w, "closes"))};
+        if (w[0] == "query") return wire::Query{.key = key_of(w[1]), .epoch = epoch};
+        if (w[0] == "cancel") return wire::Cancel{.key = key_of(w[1]), .epoch = epoch};
+        if (w[0] == "renew") return wire::Renew{.drill = "d", .epoch = epoch};
+        if (w[0] == "finish") return wire::Finish{.drill = "d", .epoch = epoch};
+        REQUIRE(w[0] == "status");
+        return wire::AskStatus{};
+    }
+
+    wire::OfferPlan offer(const Words& w, std::int64_t epoch) {
+        plan::Plan plan = plan_;
+        for (const char* host : {"db1", "db2"}) plan.hosts.push_back({.id = host});
+        for (const char* probe : {"client"})
+            plan.probes.push_back({.id = probe, .connection = "c", .host = "db1"});
+        plan.connections.push_back({.id = "c", .kind = "tcp", .url = "127.0.0.1:1"});
+        plan.guards.max_duration = std::chrono::hours{1};
+        if (!option(w, "changed").empty()) plan.scenario = "changed";
+        std::string bytes = plan::canonical_bytes(plan);
+        const std::string hash = sha256_hex(bytes);
+        if (!option(w, "forged").empty()) bytes += " ";
+        return {.drill = "d", .hash = hash, .bytes = bytes, .epoch = epoch};
+    }
+
+    void take(const Input& input) { carry_out(respond(state_, input, now_, program_)); }
+
+    void carry_out(const std::vector<Directive>& directives) {
+        for (const auto& directive : directives) {
+            say(text_of(directive));
+            if (const auto* kept = std::get_if<Keep>(&directive)) keep(kept->record);
+            if (const auto* reply = std::get_if<Reply>(&directive)) note_contact(reply->message);
+        }
+        if (const auto due = next_tick(state_); due != due_) {
+            due_ = due;
+            say(due ? "tick due at " + firedrill::to_text(*due) : "no tick due");
+        }
+    }
+
+    void keep(const Record& record) {
+        receipts_.push_back(record);
+        apply(state_, record);
+        if (std::holds_alternative<FaultArmed>(record)) state_.drills["d"].renewed = now_;
+    }
+
+    void note_contact(const wire::Message& message) {
+        if (std::holds_alternative<wire::Renewed>(message) ||
+            std::holds_alternative<wire::Begun>(message) ||
+            std::holds_alternative<wire::PlanTaken>(message))
+            state_.drills["d"].renewed = now_;
+    }
+
+    static std::string text_of(const wire::Message& message) {
+        return match(
+            message,
+            [](const wire::Ended& m) {
+                return fmt::format("ended {} {}{}", to_text(m.key),
+                                   boost::describe::enum_to_string(m.report.outcome, "?"),
+                                   m.report.reason.empty() ? "" : ": " + m.report.reason);
+            },
+            [](const wire::Refused& m) {
+                return fmt::format("refused {}{}: {}", m.regarding,
+                                   m.key ? " " + to_text(*m.key) : "", m.why);
+            },
+            [](const wire::PlanTaken&) { return std::string("plan_taken"); },
+            [](const auto& m) { return canonical(to_json(wire::Message{m})); });
+    }
+
+    static std::string text_of(const Record& record) {
+        return match(
+            record, [](const PlanKept&) { return std::string("plan_kept"); },
+            [](const AttemptFinished& r) { return "attempt_finished " + to_text(r.key); },
+            [](const AttemptBegun& r) { return "attempt_begun " + to_text(r.key); },
+            [](const auto& r) { return canonical(to_json(Record{r})); });
+    }
+
+    static std::string text_of(const Directive& directive) {
+        return match(
+            directive, [](const Keep& d) { return "keep " + text_of(d.record); },
+            [](const Reply& d) { return "reply " + text_of(d.message); },
+            [](const Start& d) {
+                std::string out = "start " + to_text(d.key);
+                for (const auto& action : d.actions) out += " " + std::string(tag_of(action));
+                return out;
+            },
+            [](const Proceed& d) { return "proceed " + to_text(d.key); },
+            [](const Kill& d) { return "kill " + to_text(d.key); },
+            [](const SelfRevert& d) {
+                return fmt::format("self-revert {}{}: {}", d.fault.step,
+                                   d.fence_first ? " after " + d.fence_first->kind + " fence" : "",
+                                   d.why);
+            },
+            [](const EndProbes&) { return std::string("end probes"); });
+    }
+
+    void say(const std::string& line) { said_ += line + "\n"; }
+
+    plan::Plan plan_;
+    State state_;
+    std::vector<Record> receipts_;
+    plan::Performer program_ = plan::Performer::agent;
+    Nanos now_{};
+    std::optional<Nanos> due_;
+    std::string said_;
+};
+
+}  // namespace
+
+TEST_CASE("the stories of an agent") {
+    const auto files = story::files(DRILL_SOURCE_DIR "/tests/core/agent/stories");
+    REQUIRE(files.size() >= 12);
+    for (const auto& file : files) {
+        INFO(file.filename().string());
+        Host host;
+        story::check(file, [&](const Words& words) { return host.tell(words); });
+        host.check_receipts();
+    }
+}
+
+}  // namespace firedrill::agent
