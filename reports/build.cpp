@@ -49,7 +49,8 @@ Material material(const drill::Drill& drill, const std::vector<drill::Record>& r
 }
 
 std::string performed_on(const plan::Step& step) {
-    if (const auto* manual = std::get_if<plan::Manual>(&step.action)) return clean(manual->assignee);
+    if (const auto* manual = std::get_if<plan::Manual>(&step.action))
+        return clean(manual->assignee);
     if (const auto* approve = std::get_if<plan::Approve>(&step.action)) return clean(approve->role);
     if (const auto* decide = std::get_if<plan::Decide>(&step.action)) return clean(decide->by);
     return step.host.empty() ? "firedrill" : clean(step.host);

@@ -23,10 +23,9 @@ void fill_times(const Material& in, const plan::Step& step, const drill::StepSta
     row.planned = exact_figure(step.planned);
     if (!row.took.known()) return;
     const Nanos difference = Nanos{*row.took.lo} - step.planned;
-    row.difference = {
-        .text = signed_seconds(difference, 3, Rounding::nearest, Signs::print) + " s",
-        .lo = difference.count(),
-        .hi = difference.count()};
+    row.difference = {.text = signed_seconds(difference, 3, Rounding::nearest, Signs::print) + " s",
+                      .lo = difference.count(),
+                      .hi = difference.count()};
 }
 
 StepRow step_row(const Material& in, const plan::Step& step) {

@@ -22,10 +22,8 @@ Figure shown(std::int64_t ms, std::int64_t ns) {
 }
 
 Figure permille(std::int64_t value) {
-    return {.text = percent(value * 1'000, 1),
-            .unit = "ppm",
-            .lo = value * 1'000,
-            .hi = value * 1'000};
+    return {
+        .text = percent(value * 1'000, 1), .unit = "ppm", .lo = value * 1'000, .hi = value * 1'000};
 }
 
 MarkRow mark_row(const Material& in, const drill::MarkFigure& mark, bool first) {

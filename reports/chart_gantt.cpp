@@ -167,15 +167,17 @@ private:
             x += size + 20 + text_width(text_of(words), svg_.languages());
         };
         entry(texts::machine_bar, [&](double at) { svg_.box(at, y - 6, 20, 5, ink::accent); }, 20);
-        entry(texts::people_bar,
-              [&](double at) { svg_.box(at, y - 6, 20, 5, "#fff", ink::black); }, 20);
+        entry(
+            texts::people_bar, [&](double at) { svg_.box(at, y - 6, 20, 5, "#fff", ink::black); },
+            20);
         if (planned_)
             entry(texts::planned_bar, [&](double at) { svg_.line(at, y - 3, at + 20, y - 3); }, 20);
         entry(texts::no_return, [&](double at) { svg_.diamond(at + 5, y - 3.5); }, 10);
         entry(texts::outage_bar, [&](double at) { svg_.box(at, y - 8, 14, 9, ink::band); }, 14);
         if (report_.failover.verified.known())
-            entry(texts::unverified_bar,
-                  [&](double at) { svg_.box(at, y - 8, 14, 9, ink::faint, ink::rule); }, 14);
+            entry(
+                texts::unverified_bar,
+                [&](double at) { svg_.box(at, y - 8, 14, 9, ink::faint, ink::rule); }, 14);
     }
 };
 

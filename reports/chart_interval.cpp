@@ -1,5 +1,5 @@
-#include "reports/chart_texts.hpp"
 #include "core/base/format.hpp"
+#include "reports/chart_texts.hpp"
 #include "reports/charts.hpp"
 #include "reports/phrase.hpp"
 #include "reports/svg.hpp"
@@ -16,7 +16,7 @@ constexpr double row_height = 25;
 constexpr double first_row = 29;
 
 /// The largest number that the axis must hold.
-std::int64_t reach(const std::vector<ServiceRow>& services, Measured ServiceRow::*which) {
+std::int64_t reach(const std::vector<ServiceRow>& services, Measured ServiceRow::* which) {
     std::int64_t out = 0;
     for (const ServiceRow& service : services) {
         const Measured& measured = service.*which;
@@ -75,8 +75,8 @@ std::string interval_chart(const Report& report, Languages languages) {
     svg.text({rpo.left, 9, Anchor::start, "h"}, text_of(texts::rpo_axis));
     double y = first_row;
     for (const ServiceRow& service : report.services) {
-        svg.fitted({0, y + 3.5, Anchor::start, "b"}, plain(service.title.in(
-                       terminal_language(languages))), 114);
+        svg.fitted({0, y + 3.5, Anchor::start, "b"},
+                   plain(service.title.in(terminal_language(languages))), 114);
         draw_measured(svg, rto, service.rto, y);
         draw_measured(svg, rpo, service.rpo, y);
         y += row_height;

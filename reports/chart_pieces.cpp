@@ -45,8 +45,8 @@ std::vector<Segment> laid_out(const std::vector<const PieceRow*>& pieces, double
 }
 
 bool roomy(const Segment& segment, const Svg& svg) {
-    const double label = std::max(text_width(name_of(*segment.piece, svg)),
-                                  text_width(number_of(*segment.piece)));
+    const double label =
+        std::max(text_width(name_of(*segment.piece, svg)), text_width(number_of(*segment.piece)));
     return segment.width() >= label + 6;
 }
 
@@ -112,13 +112,13 @@ Run tiny_run(const std::vector<Segment>& segments, const Svg& svg) {
 }
 
 /// A second bar that shows the run larger. Returns the y below it.
-double magnify(Svg& svg, const std::vector<Segment>& segments, Run run, double y) {
+double magnify(Svg& svg, const std::vector<Segment>& segments, Run run, double bar, double y) {
     std::vector<const PieceRow*> pieces;
     for (std::size_t i = run.first; i < run.last; ++i) pieces.push_back(segments[i].piece);
-    const double left = 150, right = 610, below = y + 24;
+    const double left = 150, right = 610, below = y + 20;
     const std::vector<Segment> large = laid_out(pieces, left, right);
-    svg.line(segments[run.first].left, y, left, below, "#6b6b6b", 0.6, true);
-    svg.line(segments[run.last - 1].right, y, right, below, "#6b6b6b", 0.6, true);
+    svg.line(segments[run.first].left, bar, left, below, "#6b6b6b", 0.6, true);
+    svg.line(segments[run.last - 1].right, bar, right, below, "#6b6b6b", 0.6, true);
     draw_segments(svg, large, below, 16);
     svg.text({left - 8, below + 11.5, Anchor::end, "s"}, text_of(texts::magnified));
     return below + 16 + letter_below(svg, large, below + 16) + 6;
@@ -154,7 +154,7 @@ std::string pieces_chart(const OutageRow& outage, Languages languages) {
         if (!magnified && !roomy(segments[i], svg)) others.push_back(segments[i]);
     }
     double y = bar + height + letter_below(svg, others, bar + height);
-    if (run.size() > 1) y = magnify(svg, segments, run, std::max(y, bar + height));
+    if (run.size() > 1) y = magnify(svg, segments, run, bar + height, y);
     sums(svg, outage, y + 18);
     return svg.done(y + 22, text_of(texts::pieces));
 }

@@ -34,7 +34,8 @@ inline constexpr Message magnified{"magnified", "放大"};
 inline constexpr Message people_sum{"people {} ({})", "人员 {}（{}）"};
 inline constexpr Message machine_sum{"machine {} ({})", "机器 {}（{}）"};
 inline constexpr Message total{"sum {}", "合计 {}"};
-inline constexpr Message writes{"Acknowledged and surviving drill writes around T0", "T0 前后已确认与留存的演练写入"};
+inline constexpr Message writes{"Acknowledged and surviving drill writes around T0",
+                                "T0 前后已确认与留存的演练写入"};
 inline constexpr Message cumulative{"writes, cumulative", "累计写入，笔"};
 inline constexpr Message acknowledged{"acknowledged {}", "客户端已确认 {}"};
 inline constexpr Message surviving{"surviving {}", "核对时留存 {}"};

@@ -18,8 +18,7 @@ constexpr std::int64_t second = 1'000'000'000;
 
 class Writes {
 public:
-    Writes(const Report& report, Languages languages)
-        : series_(report.series), svg_(languages) {
+    Writes(const Report& report, Languages languages) : series_(report.series), svg_(languages) {
         const auto& around = series_.around;
         const std::int64_t begin = around.front().since.count();
         const std::int64_t end = std::max<std::int64_t>(around.back().since.count(), 0);
@@ -139,8 +138,7 @@ std::string rate_chart(const Report& report, Languages languages) {
         line += fmt::format("V{:.1f}H{:.1f}", y, time.at((count.second + 1) * second));
     }
     svg.path(line + fmt::format("V{:.1f}", low), ink::accent, 1.3);
-    svg.text({left - 6, high + 3.5, Anchor::end, "s"},
-             fmt::format("{}/s", thousands(most)));
+    svg.text({left - 6, high + 3.5, Anchor::end, "s"}, fmt::format("{}/s", thousands(most)));
     svg.text({left - 6, low + 3.5, Anchor::end, "s"}, "0/s");
     axis(svg, time, low, 8, phrase(texts::since_fault));
     return svg.done(low + 18, phrase(texts::rate));

@@ -139,7 +139,8 @@ std::vector<Row> head(const Report& report) {
     const Text form = joined({word_text(plan.form), word_text(plan.variant),
                               text_of(plan.announced ? texts::announced : texts::unannounced)});
     std::vector<Text> environment{word_text(plan.environment)};
-    for (const auto& [name, value] : plan.inputs) environment.push_back(plain(name + " = " + value));
+    for (const auto& [name, value] : plan.inputs)
+        environment.push_back(plain(name + " = " + value));
     return {pair(texts::report_number, mono(report.drill)),
             pair(texts::generated, cell(date_time(report.generated))),
             pair(texts::drill_time, cell(period(report))),

@@ -9,22 +9,22 @@
 
 namespace firedrill::reports {
 
-Section summary_section(const Report& report, Languages languages);        // 0
-Section purpose_section(const Report& report);                             // 1
-Section participants_section(const Report& report);                        // 2
-Section scenario_section(const Report& report);                            // 3
-Section preparation_section(const Report& report);                         // 4
-Section course_section(const Report& report, Languages languages);         // 5
-Section recovery_section(const Report& report, Languages languages);       // 6
-Section loss_section(const Report& report, Languages languages);           // 7
-Section return_section(const Report& report, Languages languages);         // 9
-Section safety_section(const Report& report);                              // 10
-Section findings_section(const Report& report);                            // 12
-Section starts_section(const Report& report);                              // 13
-Section evidence_section(const Report& report);                            // 15
-Section environment_section(const Report& report);                         // A
-Section plan_section(const Report& report);                                // B
-Section terms_section(const Report& report);                               // D
+Section summary_section(const Report& report, Languages languages);   // 0
+Section purpose_section(const Report& report);                        // 1
+Section participants_section(const Report& report);                   // 2
+Section scenario_section(const Report& report);                       // 3
+Section preparation_section(const Report& report);                    // 4
+Section course_section(const Report& report, Languages languages);    // 5
+Section recovery_section(const Report& report, Languages languages);  // 6
+Section loss_section(const Report& report, Languages languages);      // 7
+Section return_section(const Report& report, Languages languages);    // 9
+Section safety_section(const Report& report);                         // 10
+Section findings_section(const Report& report);                       // 12
+Section starts_section(const Report& report);                         // 13
+Section evidence_section(const Report& report);                       // 15
+Section environment_section(const Report& report);                    // A
+Section plan_section(const Report& report);                           // B
+Section terms_section(const Report& report);                          // D
 
 /// Adds blocks to a section in reading order.
 class Writer {

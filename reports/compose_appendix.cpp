@@ -22,11 +22,10 @@ Table host_table(const Report& report) {
                           {text_of(texts::exchanges), 16, true},
                           {text_of(texts::worst_bound), 16, true}}};
     for (const HostRow& host : report.hosts) {
-        const Text bound =
-            host.synchronised ? shown(host.bound) : text_of(texts::unsynchronised);
-        out.rows.push_back({.cells = {cell(host.id), cell(host.site), cell(host.roles),
-                                      cell(host.version), cell(plain(thousands(host.exchanges))),
-                                      cell(bound)}});
+        const Text bound = host.synchronised ? shown(host.bound) : text_of(texts::unsynchronised);
+        out.rows.push_back(
+            {.cells = {cell(host.id), cell(host.site), cell(host.roles), cell(host.version),
+                       cell(plain(thousands(host.exchanges))), cell(bound)}});
     }
     return out;
 }
@@ -55,7 +54,8 @@ std::string step_line(const plan::Step& step) {
     if (step.mark)
         out += fmt::format("    mark: {}\n", boost::describe::enum_to_string(*step.mark, "?"));
     if (step.resolves) out += fmt::format("    resolves: {}\n", *step.resolves);
-    for (const plan::Action& undo : step.undo) out += fmt::format("    undo: {}\n", action_line(undo));
+    for (const plan::Action& undo : step.undo)
+        out += fmt::format("    undo: {}\n", action_line(undo));
     return out;
 }
 
@@ -74,12 +74,10 @@ std::string listing(const plan::Plan& plan) {
 }  // namespace
 
 Section environment_section(const Report& report) {
-    Writer out("A", texts::appendix_environment, true);
+    Writer out("A", texts::appendix_environment);
     out.pairs({pair(texts::orchestrator, cell(plain("firedrill " + report.version)))});
     if (report.hosts.empty()) return out.take();
-    return out.table_caption("A", text_of(texts::hosts))
-        .table(host_table(report))
-        .take();
+    return out.table_caption("A", text_of(texts::hosts)).table(host_table(report)).take();
 }
 
 Section plan_section(const Report& report) {

@@ -27,9 +27,13 @@ Table step_table(const Report& report) {
                           {text_of(texts::status), 12}}};
     for (const StepRow& step : report.course.steps)
         out.rows.push_back({.cells = {cell(word_text(step.phase)),
-                                      {.text = step.title, .id = step.id}, cell(step.on),
-                                      cell(step.began), cell(step.took), cell(step.planned),
-                                      cell(step.difference), cell(word_text(step.status))}});
+                                      {.text = step.title, .id = step.id},
+                                      cell(step.on),
+                                      cell(step.began),
+                                      cell(step.took),
+                                      cell(step.planned),
+                                      cell(step.difference),
+                                      cell(word_text(step.status))}});
     return out;
 }
 
@@ -74,9 +78,11 @@ Table not_executed_table(const Report& report) {
     for (const StepRow& step : report.course.steps)
         if (!as_planned(step))
             out.rows.push_back({.cells = {cell(word_text(step.phase)),
-                                          {.text = step.title, .id = step.id}, cell(step.on),
+                                          {.text = step.title, .id = step.id},
+                                          cell(step.on),
                                           strong(word_text(step.status)),
-                                          cell(word_text(step.undo)), cell(or_dash(step.why))}});
+                                          cell(word_text(step.undo)),
+                                          cell(or_dash(step.why))}});
     return out;
 }
 
@@ -96,11 +102,11 @@ Table waiting_table(const Report& report) {
     for (const ApprovalRow& row : report.approvals) {
         if (row.step.empty()) continue;
         const bool waived = row.by.proof == drill::Proof::waived;
-        out.rows.push_back(
-            {.cells = {{.text = row.subject, .id = row.step},
-                       cell(waived ? plain("\u2014") : row.person),
-                       cell(waived ? word_text(row.by.proof) : answer_text(row)), cell(row.waited),
-                       cell(row.why)}});
+        out.rows.push_back({.cells = {{.text = row.subject, .id = row.step},
+                                      cell(waived ? plain("\u2014") : row.person),
+                                      cell(waived ? word_text(row.by.proof) : answer_text(row)),
+                                      cell(row.waited),
+                                      cell(row.why)}});
     }
     return out;
 }
@@ -109,13 +115,15 @@ Table waiting_table(const Report& report) {
 
 Section course_section(const Report& report, Languages languages) {
     Writer out("5", texts::course);
-    out.lead(phrase(texts::course_lead, shown(report.course.duration),
-                    shown(report.course.waited), shown(report.course.machine)));
+    out.lead(phrase(texts::course_lead, shown(report.course.duration), shown(report.course.waited),
+                    shown(report.course.machine)));
     add_gantt(out, report, languages);
     out.table_caption("5.2", text_of(texts::timeline)).table(timeline_table(report));
     Table missed = not_executed_table(report);
-    if (missed.rows.empty()) out.text(text_of(texts::all_executed));
-    else out.table_caption("5.3", text_of(texts::not_executed)).table(std::move(missed));
+    if (missed.rows.empty())
+        out.text(text_of(texts::all_executed));
+    else
+        out.table_caption("5.3", text_of(texts::not_executed)).table(std::move(missed));
     Table waits = waiting_table(report);
     if (!waits.rows.empty())
         out.table_caption("5.4", text_of(texts::waiting)).table(std::move(waits));

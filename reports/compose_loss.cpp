@@ -26,21 +26,21 @@ Table class_table(const measure::WriteFigures& counts) {
     Table out{.columns = {{text_of(texts::write_class), 28},
                           {text_of(texts::definition), 54},
                           {text_of(texts::count), 18, true}}};
-    out.rows = {class_row(kept, counts.kept),
-                class_row(lost, counts.lost,
-                          counts.lost > 0 ? RowStyle::highlight : RowStyle::normal),
-                class_row(warned, counts.acked_warning),
-                class_row(unsure, counts.unsure),
-                class_row(failed, counts.failed),
-                class_row(attempted, counts.attempted, RowStyle::sum),
-                class_row(warned_lost, counts.warned_lost, RowStyle::group),
-                class_row(unsure_absent, counts.unsure_absent),
-                class_row(recovered, counts.recovered),
-                class_row(phantom, counts.phantom),
-                class_row(unexpected, counts.unexpected),
-                class_row(duplicated, counts.duplicated),
-                class_row(changed, counts.changed),
-                class_row(present, counts.present, RowStyle::sum)};
+    out.rows = {
+        class_row(kept, counts.kept),
+        class_row(lost, counts.lost, counts.lost > 0 ? RowStyle::highlight : RowStyle::normal),
+        class_row(warned, counts.acked_warning),
+        class_row(unsure, counts.unsure),
+        class_row(failed, counts.failed),
+        class_row(attempted, counts.attempted, RowStyle::sum),
+        class_row(warned_lost, counts.warned_lost, RowStyle::group),
+        class_row(unsure_absent, counts.unsure_absent),
+        class_row(recovered, counts.recovered),
+        class_row(phantom, counts.phantom),
+        class_row(unexpected, counts.unexpected),
+        class_row(duplicated, counts.duplicated),
+        class_row(changed, counts.changed),
+        class_row(present, counts.present, RowStyle::sum)};
     return out;
 }
 
@@ -71,8 +71,8 @@ Text lead(const LossRow& loss) {
     const measure::WriteFigures& counts = *loss.counts;
     if (counts.lost == 0)
         return phrase(texts::loss_lead_zero, thousands(counts.acked), shown(loss.zero_loss_bound));
-    const Text out = phrase(texts::loss_lead, thousands(counts.acked), thousands(counts.lost),
-                            shown(loss.time));
+    const Text out =
+        phrase(texts::loss_lead, thousands(counts.acked), thousands(counts.lost), shown(loss.time));
     if (counts.holes > 0) return out + phrase(texts::loss_holes, thousands(counts.holes));
     return out + phrase(texts::loss_tail);
 }

@@ -16,8 +16,8 @@ Text taken_by(const PieceRow& piece) {
 }
 
 Row piece_row(const PieceRow& piece) {
-    const Text ends = plain(std::string(mark_id(piece.from)) + " \u2192 " +
-                            std::string(mark_id(piece.to)));
+    const Text ends =
+        plain(std::string(mark_id(piece.from)) + " \u2192 " + std::string(mark_id(piece.to)));
     return {.cells = {strong(piece_word(piece.to)), cell(ends),
                       cell(piece.exercised ? or_dash(piece.length) : text_of(texts::not_exercised)),
                       cell(piece.bounds), cell(piece.share), cell(taken_by(piece))}};
@@ -61,7 +61,8 @@ Table clock_table(const Report& report) {
 }
 
 Table view_table(const OutageRow& outage) {
-    Table out{.columns = {{text_of(texts::measure), 40}, {text_of(texts::measured), 30, true},
+    Table out{.columns = {{text_of(texts::measure), 40},
+                          {text_of(texts::measured), 30, true},
                           {text_of(texts::probe), 30}}};
     const auto row = [&](const Message& name, const Figure& figure) {
         out.rows.push_back({.cells = {cell(name), cell(shown(figure)), cell(outage.probe)}});

@@ -20,7 +20,9 @@ Table baseline_table(const Report& report) {
                           {text_of(texts::result), 20}}};
     for (const measure::Difference& difference : report.baseline)
         out.rows.push_back(
-            {.cells = {mono(difference.item), side(difference.before), side(difference.after),
+            {.cells = {mono(difference.item),
+                       side(difference.before),
+                       side(difference.after),
                        {.text = text_of(difference.expected ? texts::expected : texts::unexpected),
                         .strong = !difference.expected}},
              .style = difference.expected ? RowStyle::normal : RowStyle::highlight});
@@ -34,7 +36,8 @@ Table neighbour_table(const Report& report) {
                           {text_of(texts::bad), 15, true},
                           {text_of(texts::late), 15, true}}};
     for (const drill::NeighbourFigures& seen : report.neighbours)
-        out.rows.push_back({.cells = {cell(seen.probe), cell(plain(thousands(seen.slots))),
+        out.rows.push_back({.cells = {cell(seen.probe),
+                                      cell(plain(thousands(seen.slots))),
                                       cell(plain(thousands(seen.good))),
                                       {.text = plain(thousands(seen.bad)), .strong = seen.bad > 0},
                                       cell(plain(thousands(seen.late)))}});
@@ -118,15 +121,17 @@ Section return_section(const Report& report, Languages languages) {
 
 Section safety_section(const Report& report) {
     Writer out("10", texts::safety);
-    if (report.neighbours.empty()) out.text(text_of(texts::no_neighbours));
-    else out.table_caption("10", text_of(texts::neighbours)).table(neighbour_table(report));
+    if (report.neighbours.empty())
+        out.text(text_of(texts::no_neighbours));
+    else
+        out.table_caption("10", text_of(texts::neighbours)).table(neighbour_table(report));
     const Message& waived = report.approvals_waived ? texts::waived_yes : texts::waived_no;
-    out.pairs({pair(texts::guard_state, cell(breaches(report))),
-               pair(texts::faults_left, {.text = left_over(report.outstanding),
-                                         .strong = !report.outstanding.empty()}),
-               pair(texts::fences_left, cell(left_over(report.fences))),
-               pair(texts::waived_term, {.text = text_of(waived),
-                                         .strong = report.approvals_waived})});
+    out.pairs(
+        {pair(texts::guard_state, cell(breaches(report))),
+         pair(texts::faults_left,
+              {.text = left_over(report.outstanding), .strong = !report.outstanding.empty()}),
+         pair(texts::fences_left, cell(left_over(report.fences))),
+         pair(texts::waived_term, {.text = text_of(waived), .strong = report.approvals_waived})});
     return out.take();
 }
 
@@ -138,9 +143,9 @@ Section findings_section(const Report& report) {
                             {text_of(texts::finding), 60},
                             {text_of(texts::evidence), 20}}};
     for (const FindingRow& finding : report.findings)
-        table.rows.push_back({.cells = {strong(plain(finding.id)),
-                                        cell(word_text(finding.severity)), cell(finding.text),
-                                        cell(finding.evidence)}});
+        table.rows.push_back(
+            {.cells = {strong(plain(finding.id)), cell(word_text(finding.severity)),
+                       cell(finding.text), cell(finding.evidence)}});
     return out.table(std::move(table)).take();
 }
 

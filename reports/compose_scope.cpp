@@ -32,9 +32,8 @@ Text business(const std::string& kind) {
 }
 
 Row service_targets(const plan::Service& service) {
-    const Text lost = service.rpo_writes
-                          ? phrase(texts::writes_count, thousands(*service.rpo_writes))
-                          : Text{};
+    const Text lost =
+        service.rpo_writes ? phrase(texts::writes_count, thousands(*service.rpo_writes)) : Text{};
     Text rpo = or_dash(stated_figure(service.rpo));
     if (!lost.empty()) rpo = service.rpo ? joined({rpo, lost}) : lost;
     return {.cells = {{.text = service.title, .id = service.id},
@@ -42,7 +41,8 @@ Row service_targets(const plan::Service& service) {
                       cell(stated_figure(service.rto)),
                       brief(phrase(texts::clock_arrow, word_text(service.clock_start),
                                    word_text(service.clock_end))),
-                      cell(rpo), cell(stated_figure(service.mtpd))}};
+                      cell(rpo),
+                      cell(stated_figure(service.mtpd))}};
 }
 
 Table services_table(const Report& report) {
@@ -74,10 +74,13 @@ Table people_table(const Report& report) {
         for (const plan::Role& role : report.plan.roles)
             if (std::ranges::count(role.members, person.id) > 0) roles.push_back(plain(role.id));
         const Message& acted = took_part(report, person.id) ? texts::yes : texts::no;
-        out.rows.push_back({.cells = {{.text = person.title.empty() ? plain(person.id) : person.title,
-                                       .id = person.id},
-                                      cell(person.department), cell(listed(roles)),
-                                      cell(person.backup), cell(acted)}});
+        out.rows.push_back(
+            {.cells = {
+                 {.text = person.title.empty() ? plain(person.id) : person.title, .id = person.id},
+                 cell(person.department),
+                 cell(listed(roles)),
+                 cell(person.backup),
+                 cell(acted)}});
     }
     return out;
 }
@@ -90,19 +93,19 @@ Table risk_table(const Report& report) {
                           {text_of(texts::impact), 10, true},
                           {text_of(texts::score), 10, true}}};
     for (const plan::Risk& risk : report.plan.risks)
-        out.rows.push_back({.cells = {cell(risk.id), cell(risk.title),
-                                      cell(plain(risk.category + " / " + risk.kind)),
-                                      cell(plain(thousands(risk.likelihood))),
-                                      cell(plain(thousands(risk.impact))),
-                                      cell(plain(thousands(risk.likelihood * risk.impact)))}});
+        out.rows.push_back(
+            {.cells = {cell(risk.id), cell(risk.title),
+                       cell(plain(risk.category + " / " + risk.kind)),
+                       cell(plain(thousands(risk.likelihood))), cell(plain(thousands(risk.impact))),
+                       cell(plain(thousands(risk.likelihood * risk.impact)))}});
     return out;
 }
 
 Text stop_conditions(const plan::Plan& plan) {
     std::vector<Text> out;
     for (const plan::StopCondition& stop : plan.stop_conditions)
-        out.push_back(phrase(stop.up ? texts::stop_up : texts::stop_down, stop.probe,
-                             to_text(stop.lasting)));
+        out.push_back(
+            phrase(stop.up ? texts::stop_up : texts::stop_down, stop.probe, to_text(stop.lasting)));
     return out.empty() ? text_of(texts::none) : joined(out);
 }
 
@@ -122,8 +125,10 @@ Table preflight_table(const Report& report) {
     for (const StepRow& step : report.course.steps)
         if (step.phase == plan::Phase::prepare || step.phase == plan::Phase::baseline)
             out.rows.push_back({.cells = {cell(word_text(step.phase)),
-                                          {.text = step.title, .id = step.id}, cell(step.on),
-                                          cell(step.took), cell(word_text(step.status))}});
+                                          {.text = step.title, .id = step.id},
+                                          cell(step.on),
+                                          cell(step.took),
+                                          cell(word_text(step.status))}});
     return out;
 }
 
@@ -190,12 +195,13 @@ Section scenario_section(const Report& report) {
         out.table_caption("3.1", text_of(texts::risks)).table(risk_table(report));
     std::vector<Row> rows;
     if (plan.other_event) rows.push_back(pair(texts::other_event, cell(*plan.other_event)));
-    rows.push_back(pair(texts::form, cell(joined({word_text(plan.form), word_text(plan.variant)}))));
+    rows.push_back(
+        pair(texts::form, cell(joined({word_text(plan.form), word_text(plan.variant)}))));
     rows.push_back(pair(texts::phases, cell(phases(plan))));
     rows.push_back(pair(texts::assumptions, cell(listed(plan.assumptions))));
-    rows.push_back(pair(texts::simulated, strong(plan.simulated_parts.empty()
-                                                     ? text_of(texts::none)
-                                                     : joined(plan.simulated_parts))));
+    rows.push_back(pair(texts::simulated,
+                        strong(plan.simulated_parts.empty() ? text_of(texts::none)
+                                                            : joined(plan.simulated_parts))));
     rows.push_back(pair(texts::could_go_wrong, cell(or_dash(plan.could_go_wrong))));
     rows.push_back(pair(texts::rollback, cell(or_dash(plan.rollback))));
     rows.push_back(pair(texts::stop_conditions, cell(stop_conditions(plan))));
@@ -208,8 +214,10 @@ Section scenario_section(const Report& report) {
 Section preparation_section(const Report& report) {
     Writer out("4", texts::preparation);
     Table checks = preflight_table(report);
-    if (checks.rows.empty()) out.text(text_of(texts::no_preparation));
-    else out.table_caption("4.1", text_of(texts::preflight)).table(std::move(checks));
+    if (checks.rows.empty())
+        out.text(text_of(texts::no_preparation));
+    else
+        out.table_caption("4.1", text_of(texts::preflight)).table(std::move(checks));
     if (!report.plan.probes.empty())
         out.table_caption("4.2", text_of(texts::probes)).table(probe_table(report));
     return out.take();

@@ -34,10 +34,9 @@ Text service_sentence(const ServiceRow& service) {
 Text end_sentence(const Report& report) {
     Text out;
     if (report.ending && *report.ending != drill::Ending::completed)
-        out = out + phrase(texts::lead_ending, word_text(*report.ending),
-                           or_dash(report.why));
-    const auto unexpected = std::ranges::count(report.baseline, false,
-                                               &measure::Difference::expected);
+        out = out + phrase(texts::lead_ending, word_text(*report.ending), or_dash(report.why));
+    const auto unexpected =
+        std::ranges::count(report.baseline, false, &measure::Difference::expected);
     if (!report.baseline_compared)
         out = out + phrase(texts::lead_uncompared);
     else if (unexpected == 0)
@@ -61,8 +60,7 @@ Text tally(const Report& report) {
 
 Text clock_text(const ServiceRow& service) {
     Text out = phrase(texts::clock_arrow, word_text(service.start), word_text(service.end));
-    if (service.end_fell_back)
-        out = phrase(texts::in_brackets, out, text_of(texts::fell_back));
+    if (service.end_fell_back) out = phrase(texts::in_brackets, out, text_of(texts::fell_back));
     if (service.rto.reason != measure::Reason::none)
         out = out + phrase(texts::bold_clause, word_text(service.rto.reason));
     return out;
@@ -97,21 +95,18 @@ Row rto_row(const ServiceRow& service) {
 
 Row rpo_row(const ServiceRow& service) {
     const bool stated = service.rpo.reason != measure::Reason::none;
-    return {.cells = {cell(Text{}),
-                      cell(plain("RPO")),
-                      cell(rpo_target(service)),
+    return {.cells = {cell(Text{}), cell(plain("RPO")), cell(rpo_target(service)),
                       brief(stated ? word_text(service.rpo.reason) : text_of(texts::acked_writes)),
-                      cell(rpo_measured(service)),
-                      cell(service.rpo.margin),
+                      cell(rpo_measured(service)), cell(service.rpo.margin),
                       verdict_cell(service.rpo.verdict)}};
 }
 
 Table verdict_table(const Report& report) {
-    Table out{.columns = {{text_of(texts::service), 19},
-                          {text_of(texts::measure), 7},
-                          {text_of(texts::target), 12, true},
-                          {text_of(texts::clock), 23},
-                          {text_of(texts::measured), 16, true},
+    Table out{.columns = {{text_of(texts::service), 17},
+                          {text_of(texts::measure), 8},
+                          {text_of(texts::target), 11, true},
+                          {text_of(texts::clock), 21},
+                          {text_of(texts::measured), 18, true},
                           {text_of(texts::margin), 10, true},
                           {text_of(texts::verdict), 17}}};
     for (const ServiceRow& service : report.services) {
@@ -140,7 +135,7 @@ std::vector<Row> top_findings(const Report& report) {
 
 Cell proof_cell(const ApprovalRow& row) {
     Cell out{.text = word_text(row.by.proof)};
-    if (!row.by.account.empty()) out.text = out.text + plain(", " + row.by.account);
+    if (!row.by.account.empty()) out.text = out.text + Text{", ", "，"} + plain(row.by.account);
     out.brief = !row.by.account.empty();
     out.strong = row.by.proof == drill::Proof::claimed;
     return out;
@@ -151,10 +146,11 @@ Row approval_row(const Report& report, const ApprovalRow& row) {
     Text time = time_of(report, row.at);
     if (row.entered_later)
         time = phrase(texts::in_brackets, time, word_text(drill::Source::entered_later));
-    return {.cells = {cell(subject),
-                      {.text = row.person, .id = row.person.en == row.by.person ? "" : row.by.person},
-                      cell(time),
-                      proof_cell(row)}};
+    return {
+        .cells = {cell(subject),
+                  {.text = row.person, .id = row.person.en == row.by.person ? "" : row.by.person},
+                  cell(time),
+                  proof_cell(row)}};
 }
 
 Table approval_table(const Report& report) {
@@ -173,11 +169,13 @@ Section summary_section(const Report& report, Languages languages) {
     Text lead;
     for (const ServiceRow& service : report.services) lead = lead + service_sentence(service);
     out.lead(lead + end_sentence(report));
-    out.list({{.cells = {cell(texts::overall), verdict_cell(report.overall), brief(tally(report))}}});
+    out.list(
+        {{.cells = {cell(texts::overall), verdict_cell(report.overall), brief(tally(report))}}});
     if (report.approvals_waived) out.state(phrase(texts::waived_box));
     out.table_caption("0", text_of(texts::verdicts)).table(verdict_table(report));
     out.note(text_of(texts::verdict_note));
-    out.figure_caption("0", text_of(texts::interval_chart)).chart(interval_chart(report, languages));
+    out.figure_caption("0", text_of(texts::interval_chart))
+        .chart(interval_chart(report, languages));
     out.state(loss_box(report.failover.loss));
     out.text(phrase(texts::top_findings)).list(top_findings(report));
     out.table_caption("0.1", text_of(texts::approvals)).table(approval_table(report));

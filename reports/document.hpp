@@ -46,17 +46,17 @@ enum class BlockKind {
     note,     ///< small print below a table
     caption,  ///< "Table 0.1  …": belongs to the block after it
     table,
-    chart,    ///< SVG in HTML; Markdown prints `table` instead
-    state,    ///< a box
-    code,     ///< preformatted
-    pairs,    ///< a list of term and value: rows of two cells
-    list,     ///< rows of one cell
+    chart,  ///< SVG in HTML; Markdown prints `table` instead
+    state,  ///< a box
+    code,   ///< preformatted
+    pairs,  ///< a list of term and value: rows of two cells
+    list,   ///< rows of one cell
 };
 
 struct Block {
     BlockKind kind = BlockKind::text;
-    std::string number;  ///< of a caption: "6.1"
-    bool figure = false; ///< a caption says figure, not table
+    std::string number;   ///< of a caption: "6.1"
+    bool figure = false;  ///< a caption says figure, not table
     Text text;
     Table table;
     std::string svg;
@@ -72,8 +72,8 @@ struct Section {
 
 struct Document {
     Text institution, kind, title;
-    Text foot;                  ///< at the foot of each page
-    std::vector<Row> head;      ///< pairs below the title
+    Text foot;              ///< at the foot of each page
+    std::vector<Row> head;  ///< pairs below the title
     std::vector<Section> sections;
 };
 

@@ -46,9 +46,8 @@ Figure interval_figure(const std::optional<Interval>& measured) {
 }
 
 Figure exact_figure(Nanos length) {
-    return {.text = with_minus(seconds(length, 3)) + " s",
-            .lo = length.count(),
-            .hi = length.count()};
+    return {
+        .text = with_minus(seconds(length, 3)) + " s", .lo = length.count(), .hi = length.count()};
 }
 
 Figure margin_figure(const std::optional<Nanos>& margin) {

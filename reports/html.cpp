@@ -5,8 +5,8 @@
 #include "reports/svg.hpp"
 #include "reports/texts.hpp"
 
-#include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 #include <kainjow/mustache.hpp>
 
 #include <cctype>
@@ -89,7 +89,8 @@ private:
                 break;
         }
         return fmt::format(
-            R"(<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{}</svg>)", inner);
+            R"(<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">{}</svg>)",
+            inner);
     }
 
     std::string cell(const Cell& cell, bool brief = false) const {
@@ -212,8 +213,10 @@ private:
         for (const char c : words) {
             const auto byte = static_cast<unsigned char>(c);
             const bool plain = byte >= 0x80 || std::isalnum(byte) != 0 || c == ' ' || c == '-';
-            if (plain) out += c;
-            else out += fmt::format("\\{:06x}", byte);
+            if (plain)
+                out += c;
+            else
+                out += fmt::format("\\{:06x}", byte);
         }
         return out + "\"";
     }
@@ -251,8 +254,8 @@ private:
         out.set("title", document.title.in(first()));
         const std::string& other = document.title.en;
         const bool differs = languages_ == Languages::both && other != document.title.in(first());
-        out.set("subtitle", differs && !other.empty() ? mustache::data(other)
-                                                      : mustache::data(false));
+        out.set("subtitle",
+                differs && !other.empty() ? mustache::data(other) : mustache::data(false));
         out.set("head", head);
         out.set("sections", sections);
         return out;

@@ -16,12 +16,18 @@ std::string safe(std::string_view words) {
     constexpr std::string_view marks = "\\`*_[]{}|~#!";
     std::string out;
     for (const char c : words) {
-        if (c == bold_on || c == bold_off) out += "**";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '&') out += "&amp;";
-        else if (marks.find(c) != std::string_view::npos) (out += '\\') += c;
-        else out += c;
+        if (c == bold_on || c == bold_off)
+            out += "**";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '&')
+            out += "&amp;";
+        else if (marks.find(c) != std::string_view::npos)
+            (out += '\\') += c;
+        else
+            out += c;
     }
     // At the start of a line these would begin a list.
     if (!out.empty() && (out[0] == '-' || out[0] == '+')) out.insert(0, "\\");
@@ -166,8 +172,10 @@ void drop_pictures(Document& document) {
         std::vector<Block> kept;
         for (Block& block : section.blocks) {
             const bool empty = block.kind == BlockKind::chart && block.table.columns.empty();
-            if (!empty) kept.push_back(std::move(block));
-            else if (!kept.empty() && kept.back().kind == BlockKind::caption) kept.pop_back();
+            if (!empty)
+                kept.push_back(std::move(block));
+            else if (!kept.empty() && kept.back().kind == BlockKind::caption)
+                kept.pop_back();
         }
         section.blocks = std::move(kept);
     }

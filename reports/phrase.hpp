@@ -20,7 +20,9 @@ namespace detail {
 /// The pattern with each pair of `**` replaced by the control characters.
 std::string mark_bold(std::string_view pattern);
 
-inline const std::string& pick(Language language, const Text& text) { return text.in(language); }
+inline const std::string& pick(Language language, const Text& text) {
+    return text.in(language);
+}
 template <class T>
 const T& pick(Language, const T& value) {
     return value;

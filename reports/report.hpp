@@ -139,7 +139,7 @@ struct PieceRow {
     std::string from, to;
     Figure length;  ///< its middle; numbers and texts sum exactly to `total`
     Figure bounds;
-    Figure share;   ///< ppm of the whole
+    Figure share;  ///< ppm of the whole
     bool people = false;
     bool unexplained = false;
     bool exercised = true;
@@ -166,8 +166,8 @@ struct Series {
 };
 BOOST_DESCRIBE_STRUCT(Series::Count, (), (second, acked, refused, unsure))
 BOOST_DESCRIBE_STRUCT(Series::Ack, (), (since, lost))
-BOOST_DESCRIBE_STRUCT(Series, (), (per_second, around, acked_before, kept_before,
-                               acked_at_end, kept_at_end))
+BOOST_DESCRIBE_STRUCT(Series, (),
+                      (per_second, around, acked_before, kept_before, acked_at_end, kept_at_end))
 
 struct LostKey {
     std::int64_t session = 0, sequence = 0;
@@ -286,11 +286,11 @@ using History = std::vector<PastStart>;
 
 /// What the records do not say.
 struct Circumstances {
-    History history;         ///< every start of the scenario; this one is added if it is missing
+    History history;  ///< every start of the scenario; this one is added if it is missing
     Evidence evidence;
-    Series series;           ///< write_series(), or empty
-    int minutes_east = 0;    ///< the workspace's offset from UTC at the start of the drill
-    Nanos generated{};       ///< UTC
+    Series series;         ///< write_series(), or empty
+    int minutes_east = 0;  ///< the workspace's offset from UTC at the start of the drill
+    Nanos generated{};     ///< UTC
 };
 
 Report build_report(const drill::Drill& drill, const std::vector<drill::Record>& records,

@@ -57,9 +57,12 @@ std::vector<Series::Count> counted(const std::vector<measure::Write>& writes, Na
         const Nanos at = write.outcome == measure::WriteClass::unsure ? write.sent : write.answered;
         const std::int64_t since = (at - zero).count();
         Series::Count& bin = bins[since / second - (since % second < 0 ? 1 : 0)];
-        if (write.outcome == measure::WriteClass::unsure) ++bin.unsure;
-        else if (write.outcome == measure::WriteClass::failed) ++bin.refused;
-        else ++bin.acked;
+        if (write.outcome == measure::WriteClass::unsure)
+            ++bin.unsure;
+        else if (write.outcome == measure::WriteClass::failed)
+            ++bin.refused;
+        else
+            ++bin.acked;
     }
     std::vector<Series::Count> out;
     if (bins.empty() || bins.rbegin()->first - bins.begin()->first > 100'000) return out;

@@ -73,8 +73,8 @@ void Svg::box(double x, double y, double w, double h, std::string_view fill,
     const std::string edge =
         stroke.empty() ? "" : fmt::format(R"( stroke="{}" stroke-width="0.8")", stroke);
     body_ += fmt::format(
-        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"{}/>\n", x, y,
-        w, h, fill, edge);
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"{}/>\n", x,
+        y, w, h, fill, edge);
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, std::string_view stroke,

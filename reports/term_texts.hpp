@@ -14,7 +14,8 @@ struct Term {
 
 inline constexpr std::array<Term, 13> terms{{
     {{"recovery time (RTO measured)", "恢复时间（RTO 实测）"},
-     {"from the declared start to the declared end of the clock, gross; every figure is an interval "
+     {"from the declared start to the declared end of the clock, gross; every figure is an "
+      "interval "
       "that holds the truth",
       "自声明起点至声明终点的毛用时；每个数字均为包含真值的区间"}},
     {{"outage, lower bound", "中断下界"}, {"max(0, a_G \u2212 f_F)", "max(0, a_G \u2212 f_F)"}},
@@ -23,7 +24,8 @@ inline constexpr std::array<Term, 13> terms{{
     {{"fault to service", "故障至恢复"},
      {"[a_G \u2212 J_hi, c_H \u2212 J_lo]", "[a_G \u2212 J_hi, c_H \u2212 J_lo]"}},
     {{"symbols", "符号"},
-     {"a, c: sending and completion of a probe; f_F: first failure known; L: last good before; G: last "
+     {"a, c: sending and completion of a probe; f_F: first failure known; L: last good before; G: "
+      "last "
       "bad before, H: first good of the sustained run; J: interval in which the fault struck",
       "a、c 为探测发出与完成时刻；f_F 为首次判定失败；L 为中断前末次成功；G、H "
       "为持续成功段之前末次失败与段内首次成功；J 为故障发生区间"}},

@@ -17,7 +17,8 @@ inline constexpr Message plan_hash{"plan hash", "方案哈希"};
 inline constexpr Message journal_head{"journal head", "日志链头"};
 inline constexpr Message announced{"announced", "预先通知"};
 inline constexpr Message unannounced{"unannounced", "不预先通知"};
-inline constexpr Message risk_short{"{} {} (likelihood {}, impact {})", "{} {}（可能性 {}，影响 {}）"};
+inline constexpr Message risk_short{"{} {} (likelihood {}, impact {})",
+                                    "{} {}（可能性 {}，影响 {}）"};
 inline constexpr Message table{"Table", "表"};
 inline constexpr Message figure{"Figure", "图"};
 inline constexpr Message page{"page", "页"};
@@ -57,22 +58,25 @@ inline constexpr Message in_brackets{"{} ({})", "{}（{}）"};
 inline constexpr Message summary{"Executive summary and verdict", "摘要与结论"};
 inline constexpr Message lead_rto{"{} was back within **{}**: RTO **{}**.",
                                   "{}于 **{}** 内恢复，RTO **{}**。"};
-inline constexpr Message lead_rto_none{"Recovery time of {}: **{}** ({}).", "{}恢复时间：**{}**（{}）。"};
+inline constexpr Message lead_rto_none{"Recovery time of {}: **{}** ({}).",
+                                       "{}恢复时间：**{}**（{}）。"};
 inline constexpr Message lead_rpo{" **{}** acknowledged drill writes were lost: RPO **{}**.",
                                   "丢失 **{}** 笔已确认演练写入，RPO **{}**。"};
 inline constexpr Message lead_rpo_none{" Data loss: **{}** ({}).", "数据丢失：**{}**（{}）。"};
 inline constexpr Message lead_same{" The end state equals the baseline.", "终态与基线一致。"};
-inline constexpr Message lead_differs{" The end state differs from the baseline in **{}** unexpected items.",
-                                      "终态与基线有 **{}** 项未预期差异。"};
+inline constexpr Message lead_differs{
+    " The end state differs from the baseline in **{}** unexpected items.",
+    "终态与基线有 **{}** 项未预期差异。"};
 inline constexpr Message lead_uncompared{" The end state was not compared with the baseline.",
                                          "终态未与基线比对。"};
 inline constexpr Message lead_ending{" The drill ended as **{}**: {}.", "演练结局：**{}**，{}。"};
 inline constexpr Message lead_outstanding{" **A fault is outstanding: {} on {}.**",
                                           "**尚有未消除的故障：{}（{}）。**"};
 inline constexpr Message overall{"Overall verdict", "总体判定"};
-inline constexpr Message tally{"{} services, {} measures: met {}, not met {}, inconclusive {}, not measured "
-                               "{}, not applicable {}",
-                               "{} 个服务、{} 项指标：达标 {}，未达标 {}，无法判定 {}，未测量 {}，不适用 {}"};
+inline constexpr Message tally{
+    "{} services, {} measures: met {}, not met {}, inconclusive {}, not measured "
+    "{}, not applicable {}",
+    "{} 个服务、{} 项指标：达标 {}，未达标 {}，无法判定 {}，未测量 {}，不适用 {}"};
 inline constexpr Message verdicts{"Verdict per service", "各服务判定"};
 inline constexpr Message at_most{"\u2264 {}", "\u2264 {}"};
 inline constexpr Message writes_count{"{} writes", "{} 笔"};
@@ -81,7 +85,8 @@ inline constexpr Message fell_back{"RTO to reconnection: no step verified the bu
                                    "计至重连：无业务验证步骤"};
 inline constexpr Message verdict_note{
     "Intervals are rounded outward to 0.01 s. Margin = target \u2212 upper bound. Met: upper bound "
-    "\u2264 target; not met: lower bound > target; otherwise inconclusive. Verdicts use gross time.",
+    "\u2264 target; not met: lower bound > target; otherwise inconclusive. Verdicts use gross "
+    "time.",
     "区间向外取整至 0.01 s。余量 = 目标 \u2212 "
     "区间上界。达标：上界 \u2264 目标；未达标：下界 > 目标；其余为无法判定。判定用毛用时。"};
 inline constexpr Message interval_chart{"Measured interval against target", "实测区间对目标"};
@@ -92,11 +97,13 @@ inline constexpr Message legend_within{"within target", "目标之内"};
 inline constexpr Message legend_measured{"measured; the block at its end is the interval",
                                          "实测，末端块为误差区间"};
 inline constexpr Message loss_box{
-    "**Data loss:** of {} acknowledged drill writes **{}** were lost, **{}** in time; {} more had no "
+    "**Data loss:** of {} acknowledged drill writes **{}** were lost, **{}** in time; {} more had "
+    "no "
     "answer and are absent. This speaks of drill writes only, not of business data.",
     "**数据丢失：**{} 笔已确认演练写入中丢失 **{}** 笔，折合 **{}**；另有 {} "
     "笔无答复且不存在。本结论只涉及演练写入，不涉及业务数据。"};
-inline constexpr Message loss_box_none{"**Data loss: not measured** ({}).", "**数据丢失：未测量**（{}）。"};
+inline constexpr Message loss_box_none{"**Data loss: not measured** ({}).",
+                                       "**数据丢失：未测量**（{}）。"};
 inline constexpr Message top_findings{"**Top findings**", "**主要发现**"};
 inline constexpr Message no_findings{"No findings.", "无发现。"};
 inline constexpr Message approvals{"Approvals, and how identity was proven", "审批与身份"};

@@ -7,17 +7,21 @@ namespace firedrill::reports::texts {
 
 // 5 Course
 inline constexpr Message course{"Course of the drill", "演练过程"};
-inline constexpr Message course_lead{"The drill took {}: {} of waiting for people, {} of machine time.",
-                                     "演练历时 {}，其中等待人员 {}，机器用时 {}。"};
-inline constexpr Message gantt{"Steps, planned against actual, and the outages", "步骤、计划与实际、服务中断"};
+inline constexpr Message course_lead{
+    "The drill took {}: {} of waiting for people, {} of machine time.",
+    "演练历时 {}，其中等待人员 {}，机器用时 {}。"};
+inline constexpr Message gantt{"Steps, planned against actual, and the outages",
+                               "步骤、计划与实际、服务中断"};
 inline constexpr Message timeline{"Timeline", "时间线"};
 inline constexpr Message since_fault{"since T0", "距 T0"};
 inline constexpr Message since_start{"since start", "距开始"};
 inline constexpr Message planned{"planned", "计划"};
 inline constexpr Message difference{"difference", "差"};
 inline constexpr Message status{"status", "状态"};
-inline constexpr Message not_executed{"Steps not executed, failed or undone", "未执行、失败或已撤销的步骤"};
-inline constexpr Message all_executed{"Every step was executed and succeeded.", "全部步骤均已执行并成功。"};
+inline constexpr Message not_executed{"Steps not executed, failed or undone",
+                                      "未执行、失败或已撤销的步骤"};
+inline constexpr Message all_executed{"Every step was executed and succeeded.",
+                                      "全部步骤均已执行并成功。"};
 inline constexpr Message undo{"undo", "撤销"};
 inline constexpr Message waiting{"Waiting for people", "等待人员"};
 inline constexpr Message waited{"waited", "等待"};
@@ -32,8 +36,10 @@ inline constexpr Message recovery{"Recovery time results", "恢复时间测量"}
 inline constexpr Message recovery_lead{
     "From {} to {}: **{}**, of which people took {} and machines {}.",
     "自{}至{}共 **{}**，其中人员 {}，机器 {}。"};
-inline constexpr Message recovery_none{"Recovery time: **not measured**.", "恢复时间：**未测量**。"};
-inline constexpr Message no_outage_drilled{"The drill did not come to an outage.", "演练未进行到中断阶段。"};
+inline constexpr Message recovery_none{"Recovery time: **not measured**.",
+                                       "恢复时间：**未测量**。"};
+inline constexpr Message no_outage_drilled{"The drill did not come to an outage.",
+                                           "演练未进行到中断阶段。"};
 inline constexpr Message decomposition{"Decomposition of the recovery time", "恢复时间分解"};
 inline constexpr Message piece{"part", "部分"};
 inline constexpr Message from_to{"from \u2192 to", "起 \u2192 止"};
@@ -70,12 +76,15 @@ inline constexpr Message view_down{"time down inside the outage", "其间不可�
 
 // 7 Data loss
 inline constexpr Message loss{"Data loss and reconciliation", "数据丢失与一致性核对"};
-inline constexpr Message loss_lead{"Of {} acknowledged drill writes **{}** were lost, **{}** in time.",
-                                   "{} 笔已确认演练写入中丢失 **{}** 笔，折合时间 **{}**。"};
-inline constexpr Message loss_lead_zero{"Of {} acknowledged drill writes **none** was lost; 95 % bound "
-                                        "on the share lost: {}.",
-                                        "{} 笔已确认演练写入**无一丢失**；丢失份额的 95 % 置信上界 {}。"};
-inline constexpr Message loss_none{"Data loss: **not measured** ({}).", "数据丢失：**未测量**（{}）。"};
+inline constexpr Message loss_lead{
+    "Of {} acknowledged drill writes **{}** were lost, **{}** in time.",
+    "{} 笔已确认演练写入中丢失 **{}** 笔，折合时间 **{}**。"};
+inline constexpr Message loss_lead_zero{
+    "Of {} acknowledged drill writes **none** was lost; 95 % bound "
+    "on the share lost: {}.",
+    "{} 笔已确认演练写入**无一丢失**；丢失份额的 95 % 置信上界 {}。"};
+inline constexpr Message loss_none{"Data loss: **not measured** ({}).",
+                                   "数据丢失：**未测量**（{}）。"};
 inline constexpr Message loss_tail{" The lost ones are the last before the fault: no holes.",
                                    "丢失的均为故障前末尾连续写入，无空洞。"};
 inline constexpr Message loss_holes{" **{}** lost writes have surviving later ones: holes.",
@@ -91,20 +100,23 @@ inline constexpr Message measures{"Measures of loss", "丢失的度量"};
 inline constexpr Message quantity{"quantity", "量"};
 inline constexpr Message how{"how", "算法"};
 inline constexpr Message rpo_time{"RPO, time", "RPO 时间"};
-inline constexpr Message rpo_time_how{"[J lo \u2212 b w*, J hi \u2212 a w*], w* = first lost write",
-                                      "[J 下界 \u2212 b w*, J 上界 \u2212 a w*]，w* 为首笔丢失写入"};
+inline constexpr Message rpo_time_how{
+    "[J lo \u2212 b w*, J hi \u2212 a w*], w* = first lost write",
+    "[J 下界 \u2212 b w*, J 上界 \u2212 a w*]，w* 为首笔丢失写入"};
 inline constexpr Message rpo_writes{"RPO, writes", "RPO 笔数"};
-inline constexpr Message rpo_writes_how{"lost {}; upper bound + {} acknowledged with warning and absent "
-                                        "+ {} without answer and absent",
-                                        "丢失 {}；上界另计带警告确认且不存在 {}、无答复且不存在 {}"};
+inline constexpr Message rpo_writes_how{
+    "lost {}; upper bound + {} acknowledged with warning and absent "
+    "+ {} without answer and absent",
+    "丢失 {}；上界另计带警告确认且不存在 {}、无答复且不存在 {}"};
 inline constexpr Message rpo_bytes{"RPO, bytes", "RPO 字节"};
 inline constexpr Message share_lost{"share lost", "丢失比例"};
 inline constexpr Message share_how{"{} \u00f7 {} (acknowledged in the 60 s before T0)",
                                    "{} \u00f7 {}（T0 前 60 s 内已确认）"};
 inline constexpr Message holes_split{"holes / split brain", "空洞 / 脑裂"};
-inline constexpr Message holes_how{"lost before a surviving one / acknowledged by the old primary after "
-                                   "the fault",
-                                   "其后写入留存的丢失 / 故障后仍由旧主库确认"};
+inline constexpr Message holes_how{
+    "lost before a surviving one / acknowledged by the old primary after "
+    "the fault",
+    "其后写入留存的丢失 / 故障后仍由旧主库确认"};
 inline constexpr Message resolution{"resolution", "分辨率"};
 inline constexpr Message resolution_how{"what \"none lost\" can mean at best",
                                         "“无丢失”所能达到的最小分辨"};
@@ -140,8 +152,9 @@ inline constexpr Message slots{"probes", "探测"};
 inline constexpr Message good{"good", "成功"};
 inline constexpr Message bad{"failed", "失败"};
 inline constexpr Message late{"prober late", "探针延迟"};
-inline constexpr Message no_neighbours{"No neighbour was watched: an effect on others was not measured.",
-                                       "未观察邻居：对其他系统的影响未测量。"};
+inline constexpr Message no_neighbours{
+    "No neighbour was watched: an effect on others was not measured.",
+    "未观察邻居：对其他系统的影响未测量。"};
 inline constexpr Message guard_state{"guards", "护栏"};
 inline constexpr Message not_breached{"none was breached", "均未触发"};
 inline constexpr Message faults_left{"faults outstanding", "未消除的故障"};
@@ -156,8 +169,9 @@ inline constexpr Message findings{"Findings and causes", "发现的问题与原�
 inline constexpr Message severity{"severity", "严重度"};
 inline constexpr Message finding{"finding", "问题"};
 inline constexpr Message starts{"Every start of this scenario", "本场景的历次启动"};
-inline constexpr Message starts_lead{"Every start counts: aborted and repeated ones are listed too.",
-                                     "每次启动均计入，中止与重复的也列出。"};
+inline constexpr Message starts_lead{
+    "Every start counts: aborted and repeated ones are listed too.",
+    "每次启动均计入，中止与重复的也列出。"};
 inline constexpr Message drill{"drill", "演练"};
 inline constexpr Message started{"started {}", "启动 {}"};
 inline constexpr Message ending{"ending", "结局"};
@@ -175,7 +189,8 @@ inline constexpr Message evidence_note{
     "每条事件含前一条的哈希；每个文件以其 SHA-256 命名。以上全部数字均由这些数据计算。"};
 
 // Appendices
-inline constexpr Message appendix_environment{"Appendix: environment and versions", "附录：环境与版本"};
+inline constexpr Message appendix_environment{"Appendix: environment and versions",
+                                              "附录：环境与版本"};
 inline constexpr Message hosts{"Hosts and the quality of their clocks", "主机与时钟质量"};
 inline constexpr Message orchestrator{"orchestrator", "协调机"};
 inline constexpr Message site{"site", "站点"};
@@ -185,9 +200,10 @@ inline constexpr Message worst_bound{"worst bound", "最大误差"};
 inline constexpr Message appendix_plan{"Appendix: plan as run", "附录：执行方案"};
 inline constexpr Message timeout{"timeout", "时限"};
 inline constexpr Message what{"what", "内容"};
-inline constexpr Message plan_note{"The JSON report holds the whole plan; its canonical bytes have the "
-                                   "hash above.",
-                                   "JSON 报告含完整方案，其规范字节的哈希如上。"};
+inline constexpr Message plan_note{
+    "The JSON report holds the whole plan; its canonical bytes have the "
+    "hash above.",
+    "JSON 报告含完整方案，其规范字节的哈希如上。"};
 inline constexpr Message appendix_terms{"Appendix: formulas and terms", "附录：计算方法与术语"};
 
 }  // namespace firedrill::reports::texts

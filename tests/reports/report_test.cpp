@@ -1,0 +1,275 @@
+// The report of hand-built drills: golden files, figures, languages, escapes.
+// DRILL_UPDATE_GOLDEN=1 rewrites the golden files.
+#include "core/base/json.hpp"
+#include "core/drill/finding_codes.hpp"
+#include "reports/build.hpp"
+#include "reports/finding_texts.hpp"
+#include "reports/render.hpp"
+#include "tests/reports/story.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace firedrill;
+using namespace firedrill::reports;
+
+namespace {
+
+void check_golden(const std::string& name, const std::string& actual) {
+    const std::string path = std::string(DRILL_SOURCE_DIR) + "/tests/reports/golden/" + name;
+    if (std::getenv("DRILL_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << actual;
+    std::ifstream in(path);
+    std::stringstream expected;
+    expected << in.rdbuf();
+    INFO(path << " differs; DRILL_UPDATE_GOLDEN=1 rewrites it");
+    CHECK((actual == expected.str()));
+}
+
+bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+void cut(std::string& text, const std::string& from, const std::string& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+        const std::size_t end = text.find(to, at);
+        REQUIRE(end != std::string::npos);
+        text.replace(at, end + to.size() - at, to == "\n" ? "\n" : " ");
+    }
+}
+
+/// What a reader sees: no markup, no style, no captions' numbers, no ticks of charts.
+std::string seen(std::string html) {
+    cut(html, "<style>", "</style>");
+    cut(html, "<svg", "</svg>");
+    cut(html, "<p class=\"cap\">", "</p>");
+    cut(html, "<h2>", "</h2>");
+    cut(html, "<", ">");
+    return html;
+}
+
+/// The same without headings and captions.
+std::string seen_markdown(std::string text) {
+    cut(text, "\n## ", "\n");
+    cut(text, "\n**", "\n");
+    return text;
+}
+
+/// Numbers of three characters and more: shorter ones prove nothing.
+std::set<std::string> numbers(const std::string& text) {
+    static const std::regex number(R"(\d[\d,]*(\.\d+)?)");
+    std::set<std::string> out;
+    for (std::sregex_iterator it(text.begin(), text.end(), number), none; it != none; ++it) {
+        std::string found = it->str();
+        if (found.back() == ',') found.pop_back();
+        if (found.size() >= 3) out.insert(found);
+    }
+    return out;
+}
+
+/// Those that are not in the JSON, neither as text nor as a number.
+std::string missing(const std::string& text, const std::string& json) {
+    // Constants of our own sentences, and durations of the plan (JSON holds them in nanoseconds).
+    const std::set<std::string> ours{"0.01", "100", "250", "256"};
+    const std::set<std::string> stated = numbers(json);
+    std::string out;
+    for (const std::string& number : numbers(text)) {
+        std::string bare = number;
+        std::erase(bare, ',');
+        if (!ours.contains(number) && !stated.contains(number) && !stated.contains(bare))
+            out += number + " ";
+    }
+    return out;
+}
+
+const std::vector<std::string> section_numbers{"0", "1",  "2",  "3",  "4",  "5", "6", "7",
+                                               "9", "10", "12", "13", "15", "A", "B", "D"};
+
+}  // namespace
+
+TEST_CASE("the reports look as reviewed") {
+    check_golden("unplanned.zh.md", render_markdown(test::unplanned().report(), Languages::zh));
+    check_golden("planned.en.md", render_markdown(test::planned().report(), Languages::en));
+    check_golden("aborted.both.html", render_html(test::aborted().report(), Languages::both));
+    check_golden("aborted.json", render_json(test::aborted().report()));
+}
+
+TEST_CASE("every figure of HTML and Markdown stands in the JSON") {
+    for (const test::Story& story : {test::unplanned(), test::planned(), test::aborted()}) {
+        const Report report = story.report();
+        const std::string json = render_json(report);
+        for (const Languages languages : {Languages::en, Languages::zh, Languages::both}) {
+            CHECK(missing(seen(render_html(report, languages)), json) == "");
+            const std::string markdown = seen_markdown(render_markdown(report, languages));
+            CHECK(missing(markdown, json) == "");
+        }
+    }
+}
+
+TEST_CASE("JSON is the whole report and reads back") {
+    const std::string text = render_json(test::unplanned().report());
+    const Result<json::value> value = parse_json(text);
+    REQUIRE(value.has_value());
+    const Result<Report> report = from_json<Report>(*value);
+    REQUIRE(report.has_value());
+    CHECK(render_json(*report) == text);
+    CHECK(report->services[0].rto.measured.lo == 151'891'000'000);
+    CHECK(report->services[0].rto.measured.text == "151.89\u2013151.91 s");
+}
+
+TEST_CASE("every section is there, however the drill went") {
+    for (const test::Story& story : {test::unplanned(), test::planned(), test::aborted()})
+        for (const std::string& number : section_numbers) {
+            INFO(number);
+            CHECK(holds(render_html(story.report(), Languages::zh),
+                        "<span class=\"no\">" + number + "</span>"));
+            CHECK(holds(render_markdown(story.report(), Languages::en), "\n## " + number + " "));
+        }
+}
+
+TEST_CASE("a page needs nothing but itself") {
+    const std::string html = render_html(test::unplanned().report(), Languages::both);
+    for (const char* alien : {"<script", "http:", "https:", "@import", "src=", "<link"})
+        CHECK_FALSE(holds(html, alien));
+    for (std::size_t at = html.find("url("); at != std::string::npos;
+         at = html.find("url(", at + 1))
+        CHECK(html.substr(at, 8) == "url(#ht)");
+}
+
+TEST_CASE("one language prints nothing of the other") {
+    const Report report = test::unplanned().report();
+    CHECK_FALSE(holds(render_html(report, Languages::zh), "class=\"en\""));
+    // The plan as run keeps the user's own texts in both languages.
+    std::string english = render_markdown(report, Languages::en);
+    english.resize(english.find("\n## B "));
+    const std::regex chinese("[\xe4-\xe9][\x80-\xbf][\x80-\xbf]");
+    CHECK_FALSE(std::regex_search(english, chinese));
+    CHECK(holds(render_html(report, Languages::both), "class=\"en\""));
+}
+
+TEST_CASE("what was not measured is said in words, never as 0") {
+    const Report report = test::aborted().report();
+    const std::string text = render_markdown(report, Languages::en);
+    CHECK(
+        holds(text, "Recovery time of Order entry: **not measured** (the drill did not complete)"));
+    CHECK(holds(text, "Data loss: **not measured**"));
+    CHECK(holds(text, "was not compared with the baseline"));
+    CHECK(holds(text, "APPROVALS WAIVED"));
+    CHECK_FALSE(holds(text, "0.00\u2013"));
+    CHECK_FALSE(report.services[0].rto.measured.known());
+    CHECK_FALSE(report.failover.outage.known());
+}
+
+TEST_CASE("a planned switchover shows detection as not exercised") {
+    const Report report = test::planned().report();
+    const std::string text = render_markdown(report, Languages::en);
+    CHECK(holds(text, "| **detection** | T0 \u2192 T1 | not exercised | \u2014 | \u2014 |"));
+    CHECK(holds(text, "detection is not exercised"));
+    CHECK(holds(text, "**none** was lost; 95 % bound on the share lost: 0.0"));
+}
+
+TEST_CASE("printed pieces sum to the printed whole, whatever the nanoseconds") {
+    test::Story story = test::unplanned();
+    std::int64_t odd = 333'333;
+    for (measure::Piece& piece : story.assessment.failover.pieces) {
+        piece.middle += Nanos{odd};
+        (piece.people ? story.assessment.failover.people : story.assessment.failover.machine) +=
+            Nanos{odd};
+        odd += 111'111;
+    }
+    const Report report = story.report();
+    const auto thousandths = [](const Figure& figure) {
+        std::string digits = figure.text.substr(0, figure.text.find(' '));
+        std::erase(digits, '.');
+        return std::stoll(digits);
+    };
+    std::int64_t sum = 0, exact = 0, share = 0;
+    for (const PieceRow& piece : report.failover.pieces) {
+        sum += thousandths(piece.length);
+        exact += *piece.length.lo;
+        share += *piece.share.lo;
+    }
+    CHECK(sum == thousandths(report.failover.total));
+    CHECK(exact == *report.failover.total.lo);
+    CHECK(share == 1'000'000);
+    CHECK(thousandths(report.failover.people) + thousandths(report.failover.machine) == sum);
+}
+
+TEST_CASE("texts of users and agents cannot break out") {
+    const std::string evil =
+        "<script>alert(1)</script>|`x`\x1b[31m\x02**b**\x03</style>\"' &amp; \xc2\x9b \xff";
+    test::Story story = test::unplanned();
+    plan::Plan& plan = story.drill.plan;
+    plan.title = plan.institution = plan.purpose = {evil, evil};
+    plan.steps[0].title = plan.services[0].title = {evil, evil};
+    plan.steps[1].action = plan::Run{.argv = {evil, "```", "````"}};
+    story.drill.steps["check"].why = evil;
+    story.drill.steps["check"].status = drill::StepStatus::failed;
+    story.drill.why = evil;
+    story.drill.ending = drill::Ending::failed;
+    story.assessment.baseline[0].item = evil;
+    story.assessment.findings[0].values["lost"] = evil;
+    story.assessment.failover.marks[1].by = evil;
+    story.records.push_back({999, *story.drill.now, drill::Noted{{evil, {}, evil}, evil}});
+    for (const Languages languages : {Languages::en, Languages::both}) {
+        const std::string html = render_html(story.report(), languages);
+        CHECK_FALSE(holds(html, "<script"));
+        CHECK_FALSE(holds(html, "</style>|"));
+        CHECK(html.find("</style>") == html.rfind("</style>"));
+        CHECK(holds(html, "&lt;script&gt;"));
+        CHECK_FALSE(std::regex_search(html, std::regex("[\x01-\x09\x0b-\x1f\x7f]")));
+        CHECK_FALSE(holds(html, "<b>**b**"));
+        const std::string markdown = render_markdown(story.report(), languages);
+        const std::string before_plan = markdown.substr(0, markdown.find("\n## B "));
+        CHECK_FALSE(holds(before_plan, "<script"));
+        CHECK(holds(markdown, "\n`````text\n"));
+        CHECK_FALSE(std::regex_search(markdown, std::regex("[\x01-\x09\x0b-\x1f\x7f]")));
+    }
+}
+
+TEST_CASE("every table of the Markdown keeps its columns") {
+    test::Story story = test::unplanned();
+    story.drill.plan.steps[0].title = {"a | b", "甲 | 乙"};
+    story.assessment.baseline[0] = {"x|`y", "a|b", "", false};
+    std::istringstream lines(render_markdown(story.report(), Languages::both));
+    std::ptrdiff_t columns = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("|")) {
+            columns = 0;
+            continue;
+        }
+        std::ptrdiff_t bars = std::ranges::count(line, '|');
+        for (std::size_t at = line.find("\\|"); at != std::string::npos;
+             at = line.find("\\|", at + 1))
+            --bars;
+        if (columns == 0) columns = bars;
+        INFO(line);
+        CHECK(bars == columns);
+    }
+}
+
+TEST_CASE("every finding code has a text in both languages that uses its values") {
+    std::set<std::string_view> ours;
+    for (const finding_texts::Finding& finding : finding_texts::findings) ours.insert(finding.code);
+    CHECK(ours.size() == drill::all_finding_codes.size());
+    for (const drill::FindingCode& code : drill::all_finding_codes) {
+        INFO(code.code);
+        CHECK(ours.contains(code.code));
+        std::map<std::string, std::string> values;
+        for (const std::string_view name : code.values)
+            if (!name.empty()) values[std::string(name)] = "<" + std::string(name) + ">";
+        const Text text = finding_text(std::string(code.code), values);
+        for (const std::string& words : {text.en, text.zh}) {
+            CHECK_FALSE(holds(words, "?"));
+            CHECK_FALSE(holds(words, "="));
+        }
+        for (const auto& [name, value] : values)
+            CHECK(holds(text.en, value) == holds(text.zh, value));
+    }
+    CHECK(finding_text("of_a_newer_version", {{"count", "2"}}).zh == "of_a_newer_version count=2");
+}
