@@ -58,10 +58,12 @@ Text did_you_mean(std::string_view word, const std::vector<std::string>& candida
 }
 
 std::string listed(const std::vector<std::string>& names) {
-    const std::size_t shown = std::min(names.size(), listed_max);
-    std::string out = fmt::format(
-        "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-    return shown < names.size() ? out + ", ..." : out;
+    std::vector<std::string> shown;
+    for (const auto& name : names)
+        if (!name.empty()) shown.push_back(name);
+    const bool cut = shown.size() > listed_max;
+    if (cut) shown.resize(listed_max);
+    return fmt::format("{}{}", fmt::join(shown, ", "), cut ? ", ..." : "");
 }
 
 void tidy(Complaints& complaints, const std::vector<std::string>& files) {

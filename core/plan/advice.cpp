@@ -132,6 +132,8 @@ void advise(const Plan& plan, const model::Scenario& scenario, const Expander& e
             Problems& problems) {
     const View view{plan, scenario, expander, problems};
     count_hosts(view);
+    // Steps that could not be compiled are missing; advice about the rest would mislead.
+    if (model::has_errors(problems.list())) return;
     mend_faults(view);
     no_way_back(view);
     compare_in_the_end(view);

@@ -225,11 +225,6 @@ private:
         for (std::size_t i = 0; i < row.size(); ++i)
             out += "  " + (i == 3 ? pad_left(row[i], widths[i]) : pad_right(row[i], widths[i]));
         out.erase(out.find_last_not_of(' ') + 1);
-        const auto& shout = text(texts::no_return);
-        const auto at = options_.colour ? out.find(shout) : out.npos;
-        if (at != out.npos)
-            out = fmt::format("{}\033[1m{}\033[0m{}", out.substr(0, at), shout,
-                              out.substr(at + shout.size()));
         return out + "\n";
     }
 
@@ -246,9 +241,14 @@ std::string point_of(Mark mark) {
 
 std::string describe(const Plan& plan, const std::string& hash, const DescribeOptions& options) {
     const Describer it(plan, options);
-    std::string out = it.head(hash) + it.table() + it.hosts() + it.approvals() + it.reverts() +
-                      it.stops() + it.footprint() + it.clocks();
-    return options.colour ? out : model::printable(out, true);
+    std::string out = model::printable(it.head(hash) + it.table() + it.hosts() + it.approvals() +
+                                           it.reverts() + it.stops() + it.footprint() + it.clocks(),
+                                       true);
+    if (!options.colour) return out;
+    const std::string shout = say(options.language, texts::no_return);
+    for (auto at = out.find(shout); at != out.npos; at = out.find(shout, at + shout.size() + 8))
+        out.replace(at, shout.size(), "\033[1m" + shout + "\033[0m");
+    return out;
 }
 
 }  // namespace firedrill::plan

@@ -43,7 +43,7 @@ void Fields::error(model::Place place, Text what, Text remedy, Text hint) {
 }
 
 const Node* Fields::take(std::string_view key) {
-    known_.emplace_back(key);
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
     return node_.at(key);
 }
 
@@ -58,7 +58,10 @@ void Fields::later(std::string_view key) {
     const Node* found = node_.at(key);
     if (found == nullptr) return;
     take(key);
-    error(found->place, both(texts::later_key, key), both(texts::later_key_remedy));
+    model::Place place = found->place;
+    for (std::size_t i = 0; i + 1 < node_.items.size(); i += 2)
+        if (node_.items[i].text == key) place = node_.items[i].place;
+    error(place, both(texts::later_key, key), both(texts::later_key_remedy));
 }
 
 model::Word Fields::word(std::string_view key) {
@@ -261,10 +264,12 @@ void Fields::done() {
         const Node& key = node_.items[i];
         if (std::find(known_.begin(), known_.end(), key.text) != known_.end()) continue;
         const std::string here = where_.empty() ? "." : where_;
-        report_.error(key.place, both(texts::unknown_key, key.text),
-                      {.where = both(texts::keys_allowed, here, model::listed(known_)),
-                       .hint = model::did_you_mean(key.text, known_),
-                       .remedy = both(texts::unknown_key_remedy)});
+        report_.error(
+            key.place, both(texts::unknown_key, key.text),
+            {.where = both(texts::keys_allowed, here, model::listed(known_)),
+             .hint = model::did_you_mean(key.text, known_),
+             .remedy = key.text.find(' ') == key.text.npos ? both(texts::unknown_key_remedy)
+                                                           : both(texts::text_as_key_remedy)});
     }
 }
 

@@ -27,12 +27,13 @@ public:
 
     Loaded run() {
         registers();
+        registers_broken_ = unreadable_ > 0;
         scenarios();
         playbooks();
         unknown_files();
         out_.workspace.files = report_.files();
-        // References would only repeat what broken files already said.
-        if (report_.errors() == 0 || options_.check_scenarios) lint();
+        // Where a register could not be read, every reference into it would seem to dangle.
+        if (!registers_broken_) lint();
         out_.complaints = report_.take();
         model::tidy(out_.complaints, out_.workspace.files);
         return std::move(out_);
@@ -71,7 +72,7 @@ private:
 
     bool from_library(const std::string& name) {
         if (options_.library.empty() || !is_playbook_name(name)) return false;
-        const fs::path path = fs::path(options_.library) / (name + ".yaml");
+        const fs::path path = fs::absolute(options_.library) / (name + ".yaml");
         std::error_code ignored;
         if (!fs::is_regular_file(path, ignored)) return false;
         playbook(path.string(), "playbooks/" + name + ".yaml");
@@ -113,13 +114,17 @@ private:
         ++out_.files_read;
         out_.sources[name] = *text;
         const auto node = read_yaml(*text, file, report_);
-        if (!node) return;
+        if (!node) {
+            ++unreadable_;
+            return;
+        }
         Fields fields(*node, "", report_);
         reader(fields);
         fields.done();
     }
 
     void unreadable(int file, const Error& error, bool exists) {
+        ++unreadable_;
         if (!exists)
             return report_.error({file, 0, 0, 0}, both(texts::file_missing),
                                  {.remedy = both(texts::file_missing_remedy)});
@@ -151,6 +156,8 @@ private:
     const LoadOptions& options_;
     Report report_;
     Loaded out_;
+    std::size_t unreadable_ = 0;
+    bool registers_broken_ = false;
 };
 
 }  // namespace

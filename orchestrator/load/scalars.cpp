@@ -28,7 +28,7 @@ std::string lower(std::string_view text) {
 }
 
 bool is_boolean_word(std::string_view text) {
-    constexpr std::array words{"yes", "no", "on", "off", "true", "false", "y", "n"};
+    constexpr std::array words{"yes", "no", "on", "off", "true", "false"};
     const std::string small = lower(text);
     return std::find(words.begin(), words.end(), small) != words.end();
 }

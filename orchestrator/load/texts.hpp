@@ -53,6 +53,9 @@ inline constexpr Message not_yaml_remedy{
 // Keys
 inline constexpr Message unknown_key{"unknown key \"{}\"", "未知的键 \"{}\""};
 inline constexpr Message unknown_key_remedy{"rename the key or remove it", "请改名或删除该键"};
+inline constexpr Message text_as_key_remedy{
+    "a text with a comma inside {{ }} needs quotes around all of it",
+    "花括号内含逗号的文本要整体加引号"};
 inline constexpr Message keys_allowed{"{}; keys allowed here: {}", "{}；此处允许的键：{}"};
 inline constexpr Message missing_key{"\"{}\" is missing", "缺少 \"{}\""};
 inline constexpr Message missing_key_remedy{"add `{}: ...`", "请添加 `{}: ...`"};
