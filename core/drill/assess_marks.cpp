@@ -91,26 +91,21 @@ private:
         return out;
     }
 
-    /// The answer that completed the step: the last one.
+    /// The answer that completed the step.
     std::optional<MarkFigure> said(const plan::Step& step) const {
-        std::optional<MarkFigure> out;
-        for (const auto& record : in_.records) {
-            const auto* answer = std::get_if<PersonAnswered>(&record.event);
-            if (answer == nullptr || answer->step != step.id) continue;
-            const Mapped at = in_.clocks.of(record.at);
-            MarkFigure figure{
-                .at = at.at,
-                .source = answer->by.proof == Proof::waived ? Source::automatic : Source::person,
-                .step = step.id,
-                .by = answer->by.person,
-                .synchronised = at.synchronised};
-            if (answer->happened) {
-                const Nanos then = at.at.lo - (record.at.wall - *answer->happened);
-                figure.at = {then - memory_bound, then + memory_bound};
-                figure.source = Source::entered_later;
-            }
-            out = std::move(figure);
-        }
+        const StepState& state = in_.drill.steps.at(step.id);
+        if (!state.ended || state.answers.empty()) return std::nullopt;
+        const PersonAnswered& answer = state.answers.back();
+        const Mapped at = in_.clocks.of(*state.ended);
+        const bool waived = answer.by.proof == Proof::waived;
+        MarkFigure out{.at = at.at,
+                       .source = waived ? Source::automatic : Source::person,
+                       .step = step.id,
+                       .by = answer.by.person,
+                       .synchronised = at.synchronised};
+        if (!answer.happened) return out;
+        out.at = remembered(at.at.lo, state.ended->wall, *answer.happened);
+        out.source = Source::entered_later;
         return out;
     }
 

@@ -15,20 +15,12 @@ bool may_have_happened(const Drill& drill, const plan::Step& step) {
 
 /// Somebody pulled the plug: between being asked and saying so, or when they said it was.
 std::optional<Interval> done_by_person(const Context& in, const plan::Step& step) {
-    std::optional<Interval> out;
-    for (const auto& record : in.records) {
-        const auto* answered = std::get_if<PersonAnswered>(&record.event);
-        if (answered == nullptr || answered->step != step.id) continue;
-        const Interval said = in.clocks.of(record.at).at;
-        if (answered->happened) {
-            const Interval then = said - Interval{record.at.wall - *answered->happened,
-                                                  record.at.wall - *answered->happened};
-            return Interval{then.lo - memory_bound, then.hi + memory_bound};
-        }
-        const auto& began = in.drill.steps.at(step.id).began;
-        out = Interval{began ? in.clocks.of(*began).at.lo : said.lo, said.hi};
-    }
-    return out;
+    const StepState& state = in.drill.steps.at(step.id);
+    if (!state.began || !state.ended || state.answers.empty()) return std::nullopt;
+    const Interval said = in.clocks.of(*state.ended).at;
+    if (const auto& happened = state.answers.back().happened)
+        return remembered(said.lo, state.ended->wall, *happened);
+    return Interval{std::min(in.clocks.of(*state.began).at.lo, said.lo), said.hi};
 }
 
 std::optional<Interval> effect_of(const Context& in, const plan::Step& step) {
@@ -75,15 +67,17 @@ public:
         : in_(in), part_(part), watched_(watched), settings_(settings_for(in.drill.plan, probe)) {
         out_.probe = &probe;
         out_.samples = true;
+        out_.host = watched.first->host;
+        out_.boot = watched.first->boot;
     }
 
     Seen with(const std::optional<Interval>& fault) {
         const auto window = to(in_.window(part_));
         if (!window) return unsynchronised();
         out_.fault = fault;
-        auto there = fault ? to(*fault) : std::nullopt;
-        find(there, *window);
-        narrow(there, *window);
+        out_.fault_there = fault ? to(*fault) : std::nullopt;
+        find(out_.fault_there, *window);
+        narrow(out_.fault_there, *window);
         map();
         return out_;
     }
@@ -126,10 +120,11 @@ private:
         out_.serving = from(out_.raw.end);
         out_.last_good = from(point(out_.raw.last_good));
         out_.last_bad = from(point(out_.raw.last_bad));
-        if (!out_.fault) out_.fault = out_.start;
-        if (!out_.fault || !out_.serving) return;
-        const Interval rto = *out_.serving - *out_.fault;
-        out_.rto = Interval{std::max(Nanos{0}, rto.lo), std::max(Nanos{0}, rto.hi)};
+        // Both ends in one clock: no bound between clocks enters twice.
+        out_.rto = out_.fault_there ? out_.raw.rto : out_.raw.client;
+        if (out_.fault) return;
+        out_.fault = out_.start;
+        out_.fault_there = out_.raw.start;
     }
 
     const Context& in_;

@@ -16,6 +16,12 @@ namespace firedrill::drill::assessing {
 /// What somebody enters later, from memory, is this far off at most.
 inline constexpr Nanos memory_bound = std::chrono::seconds{30};
 
+/// When it was that somebody said at `said` (wall time `wall`) it had been.
+inline Interval remembered(Nanos said, Nanos wall, Nanos happened) {
+    const Nanos then = said - (wall - happened);
+    return {then - memory_bound, then + memory_bound};
+}
+
 struct Mapped {
     Interval at;
     bool synchronised = true;
@@ -96,10 +102,12 @@ struct Seen {
     const plan::Probe* probe = nullptr;
     bool samples = false;
     bool synchronised = true;
-    measure::Outage raw;              ///< in the probe's clock
-    std::optional<Interval> fault;    ///< J, narrowed
-    std::optional<Interval> start;    ///< S
-    std::optional<Interval> serving;  ///< E
+    std::string host, boot;               ///< of the probe's clock
+    measure::Outage raw;                  ///< in the probe's clock
+    std::optional<Interval> fault_there;  ///< J in the probe's clock
+    std::optional<Interval> fault;        ///< J, narrowed
+    std::optional<Interval> start;        ///< S
+    std::optional<Interval> serving;      ///< E
     std::optional<Interval> last_good;
     std::optional<Interval> last_bad;
     std::optional<Interval> rto;

@@ -67,8 +67,9 @@ Point end_point(const Context& in, const Stage& stage, const Seen& seen, ClockEn
     return {seen.serving, seen.synchronised};
 }
 
-std::optional<Interval> between(const Point& start, const Point& end) {
+std::optional<Interval> between(const Point& start, const Point& end, const Seen& seen) {
     if (!start.at || !end.at) return std::nullopt;
+    if (start.at == seen.fault && end.at == seen.serving && seen.rto) return seen.rto;
     const Interval length = *end.at - *start.at;
     return Interval{std::max(Nanos{0}, length.lo), std::max(Nanos{0}, length.hi)};
 }
@@ -125,14 +126,14 @@ private:
         end_ = end_point(in_, stage_, seen_, out_.rto.end);
         out_.rto.exercised = is_exercised(in_, out_.rto.start, start_);
         if (probe_ == nullptr || was_undone(in_.drill)) return;
-        out_.rto.measured = between(start_, end_);
+        out_.rto.measured = between(start_, end_, seen_);
     }
 
     /// What forbids a judgement before the figures are looked at.
     Reason obstacle() const {
         if (is_simulated(in_.drill.plan.form)) return Reason::simulated;
-        if (probe_ == nullptr || !seen_.samples) return Reason::no_samples;
         if (was_undone(in_.drill)) return Reason::drill_not_completed;
+        if (probe_ == nullptr || !seen_.samples) return Reason::no_samples;
         return Reason::none;
     }
 
@@ -254,7 +255,7 @@ std::vector<ClockFigure> all_clocks(const Context& in, const Stage& stage, const
              {ClockEnd::serving, ClockEnd::reconnected, ClockEnd::business_verified}) {
             const Point to = end_point(in, stage, seen, end);
             if (!to.at || (!from.at && exercised)) continue;
-            out.push_back({start, end, between(from, to), exercised});
+            out.push_back({start, end, between(from, to, seen), exercised});
         }
     }
     return out;

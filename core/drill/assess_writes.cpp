@@ -90,11 +90,15 @@ Loss loss_of(const Context& in, const Stage& stage, const plan::Probe& probe) {
     Loss out;
     measure::WriteQuestion question{.drill = ledger.drill,
                                     .window = window_of(in, stage.which, probe, *found)};
+    const Seen& view = seen == stage.seen.end() ? stage.lead : seen->second;
     if (stage.figures.fault) {
-        question.fault = in.clocks.to(ledger.host, ledger.boot, *stage.figures.fault);
+        const bool same_clock = view.host == ledger.host && view.boot == ledger.boot;
+        question.fault = same_clock && view.fault_there
+                             ? view.fault_there
+                             : in.clocks.to(ledger.host, ledger.boot, *stage.figures.fault);
         out.synchronised = question.fault.has_value();
     }
-    const auto served = served_from(stage, seen == stage.seen.end() ? stage.lead : seen->second);
+    const auto served = served_from(stage, view);
     if (served) question.serving = in.clocks.to(ledger.host, ledger.boot, *served);
     out.figures = measure::judge(ledger.writes, found->rows.rows, question);
     return out;

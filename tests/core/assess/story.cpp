@@ -116,13 +116,13 @@ plan::Plan measure_only_plan() {
     out.steps = {
         probe("probe-client", Phase::baseline, plan::StartProbe{"client"}),
         step("switch", Phase::failover, Performer::person, "",
-             plan::Manual{.text = {.en = "Promote db2"}, .assignee = "dba"}, Mark::promoted),
+             plan::Manual{.text = {.en = "Promote db2"}, .assignee = "cio"}, Mark::promoted),
         step("smoke", Phase::failover, Performer::person, "",
-             plan::Manual{.text = {.en = "Check orders"}, .assignee = "business"},
+             plan::Manual{.text = {.en = "Check orders"}, .assignee = "cio"},
              Mark::business_verified),
         probe("writes", Phase::verify, plan::VerifyWrites{"client"}),
         step("back", Phase::failback, Performer::person, "",
-             plan::Manual{.text = {.en = "Go back"}, .assignee = "dba"}, Mark::promoted),
+             plan::Manual{.text = {.en = "Go back"}, .assignee = "cio"}, Mark::promoted),
     };
     add_end(out);
     return out;
