@@ -21,8 +21,12 @@ constexpr Nanos look_up = 100ms;  ///< how often a writer at rest looks whether 
 
 DrillWrites::DrillWrites(const asio::any_io_executor& executor, WriteSettings settings,
                          PgService service, Spool& ledger)
-    : executor_(executor), settings_(std::move(settings)), service_(std::move(service)),
-      insert_(insert_statement(settings_.table)), ledger_(ledger), drained_(executor),
+    : executor_(executor),
+      settings_(std::move(settings)),
+      service_(std::move(service)),
+      insert_(insert_statement(settings_.table)),
+      ledger_(ledger),
+      drained_(executor),
       tasks_(executor) {}
 
 void DrillWrites::start() {
@@ -41,7 +45,9 @@ asio::awaitable<void> DrillWrites::hold() {
     }
 }
 
-void DrillWrites::resume() { held_ = false; }
+void DrillWrites::resume() {
+    held_ = false;
+}
 
 asio::awaitable<void> DrillWrites::stop() {
     co_await hold();

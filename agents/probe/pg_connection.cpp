@@ -2,11 +2,11 @@
 
 #include "agents/probe/secret.hpp"
 
+#include <fmt/format.h>
+#include <libpq-fe.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fmt/format.h>
-#include <libpq-fe.h>
 
 #include <array>
 
@@ -29,8 +29,9 @@ std::string first_line(const char* text) {
 /// server that is not up yet mean that nobody serves; all others are an answer.
 bool nobody_serves(const std::string& why) {
     constexpr std::array<std::string_view, 9> words = {
-        "refused", "closed the connection", "reset by peer", "starting up", "shutting down",
-        "recovery mode", "No route", "unreachable", "No such file"};
+        "refused",     "closed the connection", "reset by peer",
+        "starting up", "shutting down",         "recovery mode",
+        "No route",    "unreachable",           "No such file"};
     for (const auto word : words)
         if (why.find(word) != std::string::npos) return true;
     return false;
@@ -320,7 +321,9 @@ asio::awaitable<Result<void>> PgConnection::ready(Wait what) {
     co_return Result<void>();
 }
 
-void PgConnection::watch() { socket_.assign(PQsocket(session_)); }
+void PgConnection::watch() {
+    socket_.assign(PQsocket(session_));
+}
 
 void PgConnection::unwatch() {
     if (socket_.is_open()) socket_.release();

@@ -2,9 +2,9 @@
 
 #include "agents/probe/secret.hpp"
 
-#include <boost/asio/ip/address.hpp>
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <boost/asio/ip/address.hpp>
 
 #include <charconv>
 #include <memory>
@@ -80,9 +80,8 @@ std::vector<PgHost> take_hosts(Options& options) {
 /// A dead path must not hold a client for the kernel's quarter of an hour.
 void add_defaults(Options& options) {
     const std::pair<const char*, const char*> defaults[] = {
-        {"application_name", "firedrill"}, {"keepalives", "1"},
-        {"keepalives_idle", "1"},          {"keepalives_interval", "1"},
-        {"keepalives_count", "3"},         {"tcp_user_timeout", "3000"},
+        {"application_name", "firedrill"}, {"keepalives", "1"},       {"keepalives_idle", "1"},
+        {"keepalives_interval", "1"},      {"keepalives_count", "3"}, {"tcp_user_timeout", "3000"},
     };
     for (const auto& [key, value] : defaults) options.try_emplace(key, value);
 }
@@ -96,7 +95,9 @@ Nanos host_timeout(const std::string& connect_timeout) {
 
 }  // namespace
 
-std::string PgHost::label() const { return (name.empty() ? address : name) + ":" + port; }
+std::string PgHost::label() const {
+    return (name.empty() ? address : name) + ":" + port;
+}
 
 Result<PgService> parse_service(const plan::Connection& connection) {
     DRILL_TRY(options, read_options(connection.url));

@@ -98,8 +98,9 @@ asio::awaitable<void> PgTarget::run(Place link) {
 /// False when the connection is of no more use.
 asio::awaitable<bool> PgTarget::next_work(Link& link) {
     if (closing_) co_return false;
-    if (link.own) co_return std::exchange(link.state, Link::State::asking) ==
-                                Link::State::connecting && link.work.has_value();
+    if (link.own)
+        co_return std::exchange(link.state, Link::State::asking) ==
+            Link::State::connecting&& link.work.has_value();
     link.state = Link::State::asking;
     if (!waiting_.empty()) {
         link.work = waiting_.front();

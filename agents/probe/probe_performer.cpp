@@ -6,8 +6,8 @@
 #include "agents/probe/write_table.hpp"
 #include "core/base/match.hpp"
 
-#include <boost/describe/enum_to_string.hpp>
 #include <unistd.h>
+#include <boost/describe/enum_to_string.hpp>
 
 namespace firedrill::probe {
 
@@ -27,18 +27,22 @@ Nanos bounded(Nanos until, Nanos limit) {
 }  // namespace
 
 ProbePerformer::ProbePerformer(const resident::Setting& setting)
-    : executor_(setting.executor), host_(setting.host), boot_(setting.boot),
-      state_(setting.state), artifacts_(setting.artifacts), tasks_(setting.executor) {}
+    : executor_(setting.executor),
+      host_(setting.host),
+      boot_(setting.boot),
+      state_(setting.state),
+      artifacts_(setting.artifacts),
+      tasks_(setting.executor) {}
 
 Result<void> ProbePerformer::performs(const plan::Action& action) const {
     const auto* snapshot = std::get_if<plan::Snapshot>(&action);
-    const bool ours = std::holds_alternative<plan::StartProbe>(action) ||
-                      std::holds_alternative<plan::StopProbe>(action) ||
-                      std::holds_alternative<plan::WaitFor>(action) ||
-                      std::holds_alternative<plan::HoldService>(action) ||
-                      std::holds_alternative<plan::VerifyWrites>(action) ||
-                      (snapshot != nullptr && snapshot->files.empty() &&
-                       snapshot->processes.empty());
+    const bool ours =
+        std::holds_alternative<plan::StartProbe>(action) ||
+        std::holds_alternative<plan::StopProbe>(action) ||
+        std::holds_alternative<plan::WaitFor>(action) ||
+        std::holds_alternative<plan::HoldService>(action) ||
+        std::holds_alternative<plan::VerifyWrites>(action) ||
+        (snapshot != nullptr && snapshot->files.empty() && snapshot->processes.empty());
     if (ours) return {};
     return fail(Errc::refused, say(Language::en, text::not_ours, plan::tag_of(action)));
 }
@@ -102,8 +106,7 @@ asio::awaitable<AttemptReport> ProbePerformer::start(Job job, plan::StartProbe a
     co_return report;
 }
 
-Result<ProbePerformer::Shared> ProbePerformer::make_probe(const Job& job,
-                                                          const std::string& name) {
+Result<ProbePerformer::Shared> ProbePerformer::make_probe(const Job& job, const std::string& name) {
     const Language language = resident::language_of(*job.plan);
     const plan::Probe* probe = plan::find_probe(*job.plan, name);
     if (probe == nullptr) return fail(Errc::not_found, say(language, text::unknown_probe, name));
@@ -133,8 +136,7 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
         co_await probe->next_sample(100ms);
         for (const measure::ProbeSample& sample : probe->samples()) {
             last = sample.answered;
-            if (last == measure::Answered::good)
-                co_return Interval{sample.sent, sample.completed};
+            if (last == measure::Answered::good) co_return Interval{sample.sent, sample.completed};
         }
     }
     co_return fail(Errc::timeout, say(language, text::no_good_answer, probe->identity().probe.id,

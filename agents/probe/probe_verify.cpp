@@ -54,10 +54,8 @@ Result<Judged> judge_up_to(const std::string& path, std::size_t bytes, const std
     DRILL_TRY(text, whole_lines(path));
     text.resize(std::min(bytes, text.size()));
     DRILL_TRY(ledger, measure::read_ledger(text));
-    const measure::WriteQuestion all{.drill = ledger.drill,
-                                     .fault = {},
-                                     .serving = {},
-                                     .window = {Nanos::min(), Nanos::max()}};
+    const measure::WriteQuestion all{
+        .drill = ledger.drill, .fault = {}, .serving = {}, .window = {Nanos::min(), Nanos::max()}};
     Judged judged{.figures = measure::judge(ledger.writes, rows.rows, all)};
     DRILL_TRY(kept, artifacts.keep("ledger-" + run + ".csv", text));
     DRILL_TRY(kept_rows, artifacts.keep("rows-" + run + ".csv", measure::rows_text(rows)));

@@ -41,8 +41,8 @@ asio::awaitable<AttemptReport> ProbePerformer::wait_for(Job job, plan::WaitFor a
     if (!probe) co_return failed(job, text::not_running, action.probe);
     const Nanos until = until_of(job);
     for (;;) {
-        const auto since = measure::state_since(probe->samples(), action.up, action.lasting,
-                                                probe->settings());
+        const auto since =
+            measure::state_since(probe->samples(), action.up, action.lasting, probe->settings());
         if (since) co_return succeeded(*since);
         if (job.cancel->requested()) co_return failed(job, text::cancelled);
         if (!find(job.key.drill, action.probe))

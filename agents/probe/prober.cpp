@@ -14,7 +14,9 @@ using resident::mono_now;
 using namespace std::chrono_literals;
 
 /// A deadline noticed later than this was noticed by a prober that had been asleep.
-Nanos tolerance(Nanos every) { return std::min<Nanos>(every / 2, 10ms); }
+Nanos tolerance(Nanos every) {
+    return std::min<Nanos>(every / 2, 10ms);
+}
 
 }  // namespace
 
@@ -25,10 +27,11 @@ std::int64_t fresh_every(Nanos every) {
 
 Prober::Prober(const asio::any_io_executor& executor, ProberSettings settings,
                std::unique_ptr<Target> target, OnSample on_sample)
-    : settings_(settings), target_(std::move(target)), on_sample_(std::move(on_sample)),
+    : settings_(settings),
+      target_(std::move(target)),
+      on_sample_(std::move(on_sample)),
       timer_(executor) {
-    target_->set_on_answer(
-        [this](std::int64_t slot, Answered answer) { answered(slot, answer); });
+    target_->set_on_answer([this](std::int64_t slot, Answered answer) { answered(slot, answer); });
 }
 
 asio::awaitable<void> Prober::run() {
@@ -61,14 +64,16 @@ void Prober::expire(Nanos now) {
 }
 
 void Prober::send_due(Nanos now) {
-    const auto under_way_max =
-        static_cast<std::size_t>(settings_.deadline / settings_.every) + 2;
+    const auto under_way_max = static_cast<std::size_t>(settings_.deadline / settings_.every) + 2;
     for (; due(next_) <= now && !stopping_; ++next_) {
         const bool late = now - due(next_) > settings_.every / 2;
         if (!late && under_way_.size() < under_way_max) {
             send(now);
         } else {
-            on_sample_({.slot = next_, .due = due(next_), .sent = now, .completed = now,
+            on_sample_({.slot = next_,
+                        .due = due(next_),
+                        .sent = now,
+                        .completed = now,
                         .answered = Answered::prober_late});
         }
     }
@@ -85,14 +90,19 @@ void Prober::answered(std::int64_t number, Answered answer) {
     if (slot == under_way_.end() || slot->concluded) return;
     const Nanos now = mono_now();
     const Nanos overdue = now - (slot->due + settings_.deadline);
-    if (overdue > tolerance(settings_.every)) answer = Answered::prober_late;
-    else if (overdue > Nanos{0}) answer = Answered::none;
+    if (overdue > tolerance(settings_.every))
+        answer = Answered::prober_late;
+    else if (overdue > Nanos{0})
+        answer = Answered::none;
     conclude(*slot, now, answer);
 }
 
 void Prober::conclude(Slot& slot, Nanos now, Answered answer) {
     slot.concluded = true;
-    on_sample_({.slot = slot.number, .due = slot.due, .sent = slot.sent, .completed = now,
+    on_sample_({.slot = slot.number,
+                .due = slot.due,
+                .sent = slot.sent,
+                .completed = now,
                 .answered = answer});
 }
 

@@ -32,7 +32,8 @@ inline AttemptReport succeeded(Interval effect = {}) {
 
 /// Leaves time to say so before the caller's own limit.
 inline Nanos until_of(const resident::Job& job) {
-    return resident::mono_now() + job.timeout - std::min<Nanos>(job.timeout / 10, std::chrono::milliseconds(500));
+    return resident::mono_now() + job.timeout -
+           std::min<Nanos>(job.timeout / 10, std::chrono::milliseconds(500));
 }
 
 }  // namespace firedrill::probe

@@ -45,7 +45,9 @@ std::vector<std::string> RunFiles::runs(const std::string& probe) const {
     return found;
 }
 
-bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool exists(const std::string& path) {
+    return ::access(path.c_str(), F_OK) == 0;
+}
 
 Result<std::string> whole_lines(const std::string& path) {
     DRILL_TRY(text, resident::read_file(path, spool_bytes_max));

@@ -21,8 +21,12 @@ public:
     std::string new_run(const std::string& probe) const;
     /// Runs of this probe so far, oldest first.
     std::vector<std::string> runs(const std::string& probe) const;
-    std::string samples(const std::string& run) const { return directory_ + "/samples-" + run + ".csv"; }
-    std::string ledger(const std::string& run) const { return directory_ + "/ledger-" + run + ".csv"; }
+    std::string samples(const std::string& run) const {
+        return directory_ + "/samples-" + run + ".csv";
+    }
+    std::string ledger(const std::string& run) const {
+        return directory_ + "/ledger-" + run + ".csv";
+    }
 
 private:
     std::string directory_;

@@ -21,8 +21,8 @@ constexpr Nanos samples_delay = 100ms;
 constexpr Nanos ledger_delay = 10ms;
 
 measure::ProbeSettings settings_of(const plan::Plan& plan, const plan::Probe& probe) {
-    measure::ProbeSettings settings{.every = probe.every, .deadline = probe.deadline,
-                                    .sustained = 30s};
+    measure::ProbeSettings settings{
+        .every = probe.every, .deadline = probe.deadline, .sustained = 30s};
     for (const plan::Service& service : plan.services) {
         if (service.id != probe.service) continue;
         settings.sustained = service.sustained;
@@ -44,11 +44,14 @@ Result<std::unique_ptr<RunningProbe>> RunningProbe::create(const asio::any_io_ex
     return probe;
 }
 
-RunningProbe::RunningProbe(const asio::any_io_executor& executor, ProbeIdentity identity,
-                           Tell tell)
-    : executor_(executor), identity_(std::move(identity)), tell_(std::move(tell)),
-      settings_(settings_of(*identity_.plan, identity_.probe)), sampled_(executor),
-      progress_(executor), tasks_(executor) {}
+RunningProbe::RunningProbe(const asio::any_io_executor& executor, ProbeIdentity identity, Tell tell)
+    : executor_(executor),
+      identity_(std::move(identity)),
+      tell_(std::move(tell)),
+      settings_(settings_of(*identity_.plan, identity_.probe)),
+      sampled_(executor),
+      progress_(executor),
+      tasks_(executor) {}
 
 Result<void> RunningProbe::make_prober() {
     const plan::Connection& connection = identity_.connection;
@@ -181,8 +184,11 @@ void RunningProbe::follow_state(const measure::ProbeSample& sample) {
 asio::awaitable<void> RunningProbe::report_progress() {
     while (!stopped_) {
         if (!co_await pause(progress_, 1s)) continue;
-        wire::ProbeProgress progress{.drill = identity_.drill, .probe = identity_.probe.id,
-                                     .up = up_, .good = good_, .bad = bad_};
+        wire::ProbeProgress progress{.drill = identity_.drill,
+                                     .probe = identity_.probe.id,
+                                     .up = up_,
+                                     .good = good_,
+                                     .bad = bad_};
         good_ = bad_ = 0;
         if (writes_) {
             progress.writes_acked = writes_->counts().acked + writes_->counts().warned;
@@ -193,8 +199,11 @@ asio::awaitable<void> RunningProbe::report_progress() {
 }
 
 wire::ProbeChanged RunningProbe::changed() const {
-    return {.drill = identity_.drill, .probe = identity_.probe.id, .up = up_,
-            .boot = identity_.boot, .at = *since_};
+    return {.drill = identity_.drill,
+            .probe = identity_.probe.id,
+            .up = up_,
+            .boot = identity_.boot,
+            .at = *since_};
 }
 
 }  // namespace firedrill::probe

@@ -22,7 +22,7 @@ using Tell = std::function<void(wire::Message)>;
 
 struct ProbeIdentity {
     std::string drill;
-    std::string run;   ///< "client", "client-2"
+    std::string run;  ///< "client", "client-2"
     std::string host;
     std::string boot;
     std::shared_ptr<const plan::Plan> plan;
@@ -80,7 +80,7 @@ private:
     std::optional<measure::ProbeSample> last_;   ///< of the highest slot that is evidence
     std::optional<Interval> since_;              ///< when the present state began
     bool up_ = false;
-    std::int64_t good_ = 0, bad_ = 0;            ///< since the last progress report
+    std::int64_t good_ = 0, bad_ = 0;  ///< since the last progress report
     bool stopped_ = false;
     asio::steady_timer sampled_;
     asio::steady_timer progress_;

@@ -17,12 +17,15 @@ std::string expand_home(const std::string& path) {
     return account == nullptr ? path : account->pw_dir + path.substr(1);
 }
 
-bool is_pgpass(const std::string& path) { return path.ends_with("pgpass"); }
+bool is_pgpass(const std::string& path) {
+    return path.ends_with("pgpass");
+}
 
 Result<void> check_secret_file(const std::string& path) {
     struct stat found{};
     if (::stat(path.c_str(), &found) != 0)
-        return fail(Errc::not_found, fmt::format("password file {}: {}", path, std::strerror(errno)),
+        return fail(Errc::not_found,
+                    fmt::format("password file {}: {}", path, std::strerror(errno)),
                     "create it for the account that runs the probe, mode 0600");
     if (!S_ISREG(found.st_mode))
         return fail(Errc::refused, fmt::format("password file {} is not a file", path));

@@ -1,9 +1,9 @@
 #include "agents/probe/tcp_target.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fmt/format.h>
 
 namespace firedrill::probe {
 
@@ -33,7 +33,9 @@ void TcpTarget::ask(Ask ask) {
     tasks_.spawn(run(ask.slot));
 }
 
-void TcpTarget::give_up(std::int64_t slot) { sockets_.erase(slot); }
+void TcpTarget::give_up(std::int64_t slot) {
+    sockets_.erase(slot);
+}
 
 asio::awaitable<void> TcpTarget::close() {
     sockets_.clear();

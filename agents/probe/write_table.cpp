@@ -85,7 +85,8 @@ asio::awaitable<Result<void>> await_standbys(PgConnection& session, Nanos limit)
     if (!lsn) co_return lsn.error();
     const std::string behind = fmt::format(
         "SELECT count(*) FROM pg_catalog.pg_stat_get_wal_senders() "
-        "WHERE state = 'streaming' AND replay_lsn < '{}'", *lsn);
+        "WHERE state = 'streaming' AND replay_lsn < '{}'",
+        *lsn);
     asio::steady_timer timer(co_await asio::this_coro::executor);
     const Nanos until = resident::mono_now() + std::min<Nanos>(limit, 3s);
     while (resident::mono_now() < until) {
@@ -112,7 +113,8 @@ asio::awaitable<Result<void>> describe_server(PgConnection& session, measure::Ro
         "SELECT pg_catalog.pg_is_in_recovery(), "
         "pg_catalog.host(pg_catalog.inet_server_addr()) || ':' || pg_catalog.inet_server_port(), "
         "CASE WHEN pg_catalog.pg_is_in_recovery() THEN '' "
-        "ELSE pg_catalog.pg_current_wal_lsn()::text END", {}, limit);
+        "ELSE pg_catalog.pg_current_wal_lsn()::text END",
+        {}, limit);
     if (!answer) co_return answer.error();
     const auto& row = answer->rows.at(0);
     if (row[0] != "f")
@@ -135,7 +137,8 @@ asio::awaitable<Result<void>> create_table(PgConnection& session, std::string ta
     DRILL_CO_CHECK(co_await create_schema(session, limit));
     const std::string make = fmt::format(
         "CREATE TABLE IF NOT EXISTS {} (session bigint NOT NULL, sequence bigint NOT NULL, "
-        "payload text NOT NULL)", full_name(table));
+        "payload text NOT NULL)",
+        full_name(table));
     auto made = co_await execute(session, make, limit);
     if (!made && !made_by_another(session)) co_return made.error();
     co_return Result<void>();
@@ -163,8 +166,8 @@ asio::awaitable<Result<measure::RowsFile>> read_back(PgConnection& session, std:
                                                      Nanos limit) {
     measure::RowsFile file;
     file.taken = resident::mono_now();
-    DRILL_CO_CHECK(co_await execute(
-        session, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", limit));
+    DRILL_CO_CHECK(
+        co_await execute(session, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", limit));
     DRILL_CO_CHECK(co_await describe_server(session, file, limit));
     bool whole = true;
     const auto take = [&file, &whole](std::string_view line) {

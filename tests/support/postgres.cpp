@@ -30,7 +30,9 @@ using namespace std::chrono_literals;
 
 const std::string programs = "/usr/lib/postgresql/15/bin/";
 
-[[noreturn]] void complain(const std::string& what) { throw std::runtime_error(what); }
+[[noreturn]] void complain(const std::string& what) {
+    throw std::runtime_error(what);
+}
 
 /// One for each account; servers and ports of all tests that run at the moment.
 std::string root_place() {
@@ -83,7 +85,8 @@ bool bindable(int port) {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool free = ::bind(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const bool free =
+        ::bind(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::close(probe);
     return free;
 }
@@ -92,7 +95,7 @@ bool bindable(int port) {
 void remove_abandoned() {
     for (const auto& entry : fs::directory_iterator(root_place())) {
         const std::string name = entry.path().filename();
-        if (!name.starts_with("server-") || name.ends_with(".lock")) continue;
+        if (!name.starts_with("server-") || !entry.is_directory()) continue;
         const int lock = lock_file(root_place() + "/" + name + ".lock", LOCK_EX | LOCK_NB);
         if (lock < 0) continue;
         std::error_code ignored;
@@ -108,9 +111,10 @@ using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
     const auto until = std::chrono::steady_clock::now() + limit;
-    while (!condition()) {
+    for (auto rest = 2ms; !condition();
+         rest = std::min<std::chrono::milliseconds>(rest * 2, 20ms)) {
         if (std::chrono::steady_clock::now() > until) return false;
-        std::this_thread::sleep_for(2ms);
+        std::this_thread::sleep_for(rest);
     }
     return true;
 }
@@ -139,7 +143,6 @@ PostgresServer::~PostgresServer() {
     if (running()) kill();
     std::error_code ignored;
     fs::remove_all(place_, ignored);
-    fs::remove(place_ + ".lock", ignored);
     if (port_lock_ >= 0) ::close(port_lock_);
 }
 
@@ -164,14 +167,18 @@ void PostgresServer::take_place() {
 }
 
 void PostgresServer::configure(const Settings& settings) {
-    const Settings defaults = {
-        {"port", std::to_string(port_)}, {"listen_addresses", "127.0.0.1"},
-        {"unix_socket_directories", ""}, {"fsync", "off"},
-        {"shared_buffers", "16MB"},      {"max_connections", "60"},
-        {"wal_level", "replica"},        {"max_wal_senders", "6"},
-        {"wal_keep_size", "256MB"},      {"hot_standby", "on"},
-        {"wal_log_hints", "on"},         {"autovacuum", "off"},
-        {"wal_retrieve_retry_interval", "100ms"}, {"wal_receiver_status_interval", "1s"}};
+    const Settings defaults = {{"port", std::to_string(port_)},
+                               {"listen_addresses", "127.0.0.1"},
+                               {"unix_socket_directories", ""},
+                               {"fsync", "off"},
+                               {"shared_buffers", "16MB"},
+                               {"wal_level", "replica"},
+                               {"wal_keep_size", "256MB"},
+                               {"hot_standby", "on"},
+                               {"wal_log_hints", "on"},
+                               {"autovacuum", "off"},
+                               {"wal_retrieve_retry_interval", "100ms"},
+                               {"wal_receiver_status_interval", "1s"}};
     for (const auto& [name, value] : defaults) set(name, value);
     for (const auto& [name, value] : settings) set(name, value);
     std::ofstream(data_ + "/pg_hba.conf") << "host all app 127.0.0.1/32 scram-sha-256\n"
@@ -196,14 +203,16 @@ void PostgresServer::start() {
     postmaster_ = start_program({programs + "postgres", "-D", data_},
                                 {.output = place_ + "/log", .user = server_account()});
     const std::string where = conninfo("postgres", "postgres");
-    const bool up = eventually([&] {
-        int status = 0;
-        if (::waitpid(postmaster_, &status, WNOHANG) == postmaster_) {
-            postmaster_ = 0;
-            complain("the server ended: " + log());
-        }
-        return PQping(where.c_str()) == PQPING_OK;
-    }, 60s);
+    const bool up = eventually(
+        [&] {
+            int status = 0;
+            if (::waitpid(postmaster_, &status, WNOHANG) == postmaster_) {
+                postmaster_ = 0;
+                complain("the server ended: " + log());
+            }
+            return PQping(where.c_str()) == PQPING_OK;
+        },
+        60s);
     if (!up) complain("the server does not start: " + log());
 }
 
@@ -240,9 +249,13 @@ void PostgresServer::promote() {
         complain("not promoted: " + log());
 }
 
-void PostgresServer::reload() { ::kill(postmaster_, SIGHUP); }
+void PostgresServer::reload() {
+    ::kill(postmaster_, SIGHUP);
+}
 
-std::vector<pid_t> PostgresServer::children() const { return children_of(postmaster_); }
+std::vector<pid_t> PostgresServer::children() const {
+    return children_of(postmaster_);
+}
 
 std::string PostgresServer::log() const {
     std::ifstream file(place_ + "/log");
@@ -257,8 +270,8 @@ std::string PostgresServer::conninfo(const std::string& user, const std::string&
 
 std::vector<std::vector<std::string>> PostgresServer::query(const std::string& sql,
                                                             const std::string& database) const {
-    const Session session(PQconnectdb((conninfo("postgres", database) + " connect_timeout=5").c_str()),
-                          &PQfinish);
+    const Session session(
+        PQconnectdb((conninfo("postgres", database) + " connect_timeout=5").c_str()), &PQfinish);
     const Answer answer(PQexec(session.get(), sql.c_str()), &PQclear);
     const auto status = PQresultStatus(answer.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
@@ -276,9 +289,8 @@ std::string PostgresServer::value(const std::string& sql, const std::string& dat
 }
 
 Replicated::Replicated(Mode mode)
-    : primary(mode == Mode::sync
-                  ? PostgresServer::Settings{{"synchronous_standby_names", "*"}}
-                  : PostgresServer::Settings{}) {
+    : primary(mode == Mode::sync ? PostgresServer::Settings{{"synchronous_standby_names", "*"}}
+                                 : PostgresServer::Settings{}) {
     primary.start();  // both are copies of one cluster: the standby needs no base backup
     standby.follow(primary);
     standby.start();
@@ -293,7 +305,11 @@ void Replicated::cut() {
     standby.set("primary_conninfo", "host=127.0.0.1 port=1");
     standby.reload();
     const auto cut_off = [&] {
-        return primary.value("SELECT count(*) FROM pg_stat_replication", "postgres") == "0";
+        return primary.value(
+                   "SELECT count(*) FROM pg_stat_replication WHERE application_name = "
+                   "'standby" +
+                       std::to_string(standby.port()) + "'",
+                   "postgres") == "0";
     };
     if (!eventually(cut_off)) complain("the stream goes on: " + standby.log());
 }
@@ -311,6 +327,8 @@ SecretFile::SecretFile(const std::string& content, mode_t mode) {
     ::chmod(path_.c_str(), mode);
 }
 
-SecretFile::~SecretFile() { ::unlink(path_.c_str()); }
+SecretFile::~SecretFile() {
+    ::unlink(path_.c_str());
+}
 
 }  // namespace firedrill::test

@@ -33,12 +33,12 @@ public:
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
 
-    void start();     ///< returns when it accepts connections
-    void stop();      ///< fast shutdown
-    void kill();      ///< SIGKILL to all its processes at once
-    void pause();     ///< SIGSTOP to all: connections stay, nothing answers
+    void start();  ///< returns when it accepts connections
+    void stop();   ///< fast shutdown
+    void kill();   ///< SIGKILL to all its processes at once
+    void pause();  ///< SIGSTOP to all: connections stay, nothing answers
     void resume();
-    void promote();   ///< returns when it accepts writes
+    void promote();  ///< returns when it accepts writes
     bool running() const { return postmaster_ > 0; }
 
     /// Follows `primary` from now on (before start): standby.signal and primary_conninfo.
@@ -51,7 +51,8 @@ public:
     const std::string& data() const { return data_; }
     std::string log() const;
     /// "host=127.0.0.1 port=… dbname=drill user=app"
-    std::string conninfo(const std::string& user = "app", const std::string& database = "drill") const;
+    std::string conninfo(const std::string& user = "app",
+                         const std::string& database = "drill") const;
 
     /// As the superuser, in `database`; rows of columns. Throws on an error.
     std::vector<std::vector<std::string>> query(const std::string& sql,

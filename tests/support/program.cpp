@@ -36,9 +36,8 @@ Account account_of(const std::string& name) {
     ::dup2(out, 1);
     ::dup2(out, 2);
     ::setsid();
-    if (!how.user.empty() &&
-        (::setgroups(1, &account.group) != 0 || ::setgid(account.group) != 0 ||
-         ::setuid(account.user) != 0))
+    if (!how.user.empty() && (::setgroups(1, &account.group) != 0 || ::setgid(account.group) != 0 ||
+                              ::setuid(account.user) != 0))
         ::_exit(126);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // after setuid, which clears it
     (void)!::chdir("/");
@@ -98,7 +97,9 @@ pid_t start_program(const std::vector<std::string>& argv, const How& how) {
     return pid;
 }
 
-std::string server_account() { return ::geteuid() == 0 ? "postgres" : ""; }
+std::string server_account() {
+    return ::geteuid() == 0 ? "postgres" : "";
+}
 
 void give_to(const std::string& path, const std::string& user) {
     if (user.empty()) return;
@@ -121,6 +122,8 @@ std::vector<pid_t> children_of(pid_t parent) {
     return children;
 }
 
-bool is_zombie(pid_t pid) { return stat_of(pid).starts_with('Z'); }
+bool is_zombie(pid_t pid) {
+    return stat_of(pid).starts_with('Z');
+}
 
 }  // namespace firedrill::test

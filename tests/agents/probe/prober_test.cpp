@@ -1,0 +1,122 @@
+// The prober's honesty about itself: a probe process that is stopped and killed from outside.
+#include "agents/probe/prober.hpp"
+#include "agents/probe/spool.hpp"
+#include "agents/probe/task.hpp"
+#include "agents/probe/tcp_target.hpp"
+#include "tests/agents/probe/harness.hpp"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <boost/asio/ip/tcp.hpp>
+
+using namespace firedrill;
+using namespace firedrill::test;
+
+namespace {
+
+constexpr Nanos every = 20ms;
+const measure::ProbeSettings settings{.every = every, .deadline = 250ms, .sustained = 1s};
+
+/// Never returns: probes `url` and spools its samples until it is killed.
+[[noreturn]] void probe_for_ever(const std::string& url, const std::string& path) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    asio::io_context context{1};
+    auto spool = probe::Spool::create(context.get_executor(), path, 100ms);
+    if (!spool) ::_exit(1);
+    (*spool)->append(measure::sample_header({.probe = "client",
+                                             .host = "client1",
+                                             .boot = "boot-1",
+                                             .settings = settings,
+                                             .samples = {}}));
+    probe::Prober prober(
+        context.get_executor(), {.every = every, .deadline = settings.deadline},
+        std::make_unique<probe::TcpTarget>(context.get_executor(), *probe::parse_tcp(url)),
+        [&](const measure::ProbeSample& sample) {
+            (*spool)->append(measure::sample_line(sample));
+        });
+    probe::TaskGroup tasks(context.get_executor());
+    tasks.spawn(prober.run());
+    context.run();
+    ::_exit(0);
+}
+
+struct ProbeProcess {
+    ProbeProcess(const std::string& url, const std::string& path) : pid(::fork()) {
+        if (pid == 0) probe_for_ever(url, path);
+    }
+    ~ProbeProcess() { kill(); }
+    void kill() {
+        if (pid <= 0) return;
+        ::kill(pid, SIGKILL);
+        ::waitpid(pid, nullptr, 0);
+        pid = 0;
+    }
+    pid_t pid;
+};
+
+std::vector<measure::ProbeSample> read(const std::string& path) {
+    const auto text = probe::whole_lines(path);
+    if (!text) return {};
+    const auto file = measure::read_samples(*text);
+    return file ? file->samples : std::vector<measure::ProbeSample>{};
+}
+
+struct Acceptor {
+    asio::io_context context;
+    asio::ip::tcp::acceptor listener{context, {asio::ip::address_v4::loopback(), 0}};
+    std::string url() const {
+        return "127.0.0.1:" + std::to_string(listener.local_endpoint().port());
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a probe that was stopped knows that it was late, and blames nobody") {
+    const Nanos length = GENERATE(1s, 3s);
+    // given
+    TempDirectory directory;
+    const std::string path = directory.path() + "/samples.csv";
+    const Acceptor server;
+    ProbeProcess process(server.url(), path);
+    REQUIRE(eventually([&] { return read(path).size() > 20; }));
+    // when
+    const Nanos stopped = resident::mono_now();
+    ::kill(process.pid, SIGSTOP);
+    lasts(length);
+    const Nanos continued = resident::mono_now();
+    ::kill(process.pid, SIGCONT);
+    const auto due_after = [&](const measure::ProbeSample& s) { return s.due > continued + 200ms; };
+    REQUIRE(eventually([&] { return std::ranges::any_of(read(path), due_after); }));
+    // then
+    std::int64_t late = 0, bad = 0;
+    for (const auto& sample : read(path)) {
+        const bool slept = sample.due > stopped && sample.due < continued - every;
+        if (slept) CHECK(sample.answered == measure::Answered::prober_late);
+        if (slept) ++late;
+        if (sample.answered != measure::Answered::good &&
+            sample.answered != measure::Answered::prober_late)
+            ++bad;
+    }
+    CHECK(late >= length / every - 3);
+    CHECK(bad == 0);
+}
+
+TEST_CASE("a probe that is killed loses at most what it had not flushed yet") {
+    // given
+    TempDirectory directory;
+    const std::string path = directory.path() + "/samples.csv";
+    const Acceptor server;
+    ProbeProcess process(server.url(), path);
+    REQUIRE(eventually([&] { return read(path).size() > 20; }));
+    // when
+    const Nanos killed = resident::mono_now();
+    process.kill();
+    // then: 100 ms of flushing, and slack for a busy machine
+    const auto samples = read(path);
+    CHECK(samples.back().due > killed - 500ms);
+    // and the slots are dense
+    for (std::size_t i = 1; i < samples.size(); ++i)
+        CHECK(samples[i].slot - samples[i - 1].slot == 1);
+}
