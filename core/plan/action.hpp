@@ -31,7 +31,7 @@ BOOST_DESCRIBE_ENUM(Performer, agent, probe, engine, person)
 
 using Parameters = std::map<std::string, std::string>;
 
-/// Starts a program, argv[0] an absolute path or a name looked up in /usr/local/bin, /usr/bin, /bin.
+/// Starts a program: argv[0] is an absolute path or a name in /usr/local/bin, /usr/bin, /bin.
 struct Run {
     static constexpr std::string_view tag = "run";
     std::vector<std::string> argv;

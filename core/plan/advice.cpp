@@ -74,9 +74,13 @@ void no_way_back(const View& view) {
     }
     const bool fenced =
         std::any_of(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(point), is<Fence>);
-    if (!fenced && view.live() && view.plan.variant == Variant::unplanned)
-        view.problems.warning(view.at(steps[point]), both(texts::no_fence, steps[point].id),
-                              both(texts::no_fence_remedy));
+    if (!fenced && view.live() && view.plan.variant == Variant::unplanned) {
+        // A script of the user's own may well fence; nobody can see inside.
+        const bool opaque = steps[point].id == steps[point].group;
+        view.problems.add(opaque ? model::Severity::notice : model::Severity::warning,
+                          view.at(steps[point]), both(texts::no_fence, steps[point].id),
+                          {.remedy = both(texts::no_fence_remedy)});
+    }
     for (std::size_t i = point + 1; i < steps.size(); ++i) {
         const Step& step = steps[i];
         if (step.phase != steps[point].phase) break;

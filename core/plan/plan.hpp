@@ -33,7 +33,7 @@ BOOST_DESCRIBE_ENUM(Phase, prepare, baseline, disrupt, detect, declare, failover
                     failback, reinstate)
 
 /// Named points of measurement.md C2. In phase failback and later a mark belongs to the second
-/// outage. serving, reconnected and last_good come from the probe's samples unless a step binds them.
+/// outage. serving, reconnected and last_good come from the samples unless a step binds them.
 enum class Mark {
     disrupted, detected, verified, assessed, declared, proposed, approved, switch_started, promoted,
     serving, reconnected, business_verified, reconciled, backfilled
@@ -95,8 +95,8 @@ struct Step {
 };
 BOOST_DESCRIBE_STRUCT(Step, (),
                       (id, group, phase, title, performer, host, action, needs, when, timeout,
-                       planned, retries, retry_delay, poll, expect, check, check_expect, undo, idempotent,
-                       point_of_no_return, critical, always, mark, resolves, on_failure))
+                       planned, retries, retry_delay, poll, expect, check, check_expect, undo,
+                      idempotent, point_of_no_return, critical, always, mark, resolves, on_failure))
 
 enum class ClockStart { disruption, detection, declaration, switch_start };
 BOOST_DESCRIBE_ENUM(ClockStart, disruption, detection, declaration, switch_start)
@@ -161,7 +161,7 @@ struct Host {
     bool has_probe = false;     ///< some step needs firedrill-probe there
 };
 BOOST_DESCRIBE_STRUCT(Host, (),
-                      (id, site, site_kind, roles, via, address, user, socket, has_agent, has_probe))
+                     (id, site, site_kind, roles, via, address, user, socket, has_agent, has_probe))
 
 struct StopCondition {
     std::string probe;
