@@ -163,10 +163,12 @@ Result<pid_t> spawn(Command& command, const std::array<int, 3>& streams) {
         child.detach();  // we reap it ourselves, after its group
         if ((*refusal).number == 0) return child.id();
         ::waitpid(child.id(), nullptr, 0);
-        return refused(command, *refusal);
     } catch (const std::exception& error) {
-        return fail(Errc::io, "cannot start " + command.program + ": " + error.what());
+        // With vfork Boost.Process sees the refusal, too, and has reaped the child.
+        if ((*refusal).number == 0)
+            return fail(Errc::io, "cannot start " + command.program + ": " + error.what());
     }
+    return refused(command, *refusal);
 }
 
 // The running program

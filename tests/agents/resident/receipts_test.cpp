@@ -1,0 +1,149 @@
+#include "agents/resident/receipts.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace firedrill;
+using namespace firedrill::resident;
+
+namespace {
+
+class Place {
+public:
+    Place() {
+        std::string name = "/var/tmp/firedrill-receipts-XXXXXX";
+        directory_ = ::mkdtemp(name.data());
+    }
+    ~Place() { std::filesystem::remove_all(directory_); }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    std::string file() const { return directory_ + "/receipts"; }
+
+private:
+    std::string directory_;
+};
+
+std::string content(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::stringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+void put(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+agent::Record record(int number) {
+    return agent::EpochRaised{.drill = "q-" + std::to_string(number), .epoch = number};
+}
+
+/// Three records in a file.
+std::string three_records() {
+    const Place place;
+    {
+        auto opened = Receipts::open(place.file());
+        REQUIRE(opened.has_value());
+        for (int i = 1; i <= 3; ++i) opened->receipts.append(record(i));
+        REQUIRE(opened->receipts.sync().has_value());
+    }
+    return content(place.file());
+}
+
+}  // namespace
+
+TEST_CASE("receipts come back in their order and go on where they ended") {
+    // given receipts written in two runs of the program
+    const Place place;
+    {
+        auto opened = Receipts::open(place.file());
+        REQUIRE(opened.has_value());
+        opened->receipts.append(record(1));
+        REQUIRE(opened->receipts.sync().has_value());
+    }
+    {
+        auto opened = Receipts::open(place.file());
+        REQUIRE(opened.has_value());
+        opened->receipts.append(record(2));
+        REQUIRE(opened->receipts.sync().has_value());
+    }
+    // when they are read
+    auto opened = Receipts::open(place.file());
+    // then both are there
+    REQUIRE(opened.has_value());
+    REQUIRE(opened->records.size() == 2);
+    CHECK(std::get<agent::EpochRaised>(opened->records[1]).drill == "q-2");
+    CHECK(opened->bytes_cut == 0);
+}
+
+TEST_CASE("what was appended and not synced is not in the file") {
+    const Place place;
+    auto opened = Receipts::open(place.file());
+    REQUIRE(opened.has_value());
+    opened->receipts.append(record(1));
+    CHECK(opened->receipts.dirty());
+    CHECK(content(place.file()).empty());
+}
+
+TEST_CASE("a last line that a crash cut anywhere is removed, the others stay") {
+    // given three records, of which the last was cut off after any number of its bytes
+    const std::string whole = three_records();
+    const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
+    for (std::size_t length = last + 1; length < whole.size(); ++length) {
+        const Place place;
+        put(place.file(), whole.substr(0, length));
+        // when the program starts again
+        auto opened = Receipts::open(place.file());
+        // then two records are left, in memory and on disk
+        REQUIRE(opened.has_value());
+        REQUIRE(opened->records.size() == 2);
+        REQUIRE(opened->bytes_cut == length - last);
+        REQUIRE(content(place.file()) == whole.substr(0, last));
+    }
+}
+
+TEST_CASE("a last line whose page never reached the disk is removed") {
+    const std::string whole = three_records();
+    const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
+    const auto readback = read_receipts(whole.substr(0, last) + std::string(4096, '\0') + "\n");
+    REQUIRE(readback.has_value());
+    CHECK(readback->records.size() == 2);
+    CHECK(readback->good == last);
+}
+
+TEST_CASE("receipts that were changed in the middle are refused") {
+    std::string whole = three_records();
+    const std::size_t second = whole.find('\n') + 1;
+
+    SECTION("one letter of a record") {
+        whole[whole.find("q-2")] = 'p';
+        const auto readback = read_receipts(whole);
+        REQUIRE_FALSE(readback.has_value());
+        CHECK(readback.error().code == Errc::corrupt);
+        CHECK(readback.error().what == "receipts: line 2 does not follow the one before");
+    }
+    SECTION("a line is missing") {
+        const std::size_t third = whole.find('\n', second) + 1;
+        const auto readback = read_receipts(whole.substr(0, second) + whole.substr(third));
+        REQUIRE_FALSE(readback.has_value());
+        CHECK(readback.error().code == Errc::corrupt);
+    }
+    SECTION("a line is no record") {
+        whole.insert(second, "rubbish\n");
+        const auto readback = read_receipts(whole);
+        REQUIRE_FALSE(readback.has_value());
+        CHECK(readback.error().what == "receipts: line 2 is damaged");
+    }
+}
+
+TEST_CASE("a second process that wants the same receipts is turned away") {
+    const Place place;
+    const auto first = Receipts::open(place.file());
+    REQUIRE(first.has_value());
+    const auto second = Receipts::open(place.file());
+    REQUIRE_FALSE(second.has_value());
+    CHECK(second.error().code == Errc::busy);
+}
