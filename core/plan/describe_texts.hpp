@@ -66,7 +66,7 @@ inline constexpr Message hosts_probe{"{} probe", "{} 探测"};
 inline constexpr Message limits{"Limit max_hosts {}, max_duration {}.",
                                 "上限 max_hosts {}，max_duration {}。"};
 inline constexpr Message approvals{"Approvals", "审批"};
-inline constexpr Message approval_line{"{}: {} of {} ({})", "{}：{} {} 人（{}）"};
+inline constexpr Message approval_line{"{}: {} of {} ({})", "{0}：{2} 中须 {1} 人（{3}）"};
 inline constexpr Message no_approvals{"none", "无"};
 inline constexpr Message reverts{"Reverts", "还原"};
 inline constexpr Message reverts_leased{"{} reverts by itself {} after contact is lost.",
