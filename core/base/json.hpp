@@ -72,6 +72,9 @@ struct BadJson {
     std::string wanted;
 };
 
+template <class T>
+json::object members_to_json(const T& value);
+
 }  // namespace detail
 
 template <class T>
@@ -108,20 +111,29 @@ json::value to_json(const T& value) {
             value);
     } else {
         static_assert(Described<T>, "describe the struct with BOOST_DESCRIBE_STRUCT");
-        json::object out;
-        using Members = boost::describe::describe_members<T, boost::describe::mod_any_access |
-                                                                 boost::describe::mod_inherited>;
-        boost::mp11::mp_for_each<Members>([&](auto member) {
-            const auto& item = value.*member.pointer;
-            if constexpr (is_optional<std::decay_t<decltype(item)>>) {
-                if (item) out.emplace(member.name, to_json(*item));
-            } else {
-                out.emplace(member.name, to_json(item));
-            }
-        });
-        return out;
+        return members_to_json(value);
     }
 }
+
+namespace detail {
+
+template <class T>
+json::object members_to_json(const T& value) {
+    json::object out;
+    using Members = boost::describe::describe_members<T, boost::describe::mod_any_access |
+                                                             boost::describe::mod_inherited>;
+    boost::mp11::mp_for_each<Members>([&](auto member) {
+        const auto& item = value.*member.pointer;
+        if constexpr (is_optional<std::decay_t<decltype(item)>>) {
+            if (item) out.emplace(member.name, to_json(*item));
+        } else {
+            out.emplace(member.name, to_json(item));
+        }
+    });
+    return out;
+}
+
+}  // namespace detail
 
 namespace detail {
 
@@ -160,6 +172,23 @@ void read_members(const json::object& in, T& out, const std::string& path) {
 }
 
 template <class T>
+void read_items(const json::value& in, T& out, const std::string& path) {
+    out.clear();
+    if constexpr (is_map<T>) {
+        if (!in.is_object()) bad_json(path, "an object");
+        for (const auto& [key, item] : in.get_object())
+            read_json(item, out[std::string(key)], path + "." + std::string(key));
+    } else {
+        if (!in.is_array()) bad_json(path, "an array");
+        for (const auto& item : in.get_array()) {
+            typename T::value_type value{};
+            read_json(item, value, path + "[" + std::to_string(out.size()) + "]");
+            out.insert(out.end(), std::move(value));
+        }
+    }
+}
+
+template <class T>
 void read_json(const json::value& in, T& out, const std::string& path) {
     if constexpr (std::is_same_v<T, json::value>) {
         out = in;
@@ -179,19 +208,8 @@ void read_json(const json::value& in, T& out, const std::string& path) {
         if (!in.is_string() ||
             !boost::describe::enum_from_string(std::string(in.get_string()).c_str(), out))
             bad_json(path, "a known name");
-    } else if constexpr (is_vector<T> || is_set<T>) {
-        if (!in.is_array()) bad_json(path, "an array");
-        out.clear();
-        for (const auto& item : in.get_array()) {
-            typename T::value_type value{};
-            read_json(item, value, path + "[" + std::to_string(out.size()) + "]");
-            out.insert(out.end(), std::move(value));
-        }
-    } else if constexpr (is_map<T>) {
-        if (!in.is_object()) bad_json(path, "an object");
-        out.clear();
-        for (const auto& [key, item] : in.get_object())
-            read_json(item, out[std::string(key)], path + "." + std::string(key));
+    } else if constexpr (is_vector<T> || is_set<T> || is_map<T>) {
+        read_items(in, out, path);
     } else if constexpr (is_variant<T>) {
         const auto* object = in.if_object();
         const json::value* type = object == nullptr ? nullptr : object->if_contains("type");

@@ -114,7 +114,8 @@ BOOST_DESCRIBE_STRUCT(NeighbourFigures, (), (probe, slots, good, bad, late))
 enum class Severity { high, medium, low };
 BOOST_DESCRIBE_ENUM(Severity, high, medium, low)
 
-/// A finding drawn from facts; `code` has a text in both languages (reports/texts), `values` fill it.
+/// A finding drawn from facts; `code` (finding_codes.hpp) has a text in both languages in the
+/// reports, `values` fill it.
 struct Finding {
     std::string id;  ///< "F-01"
     Severity severity = Severity::low;

@@ -73,8 +73,8 @@ struct WriteFigures {
 BOOST_DESCRIBE_STRUCT(WriteFigures, (),
                       (attempted, acked, acked_warning, failed, unsure, kept, lost, warned_kept,
                        warned_lost, unsure_absent, recovered, phantom, unexpected, duplicated,
-                       changed, holes, split, split_lost, reused, present, window_acked, rpo_time, rpo_count_lo, rpo_count_hi,
-                       resolution, doubtful_age))
+                       changed, holes, split, split_lost, reused, present, window_acked, rpo_time,
+                       rpo_count_lo, rpo_count_hi, resolution, doubtful_age))
 
 struct WriteQuestion {
     std::string drill;

@@ -136,6 +136,13 @@ void compare(const History& h) {
     REQUIRE(f.reused == 0);
 }
 
+/// A history in which replication stopped at some time before the fault.
+struct Cut {
+    History history;
+    bool lost = false;
+    Nanos age{};  ///< the truth
+};
+
 class Random {
 public:
     explicit Random(std::uint64_t seed) : random_(seed) {}
@@ -154,7 +161,43 @@ public:
         return h;
     }
 
+    /// Four writers whose commits fall anywhere between send and answer; what committed after
+    /// replication stopped is lost.
+    Cut cut() {
+        Cut out;
+        const Nanos stops{1'000 + up_to(1'000)};
+        const Nanos strikes = stops + Nanos{up_to(800)};
+        std::optional<Nanos> first_lost;
+        for (std::int64_t c = 0; c < 4; ++c)
+            if (const auto lost = writer(out.history, c, stops, strikes))
+                first_lost = first_lost ? std::min(*first_lost, *lost) : *lost;
+        out.lost = first_lost.has_value();
+        if (first_lost) out.age = strikes - *first_lost;
+        out.history.question = {"d",
+                                Interval{strikes - Nanos{up_to(9)}, strikes + Nanos{up_to(9)}},
+                                std::nullopt,
+                                {Nanos::min(), Nanos::max()}};
+        return out;
+    }
+
 private:
+    /// The first commit that is lost.
+    std::optional<Nanos> writer(History& h, std::int64_t c, Nanos stops, Nanos strikes) {
+        std::optional<Nanos> lost;
+        Nanos at{up_to(50)};
+        for (std::int64_t s = 0;; ++s) {
+            const Write w{c, s, at, at + Nanos{1 + up_to(90)}, WriteClass::ack};
+            if (w.answered >= strikes) return lost;
+            const Nanos commit = w.sent + Nanos{up_to((w.answered - w.sent).count())};
+            if (commit <= stops)
+                h.rows.push_back({c, s, payload_of("d", c, s)});
+            else if (!lost || commit < *lost)
+                lost = commit;
+            at = w.answered + Nanos{up_to(40)};
+            h.writes.push_back(w);
+        }
+    }
+
     void session(History& h, std::int64_t c) {
         Nanos at{up_to(50)};
         for (auto n = up_to(10), s = std::int64_t{0}; s < n; ++s) {
@@ -193,43 +236,15 @@ TEST_CASE("200,000 random histories: every class agrees with plain set algebra")
 }
 
 TEST_CASE("the age of what was lost contains the truth when replication stops before the fault") {
-    // given writers whose commits fall anywhere between send and answer; what committed after the
-    // cut is lost
-    std::mt19937_64 random(12);
-    const auto up_to = [&](std::int64_t n) {
-        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n + 1));
-    };
+    Random random(12);
     std::int64_t losses = 0;
     for (int round = 0; round < 50'000; ++round) {
-        History h;
-        const Nanos cut{1'000 + up_to(1'000)};
-        const Nanos strikes = cut + Nanos{up_to(800)};
-        std::optional<Nanos> first_lost;
-        for (std::int64_t c = 0; c < 4; ++c) {
-            Nanos at{up_to(50)};
-            for (std::int64_t s = 0;; ++s) {
-                Write w{c, s, at, at + Nanos{1 + up_to(90)}, WriteClass::ack};
-                if (w.answered >= strikes) break;
-                const Nanos commit = w.sent + Nanos{up_to((w.answered - w.sent).count())};
-                if (commit <= cut)
-                    h.rows.push_back({c, s, payload_of("d", c, s)});
-                else
-                    first_lost = first_lost ? std::min(*first_lost, commit) : commit;
-                at = w.answered + Nanos{up_to(40)};
-                h.writes.push_back(w);
-            }
-        }
-        h.question = {"d",
-                      Interval{strikes - Nanos{up_to(9)}, strikes + Nanos{up_to(9)}},
-                      std::nullopt,
-                      {Nanos::min(), Nanos::max()}};
-        // when judged
-        const WriteFigures f = judge(h.writes, h.rows, h.question);
-        // then the true age is inside
+        const Cut cut = random.cut();
+        const WriteFigures f = judge(cut.history.writes, cut.history.rows, cut.history.question);
         REQUIRE(f.rpo_time.has_value());
-        REQUIRE(f.rpo_time->contains(first_lost ? strikes - *first_lost : Nanos{0}));
-        REQUIRE((f.lost > 0) == first_lost.has_value());
-        if (first_lost) ++losses;
+        REQUIRE(f.rpo_time->contains(cut.age));
+        REQUIRE((f.lost > 0) == cut.lost);
+        if (cut.lost) ++losses;
     }
     CHECK(losses > 30'000);
 }
