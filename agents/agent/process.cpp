@@ -15,6 +15,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -80,6 +81,8 @@ struct Setup : boost::process::extend::handler {
     template <class Executor>
     void on_exec_setup(Executor&) const {
         ::setsid();
+        // Once the agent is gone nobody holds a deadline, and "interrupted" must mean: it ended.
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         place_streams();
         if (::chdir(directory) != 0) refuse(true);
         ::umask(022);

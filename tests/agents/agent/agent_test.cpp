@@ -77,7 +77,8 @@ TEST_CASE("an attempt that the agent's death cut off is unknown") {
         REQUIRE(eventually([&] { return !content(trace).empty(); }));
     }
     agent.kill();
-    ::kill(std::stoi(content(trace)), SIGKILL);
+    const pid_t program = std::stoi(content(trace));
+    CHECK(eventually([&] { return ::kill(program, 0) != 0 || is_zombie(program); }));
     agent.start();
     Orchestrator again(agent);
     again.send(wire::Query{.key = Orchestrator::key_of("slow")});
