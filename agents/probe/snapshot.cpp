@@ -2,6 +2,7 @@
 
 #include "agents/probe/task.hpp"
 #include "agents/probe/tcp_target.hpp"
+#include "agents/resident/clock.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -13,6 +14,9 @@ namespace firedrill::probe {
 namespace {
 
 using measure::Facts;
+using namespace std::chrono_literals;
+
+constexpr Nanos replay_limit = 3s;
 
 /// Each answers rows of (item, value); %h stands for the server, %d for server and database.
 struct Question {
@@ -50,6 +54,40 @@ std::string place_of(std::string_view pattern, const PgService& server) {
     return place;
 }
 
+asio::awaitable<std::string> one_value(PgConnection& session, std::string sql, Nanos limit) {
+    auto answer = co_await session.query(std::move(sql), {}, limit);
+    const bool some = answer && !answer->rows.empty() && !answer->rows[0].empty();
+    if (!some) co_return std::string();
+    co_return answer->rows[0][0];
+}
+
+/// Where the primary has written to; empty without one.
+asio::awaitable<std::string> position_of_primary(PgService service, Nanos limit) {
+    for (const PgHost& host : service.hosts) {
+        PgConnection session(co_await asio::this_coro::executor);
+        auto connected = co_await session.connect(only_host(service, host), limit);
+        if (!connected) continue;
+        const char* const ask =
+            "SELECT pg_current_wal_lsn() FROM (SELECT pg_is_in_recovery() AS standby) s "
+            "WHERE NOT standby";
+        std::string position = co_await one_value(session, ask, limit);
+        if (!position.empty()) co_return position;
+    }
+    co_return std::string();
+}
+
+asio::awaitable<void> await_replay(PgConnection& session, std::string position, Nanos limit) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    const Nanos until = resident::mono_now() + std::min(limit, replay_limit);
+    const std::string ask =
+        "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= '" + position + "'::pg_lsn";
+    while (!position.empty() && resident::mono_now() < until) {
+        const std::string there = co_await one_value(session, ask, limit);
+        if (there != "f") break;
+        co_await pause(timer, 20ms);
+    }
+}
+
 asio::awaitable<Result<void>> ask_server(PgConnection& session, PgService server, Facts& facts,
                                          Nanos limit) {
     for (const Question& question : questions) {
@@ -68,11 +106,13 @@ asio::awaitable<Result<void>> ask_server(PgConnection& session, PgService server
 
 asio::awaitable<Result<Facts>> database_facts(PgService service, Nanos limit) {
     Facts facts;
+    const std::string position = co_await position_of_primary(service, limit);
     for (const PgHost& host : service.hosts) {
         const PgService server = only_host(service, host);
         PgConnection session(co_await asio::this_coro::executor);
         auto connected = co_await session.connect(server, limit);
         if (connected) {
+            co_await await_replay(session, position, limit);
             DRILL_CO_CHECK(co_await ask_server(session, server, facts, limit));
         } else if (connected.error().code == Errc::unreachable ||
                    connected.error().code == Errc::timeout) {

@@ -13,8 +13,9 @@
 
 namespace firedrill::probe {
 
-/// A server that does not answer is a fact; one that refuses us (password) is an error, and so is
-/// one that stops answering in the middle.
+/// A standby is asked when it has replayed what the primary had written before (it is given 3 s),
+/// so that it does not show what is already gone. A server that does not answer is a fact; one that
+/// refuses us (password) is an error, and so is one that stops answering in the middle.
 asio::awaitable<Result<measure::Facts>> database_facts(PgService service, Nanos limit);
 
 /// "role:db1.example:5432" -> "up" | "unreachable", for a service of which only the port is known.

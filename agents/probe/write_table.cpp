@@ -1,6 +1,5 @@
 #include "agents/probe/write_table.hpp"
 
-#include "agents/probe/task.hpp"
 #include "agents/resident/clock.hpp"
 #include "core/base/hash.hpp"
 
@@ -11,8 +10,6 @@
 namespace firedrill::probe {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr const char* schema_comment = "Drill writes of Firedrill; goes when no drill runs";
 
@@ -79,24 +76,6 @@ asio::awaitable<Result<void>> drop_empty_schema(PgConnection& session, Nanos lim
     co_return Result<void>();
 }
 
-/// So that a snapshot of a standby taken right after does not see what is already gone.
-asio::awaitable<Result<void>> await_standbys(PgConnection& session, Nanos limit) {
-    auto lsn = co_await one_value(session, "SELECT pg_catalog.pg_current_wal_lsn()", limit);
-    if (!lsn) co_return lsn.error();
-    const std::string behind = fmt::format(
-        "SELECT count(*) FROM pg_catalog.pg_stat_get_wal_senders() "
-        "WHERE state = 'streaming' AND replay_lsn < '{}'",
-        *lsn);
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    const Nanos until = resident::mono_now() + std::min<Nanos>(limit, 3s);
-    while (resident::mono_now() < until) {
-        auto count = co_await one_value(session, behind, limit);
-        if (!count || *count == "0") break;
-        co_await pause(timer, 20ms);
-    }
-    co_return Result<void>();
-}
-
 bool read_row(std::string_view line, measure::Row& row) {
     const char* const end = line.data() + line.size();
     const auto session = std::from_chars(line.data(), end, row.session);
@@ -153,8 +132,7 @@ asio::awaitable<Result<void>> drop_table(PgConnection& session, std::string tabl
     auto gone = co_await one_value(session, look, limit);
     if (!gone) co_return gone.error();
     if (*gone != "t") co_return fail(Errc::io, full_name(table) + " is still there");
-    DRILL_CO_CHECK(co_await drop_empty_schema(session, limit));
-    co_return co_await await_standbys(session, limit);
+    co_return co_await drop_empty_schema(session, limit);
 }
 
 std::string insert_statement(const std::string& table) {

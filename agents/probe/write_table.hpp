@@ -19,8 +19,7 @@ std::string write_table(const std::string& drill, const std::string& run);
 
 asio::awaitable<Result<void>> create_table(PgConnection& session, std::string table, Nanos limit);
 
-/// Succeeds when it is gone, whoever removed it, and every standby that streams has replayed that
-/// (where we may see it, and within `limit`).
+/// Succeeds when it is gone, whoever removed it.
 asio::awaitable<Result<void>> drop_table(PgConnection& session, std::string table, Nanos limit);
 
 std::string insert_statement(const std::string& table);

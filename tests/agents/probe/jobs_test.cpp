@@ -131,6 +131,28 @@ TEST_CASE("a snapshot asks each server by itself") {
     CHECK(facts.at("timeline:" + second) == "2");
 }
 
+TEST_CASE("right after StopProbe a snapshot of the standby does not see what is already gone") {
+    Replicated pair(Replicated::Mode::async);
+    const SecretFile password("right");
+    Harness harness(plan_for(postgresql(pair.conninfo(), password.path()), true));
+    const plan::Snapshot look{.files = {}, .processes = {}, .connections = {"ledger"}};
+    const auto before = harness.run(look).facts;
+    harness.start();
+    // when the standby is late by a moment
+    pair.standby.query("SELECT pg_wal_replay_pause()", "postgres");
+    REQUIRE(harness.stop().outcome == Outcome::succeeded);
+    auto after = harness.begin(look);
+    REQUIRE(eventually([&] {
+        return pair.standby.value(
+                   "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app' "
+                   "AND query LIKE '%replay_lsn%'",
+                   "postgres") != "0";
+    }));
+    pair.standby.query("SELECT pg_wal_replay_resume()", "postgres");
+    // then
+    CHECK(after.get().facts == before);
+}
+
 TEST_CASE("stopping twice, and starting again in one drill") {
     PostgresServer server;
     server.start();
