@@ -79,8 +79,9 @@ struct FaultLifted {
     std::string why;
     bool verified = false;   ///< otherwise it stays outstanding
     bool by_itself = false;  ///< nobody asked for it: the orchestrator is told on every OfferPlan
+    std::string fence;       ///< the fence step that was carried out first, if any
 };
-BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified, by_itself))
+BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified, by_itself, fence))
 
 /// A fault is being mended without being asked; it is not begun twice.
 struct RevertBegun {

@@ -21,7 +21,8 @@ Result<void> is_sound(const wire::OfferPlan& message) {
 void tell_reverted(const DrillView& drill, Directives& out) {
     for (const auto& [step, lifted] : drill.lifted)
         out.push_back(Reply{wire::FaultReverted{
-            .drill = lifted.drill, .step = step, .why = lifted.why, .verified = lifted.verified}});
+            .drill = lifted.drill, .step = step, .why = lifted.why, .verified = lifted.verified,
+                                                .fence = lifted.fence}});
 }
 
 /// The drill if the sender may speak for it and it is not over.

@@ -74,19 +74,26 @@ Directives revert_ended(const State& state, const RevertEnded& input) {
     const auto drill = state.drills.find(input.drill);
     if (drill == state.drills.end() || !drill->second.faults.contains(input.step)) return {};
     Directives out;
-    const plan::Step* fence = fence_before(drill->second, input.step);
-    if (fence != nullptr && input.verified) {
+    const plan::Step* fence = input.verified ? fence_before(drill->second, input.step) : nullptr;
+    if (fence != nullptr) {
         const auto& action = std::get<plan::Fence>(fence->action);
-        out.push_back(Keep{FenceSet{
-            .drill = input.drill, .step = fence->id, .kind = action.kind, .with = action.with}});
+        out.push_back(Keep{FenceSet{.drill = input.drill,
+                                    .step = fence->id,
+                                    .kind = action.kind,
+                                    .with = action.with}});
     }
-    out.push_back(Keep{FaultLifted{.drill = input.drill,
-                                   .step = input.step,
-                                   .why = input.why,
-                                   .verified = input.verified,
-                                   .by_itself = true}});
-    out.push_back(Reply{wire::FaultReverted{
-        .drill = input.drill, .step = input.step, .why = input.why, .verified = input.verified}});
+    const FaultLifted lifted{.drill = input.drill,
+                             .step = input.step,
+                             .why = input.why,
+                             .verified = input.verified,
+                             .by_itself = true,
+                             .fence = fence == nullptr ? std::string{} : fence->id};
+    out.push_back(Keep{lifted});
+    out.push_back(Reply{wire::FaultReverted{.drill = lifted.drill,
+                                            .step = lifted.step,
+                                            .why = lifted.why,
+                                            .verified = lifted.verified,
+                                            .fence = lifted.fence}});
     return out;
 }
 

@@ -117,6 +117,14 @@ void see_probe(Drill& drill, const Instant& at, const ProbeChanged& event) {
     probe = {.up = event.up, .since = at, .since_time = drill.time};
 }
 
+/// The agent fenced before it mended a fault: nobody intended it, and yet it must be undone.
+void fenced_by_itself(Place at) {
+    at.state.may_have_happened = true;
+    at.state.touched = true;
+    if (!at.step.undo.empty() && at.state.undo == UndoStatus::none)
+        at.state.undo = UndoStatus::armed;
+}
+
 std::string abort_reason(const AbortRequested& event) {
     return event.why.empty()
                ? say(Language::en, reasons::aborted_by, event.by.person)
@@ -161,6 +169,7 @@ struct Fold {
     void operator()(const ContactMade& e) const { make_contact(drill, e.host); }
     void operator()(const FaultReverted& e) const {
         if (e.verified) drill.reverted.insert(e.step);
+        if (!e.fence.empty()) with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
     }
     void operator()(const TimerFired&) const { expire(drill); }
     void operator()(const AbortRequested& e) const {

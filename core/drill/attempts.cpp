@@ -48,11 +48,14 @@ void check_or_give_up(Place at, std::string why) {
 }
 
 /// A reported failure means that it is known not to have happened. At the point of no return that
-/// is not believed without a check: a promotion that gave up waiting may still come about.
+/// is not believed without a check: a promotion that gave up waiting may still come about, so that
+/// it is neither repeated nor undone.
 void act_failed(Place at, const std::string& why) {
-    if (at.step.point_of_no_return && at.step.check) return check_or_give_up(at, why);
-    if (at.step.point_of_no_return) at.state.may_have_happened = true;
-    fail_or_retry(at, why);
+    if (!at.step.point_of_no_return) return fail_or_retry(at, why);
+    if (at.step.check) return check_or_give_up(at, why);
+    at.state.may_have_happened = true;
+    if (at.step.idempotent) return fail_or_retry(at, why);
+    fail(at, StepStatus::failed, why);
 }
 
 void disarm_if_untouched(StepState& state) {

@@ -138,8 +138,9 @@ struct FaultReverted {
     std::string host;
     std::string why;
     bool verified = false;
+    std::string fence;  ///< the fence step that it carried out first, if any: it holds now
 };
-BOOST_DESCRIBE_STRUCT(FaultReverted, (), (step, host, why, verified))
+BOOST_DESCRIBE_STRUCT(FaultReverted, (), (step, host, why, verified, fence))
 
 /// A wake-up that decide() asked for came due.
 struct TimerFired {

@@ -206,8 +206,9 @@ struct FaultReverted {
     std::string step;
     std::string why;
     bool verified = false;
+    std::string fence;  ///< the fence step that it carried out first, if any: it holds now
 };
-BOOST_DESCRIBE_STRUCT(FaultReverted, (), (drill, step, why, verified))
+BOOST_DESCRIBE_STRUCT(FaultReverted, (), (drill, step, why, verified, fence))
 
 struct HeldItem {
     std::string drill;
