@@ -14,6 +14,7 @@
 #include <boost/process/posix.hpp>
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -80,7 +81,7 @@ struct Setup : boost::process::extend::handler {
     }
     template <class Executor>
     void on_exec_setup(Executor&) const {
-        ::setsid();
+        leave_our_group();
         // Once the agent is gone nobody holds a deadline, and "interrupted" must mean: it ended.
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         place_streams();
@@ -98,6 +99,13 @@ struct Setup : boost::process::extend::handler {
     }
 
 private:
+    /// A group, not a session: for each new session the kernel makes a scheduling group
+    /// (autogroup), and on a busy host starting a program would take twice as long.
+    static void leave_our_group() {
+        ::setpgid(0, 0);
+        const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+        if (terminal >= 0) ::ioctl(terminal, TIOCNOTTY);  // nobody is there to answer a question
+    }
     void refuse(bool at_directory) const {
         refusal->number = errno;
         refusal->at_directory = at_directory;

@@ -1,8 +1,8 @@
 // Starts a program and sees it to its end: the one place where Boost.Process is used
 // (docs/adr, "Processes").
 //
-// The program gets a session and process group of its own, standard input (/dev/null unless text is
-// given) and two pipes, no other descriptor, exactly the environment given, default signals and
+// The program gets a process group of its own, no terminal, standard input (/dev/null unless text
+// is given) and two pipes, no other descriptor, exactly the environment given, default signals and
 // umask 022. When its first process ends, whatever is left in the group is killed; a daemon that
 // made its own session lives on. It dies with the agent. One thread, one io_context; no exception
 // leaves.
