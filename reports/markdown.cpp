@@ -67,7 +67,7 @@ public:
     explicit Markdown(Languages languages) : languages_(languages) {}
 
     std::string page(const Document& document) {
-        out_ = fmt::format("# {}\n\n{} \u00b7 {}\n\n", words(document.title),
+        out_ = fmt::format("# {}\n\n{} \u00b7 {}\n", words(document.title),
                            words(document.institution), words(document.kind));
         pairs(document.head);
         for (const Section& section : document.sections) {

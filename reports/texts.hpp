@@ -71,7 +71,7 @@ inline constexpr Message lead_uncompared{" The end state was not compared with t
                                          "终态未与基线比对。"};
 inline constexpr Message lead_ending{" The drill ended as **{}**: {}.", "演练结局：**{}**，{}。"};
 inline constexpr Message lead_outstanding{" **A fault is outstanding: {} on {}.**",
-                                          "**尚有未消除的故障：{}（{}）。**"};
+                                          "**尚有未消除的故障：{}（{}）**。"};
 inline constexpr Message overall{"Overall verdict", "总体判定"};
 inline constexpr Message tally{
     "{} services, {} measures: met {}, not met {}, inconclusive {}, not measured "
@@ -97,10 +97,10 @@ inline constexpr Message legend_within{"within target", "目标之内"};
 inline constexpr Message legend_measured{"measured; the block at its end is the interval",
                                          "实测，末端块为误差区间"};
 inline constexpr Message loss_box{
-    "**Data loss:** of {} acknowledged drill writes **{}** were lost, **{}** in time; {} more had "
+    "**Data loss**: of {} acknowledged drill writes **{}** were lost, **{}** in time; {} more had "
     "no "
     "answer and are absent. This speaks of drill writes only, not of business data.",
-    "**数据丢失：**{} 笔已确认演练写入中丢失 **{}** 笔，折合 **{}**；另有 {} "
+    "**数据丢失**：{} 笔已确认演练写入中丢失 **{}** 笔，折合 **{}**；另有 {} "
     "笔无答复且不存在。本结论只涉及演练写入，不涉及业务数据。"};
 inline constexpr Message loss_box_none{"**Data loss: not measured** ({}).",
                                        "**数据丢失：未测量**（{}）。"};
@@ -109,9 +109,9 @@ inline constexpr Message no_findings{"No findings.", "无发现。"};
 inline constexpr Message approvals{"Approvals, and how identity was proven", "审批与身份"};
 inline constexpr Message start_of_drill{"start of the drill", "启动演练"};
 inline constexpr Message waived_box{
-    "**APPROVALS WAIVED.** The drill was started with --yes in a lab: approvals and manual steps "
+    "**APPROVALS WAIVED**. The drill was started with --yes in a lab: approvals and manual steps "
     "were answered by the program. Decision times are not those of people.",
-    "**免审批（APPROVALS WAIVED）。**演练在实验环境以 --yes "
+    "**免审批（APPROVALS WAIVED）**。演练在实验环境以 --yes "
     "启动，审批与人工步骤由程序代答，决策用时不代表真实人员。"};
 
 // 1 Purpose and scope

@@ -182,7 +182,7 @@ inline constexpr Message evidence_title{"Evidence", "证据"};
 inline constexpr Message events{"events", "事件数"};
 inline constexpr Message artifacts{"Artifacts", "原始数据文件"};
 inline constexpr Message bytes{"bytes", "字节"};
-inline constexpr Message problems{"**Could not be read:**", "**无法读取：**"};
+inline constexpr Message problems{"**Could not be read**:", "**无法读取**："};
 inline constexpr Message evidence_note{
     "Each event holds the hash of the one before it; each artifact is named by its SHA-256. Every "
     "figure above is computed from these bytes.",
