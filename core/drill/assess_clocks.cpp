@@ -2,6 +2,7 @@
 #include "core/drill/assess_parts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace firedrill::drill::assessing {
 namespace {
@@ -42,6 +43,8 @@ bool Clocks::is_reference(const std::string& host, const std::string& boot) cons
 
 std::optional<Interval> Clocks::from(const std::string& host, const std::string& boot,
                                      Interval reading) const {
+    // Reports come from other hosts: an interval the wrong way round is made whole.
+    if (reading.lo > reading.hi) std::swap(reading.lo, reading.hi);
     const auto found = samples_.find({host, boot});
     if (found != samples_.end()) return known(measure::reference_of(found->second, reading));
     return is_reference(host, boot) ? std::optional(reading) : std::nullopt;

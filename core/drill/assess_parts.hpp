@@ -5,6 +5,7 @@
 #include "core/drill/assess.hpp"
 #include "core/drill/finding_codes.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,7 +19,8 @@ inline constexpr Nanos memory_bound = std::chrono::seconds{30};
 
 /// When it was that somebody said at `said` (wall time `wall`) it had been.
 inline Interval remembered(Nanos said, Nanos wall, Nanos happened) {
-    const Nanos then = said - (wall - happened);
+    constexpr Nanos latest{4'000'000'000'000'000'000};  // a typed year may be anything
+    const Nanos then = said - (wall - std::clamp(happened, Nanos{0}, latest));
     return {then - memory_bound, then + memory_bound};
 }
 

@@ -20,6 +20,24 @@ Interval bounds_of(const ClockSample& s, Nanos at, std::int64_t rho_ppm) {
     return {s.t3 - s.t4 - slack, s.t2 - s.t1 + slack};
 }
 
+/// Stamps come from another host: nothing that is computed from these overflows.
+bool is_plausible(Nanos t) {
+    constexpr Nanos most{1'000'000'000'000'000'000};
+    return t >= -most && t <= most;
+}
+
+Result<void> check(const std::vector<ClockSample>& samples) {
+    if (samples.empty()) return fail(Errc::not_found, "no clock exchange with this host");
+    for (const auto& s : samples) {
+        if (!is_plausible(s.t1) || !is_plausible(s.t2) || !is_plausible(s.t3) ||
+            !is_plausible(s.t4))
+            return fail(Errc::corrupt, "a clock shows an impossible time");
+        if (s.t4 < s.t1 || s.t3 < s.t2)
+            return fail(Errc::corrupt, "a clock went backwards within one exchange");
+    }
+    return {};
+}
+
 const ClockSample& nearest(const std::vector<ClockSample>& samples, Nanos x) {
     const auto distance = [x](const ClockSample& s) { return x > s.t2 ? x - s.t2 : s.t2 - x; };
     return *std::min_element(samples.begin(), samples.end(), [&](const auto& a, const auto& b) {
@@ -31,11 +49,10 @@ const ClockSample& nearest(const std::vector<ClockSample>& samples, Nanos x) {
 
 Result<Interval> offset_at(const std::vector<ClockSample>& samples, Nanos at,
                            std::int64_t rho_ppm) {
-    if (samples.empty()) return fail(Errc::not_found, "no clock exchange with this host");
+    DRILL_CHECK(check(samples));
+    if (!is_plausible(at)) return fail(Errc::corrupt, "an impossible time");
     Interval out{Nanos::min(), Nanos::max()};
     for (const auto& sample : samples) {
-        if (sample.t4 < sample.t1 || sample.t3 < sample.t2)
-            return fail(Errc::corrupt, "a clock went backwards within one exchange");
         const Interval bounds = bounds_of(sample, at, rho_ppm);
         out = {std::max(out.lo, bounds.lo), std::min(out.hi, bounds.hi)};
     }
@@ -45,7 +62,8 @@ Result<Interval> offset_at(const std::vector<ClockSample>& samples, Nanos at,
 
 Result<Interval> reference_of(const std::vector<ClockSample>& samples, Nanos x,
                               std::int64_t rho_ppm) {
-    if (samples.empty()) return fail(Errc::not_found, "no clock exchange with this host");
+    DRILL_CHECK(check(samples));
+    if (!is_plausible(x)) return fail(Errc::corrupt, "an impossible time");
     // A first bracket from the nearest exchange alone: |T - T_k| is |x - t2| but for the drift.
     const ClockSample& near = nearest(samples, x);
     const Nanos away = (x > near.t2 ? x - near.t2 : near.t2 - x) + (near.t4 - near.t1);

@@ -15,6 +15,13 @@
 
 namespace firedrill::measure {
 
+/// Files come from other hosts. Times (31 years) and counts beyond this are not ours, and nothing
+/// that is computed from smaller ones overflows.
+inline constexpr std::int64_t plausible_max = 1'000'000'000'000'000'000;
+constexpr bool is_plausible(std::int64_t value) {
+    return value >= -plausible_max && value <= plausible_max;
+}
+
 /// Takes whole lines from the front; what follows the last newline was cut by a crash.
 class Lines {
 public:

@@ -17,6 +17,10 @@ bool read_word(std::string_view word, Answered& out) {
     return false;
 }
 
+bool is_setting(std::int64_t value) {
+    return value >= 0 && is_plausible(value);
+}
+
 bool read_sample(std::string_view line, ProbeSample& out) {
     Fields fields(line);
     std::int64_t due = 0;
@@ -25,13 +29,13 @@ bool read_sample(std::string_view line, ProbeSample& out) {
     if (!fields.number(out.slot) || !fields.number(due) || !fields.number(sent) ||
         !fields.number(completed) || !read_word(fields.word(), out.answered) || !fields.done())
         return false;
-    out.due = Nanos{due};
     // A completion before the sending would shrink an interval: such a line is not ours.
-    if (__builtin_add_overflow(due, sent, &sent) ||
-        __builtin_add_overflow(due, completed, &completed) || completed < sent)
+    if (!is_plausible(out.slot) || !is_plausible(due) || !is_plausible(sent) ||
+        !is_plausible(completed) || completed < sent)
         return false;
-    out.sent = Nanos{sent};
-    out.completed = Nanos{completed};
+    out.due = Nanos{due};
+    out.sent = Nanos{due + sent};
+    out.completed = Nanos{due + completed};
     return true;
 }
 
@@ -43,6 +47,8 @@ Result<void> read_settings(const Header& header, SampleFile& out) {
     DRILL_TRY(deadline, header_number(header, "deadline"));
     DRILL_TRY(sustained, header_number(header, "sustained"));
     DRILL_TRY(success, header_number(header, "success_ppm"));
+    if (!is_setting(every) || !is_setting(deadline) || !is_setting(sustained))
+        return fail(Errc::corrupt, "header of a samples file: a setting out of bounds");
     out.probe = probe;
     out.host = host;
     out.boot = boot;

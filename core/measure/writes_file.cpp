@@ -27,6 +27,7 @@ const char* read_invoke(Fields& fields, Places& places, std::vector<Write>& writ
     if (!fields.number(write.session) || !fields.number(write.sequence) || !fields.number(sent) ||
         !fields.done())
         return "not I,session,sequence,sent";
+    if (!is_plausible(sent)) return "a time out of bounds";
     auto& session = places[write.session];
     if (write.sequence != static_cast<std::int64_t>(session.size()))
         return "a session does not count 0, 1, 2, …";
@@ -50,6 +51,7 @@ const char* read_outcome(Fields& fields, Places& places, std::vector<Write>& wri
         return "an outcome of a write that was never begun";
     Write& write = writes[found->second[static_cast<std::size_t>(sequence)]];
     if (write.answered != Nanos{0}) return "a second outcome of a write";
+    if (!is_plausible(answered)) return "a time out of bounds";
     if (Nanos{answered} < write.sent) return "answered before it was sent";
     write.answered = Nanos{answered};
     write.outcome = outcome;
@@ -113,6 +115,7 @@ Result<RowsFile> read_rows(std::string_view text) {
     DRILL_TRY(server, header_text(header, "server"));
     DRILL_TRY(lsn, header_text(header, "lsn"));
     DRILL_TRY(count, header_number(header, "rows"));
+    if (!is_plausible(taken)) return bad_line("rows", 1, "a time out of bounds");
     RowsFile out{Nanos{taken}, server, lsn, {}};
     while (const auto line = lines.next()) {
         Row row;

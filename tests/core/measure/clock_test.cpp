@@ -82,6 +82,8 @@ TEST_CASE("a clock that was stepped between exchanges is found out") {
 TEST_CASE("an exchange that runs backwards is no evidence, and none is not zero") {
     CHECK(offset_at({{2ms, 0s, 0s, 1ms}}, 0s).error().code == Errc::corrupt);
     CHECK(offset_at({{1ms, 1s, 0s, 2ms}}, 0s).error().code == Errc::corrupt);
+    CHECK(offset_at({{0s, Nanos::min(), Nanos::max(), 1s}}, 0s).error().code == Errc::corrupt);
+    CHECK(reference_of({{0s, 0s, 0s, 1s}}, Nanos::max()).error().code == Errc::corrupt);
     CHECK(offset_at({}, 0s).error().code == Errc::not_found);
     CHECK(reference_of({}, Nanos{0}).error().code == Errc::not_found);
 }

@@ -237,6 +237,17 @@ TEST_CASE("a sample file cut by a crash loses its last line and nothing else") {
     }
 }
 
+TEST_CASE("numbers that no clock shows are refused before they are reckoned with") {
+    const std::string header = sample_header({"c", "h", "b", settings, {}});
+    CHECK(read_samples(header + "0,9223372036854775807,0,0,good\n").has_error());
+    CHECK(read_samples(header + "-9223372036854775808,0,0,0,good\n").has_error());
+    ProbeSettings wild = settings;
+    wild.deadline = Nanos::max();
+    CHECK(read_samples(sample_header({"c", "h", "b", wild, {}})).has_error());
+    wild.deadline = -1ns;
+    CHECK(read_samples(sample_header({"c", "h", "b", wild, {}})).has_error());
+}
+
 TEST_CASE("a damaged sample file is refused with its line") {
     const std::string header = sample_header({"c", "h", "b", settings, {}});
     for (const char* bad : {"0,0,0\n", "0,0,0,10,great\n", "0,0,0,10,good,1\n", "x,0,0,10,good\n",
