@@ -1,0 +1,189 @@
+#include "orchestrator/cli/app.hpp"
+
+#include "orchestrator/cli/commands.hpp"
+#include "orchestrator/cli/exit_code.hpp"
+#include "orchestrator/cli/output.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace firedrill::cli {
+
+namespace {
+
+constexpr const char* examples =
+    "Examples:\n"
+    "  firedrill init my-drills --live            a commented workspace to start from\n"
+    "  firedrill check                            everything that is wrong, with its place\n"
+    "  firedrill plan primary-loss                what would happen; touches nothing\n"
+    "  firedrill run primary-loss --yes           run it; in a lab nobody is asked\n"
+    "  firedrill status                           from another terminal: what is true now\n"
+    "  firedrill approve DRILL go --as cio        answer a step that waits\n"
+    "  firedrill abort --why \"market opens\"       stop; undoes before the point of no return\n"
+    "  firedrill report --format md --lang both   the report of the last drill\n"
+    "Exit codes: 0 targets met, 1 a target not met, 2 inconclusive, 3 aborted or failed,\n"
+    "4 a fault is outstanding, 5 waiting for a person, 6 refused, 64 usage, 65 invalid input.\n";
+
+/// Builds the commands; what was chosen is run after parsing.
+class App {
+public:
+    App()
+        : app_("Firedrill runs disaster-recovery drills and proves what they showed.",
+               "firedrill") {
+        app_.set_version_flag("--version", std::string("firedrill ") + DRILL_VERSION);
+        app_.add_option("-C", global_.directory, "Workspace (default: this directory)")
+            ->type_name("DIR");
+        app_.add_flag("--json", global_.json, "Print JSON");
+        app_.add_option("--lang", language_, "Language of messages: en or zh")
+            ->check(CLI::IsMember({"en", "zh"}));
+        app_.require_subcommand(1);
+        app_.fallthrough();
+        app_.footer(examples);
+        add_workspace_commands();
+        add_run_commands();
+        add_people_commands();
+        add_report_command();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? done : usage;
+        }
+        if (!language_.empty()) global_.language = language_ == "zh" ? Language::zh : Language::en;
+        return chosen_();
+    }
+
+private:
+    CLI::App* command(const char* name, const char* what, const char* example,
+                      std::function<int()> action) {
+        CLI::App* sub = app_.add_subcommand(name, what);
+        sub->footer(std::string("Example:\n  ") + example + "\n");
+        sub->callback([this, action = std::move(action)] { chosen_ = action; });
+        return sub;
+    }
+
+    static void add_inputs(CLI::App* sub, std::string& variant, Inputs& inputs) {
+        sub->add_option("--variant", variant, "planned or unplanned (default: the scenario's)")
+            ->check(CLI::IsMember({"planned", "unplanned"}));
+        sub->add_option("--set", inputs, "An input of the scenario")->type_name("NAME=VALUE");
+    }
+
+    void add_workspace_commands() {
+        CLI::App* sub = command("init", "Make a commented workspace to start from",
+                                "firedrill init my-drills --measure-only",
+                                [this] { return init(global_, init_); });
+        sub->add_option("DIR", init_.directory, "Directory to make")->required();
+        CLI::Option* live = sub->add_flag("--live", live_, "Firedrill switches over (default)");
+        sub->add_flag("--measure-only", init_.measure_only,
+                      "Your own scripts or people switch; Firedrill measures")
+            ->excludes(live);
+        command("check", "Validate the workspace", "firedrill -C my-drills check",
+                [this] { return check(global_); });
+        sub = command("plan", "Show what a scenario would do; touches nothing",
+                      "firedrill plan primary-loss --set replication=sync",
+                      [this] { return plan_scenario(global_, plan_); });
+        sub->add_option("SCENARIO", plan_.scenario)->required();
+        add_inputs(sub, plan_.variant, plan_.inputs);
+        sub->add_flag("--all", plan_.all, "Every step");
+    }
+
+    void add_run_commands() {
+        CLI::App* sub = command("run", "Run a drill to its end", "firedrill run primary-loss --yes",
+                                [this] { return cli::run(global_, run_); });
+        sub->add_option("SCENARIO", run_.scenario)->required();
+        add_inputs(sub, run_.variant, run_.inputs);
+        sub->add_option("--as", run_.person, "Who you are, as in people.yaml")->type_name("PERSON");
+        sub->add_flag("--yes", run_.yes, "Start without asking; in a lab, answer everything");
+        sub->add_flag("--plain", run_.plain, "Plain lines also on a terminal");
+        sub = command("status", "What is true now", "firedrill status",
+                      [this] { return status(global_, drill_); });
+        sub->add_option("DRILL", drill_, "Default: the last one");
+        sub = command("abort", "Stop a drill: undo before the point of no return, stop after it",
+                      "firedrill abort --why \"neighbour system slow\"",
+                      [this] { return cli::abort(global_, abort_); });
+        sub->add_option("DRILL", abort_.drill, "Default: the last one");
+        sub->add_option("--why", abort_.why, "Reason, for the report");
+        sub->add_option("--as", abort_.person, "Who you are")->type_name("PERSON");
+        sub = command("resume", "Go on with a drill whose process ended, or from failback",
+                      "firedrill resume --from failback",
+                      [this] { return cli::resume(global_, resume_); });
+        sub->add_option("DRILL", resume_.drill, "Default: the last one");
+        sub->add_option("--from", resume_.from, "Go on with an aborted drill from this phase")
+            ->check(CLI::IsMember({"failback", "reinstate"}));
+        sub->add_option("--as", resume_.person, "Who you are")->type_name("PERSON");
+        sub->add_flag("--plain", resume_.plain, "Plain lines also on a terminal");
+    }
+
+    CLI::App* person_command(const char* name, const char* what, const char* example,
+                             control::Verb verb) {
+        CLI::App* sub = command(name, what, example, [this, verb] {
+            say_.verb = verb;
+            return say_something(global_, say_);
+        });
+        sub->add_option("DRILL", say_.drill)->required();
+        sub->add_option("--as", say_.person, "Who you are, as in people.yaml")->type_name("PERSON");
+        return sub;
+    }
+
+    void add_people_commands() {
+        using control::Verb;
+        const auto step = [this](CLI::App* sub) {
+            sub->add_option("STEP", say_.step)->required();
+            sub->add_option("--why", say_.why, "Reason, for the report");
+        };
+        step(person_command("approve", "Approve a step", "firedrill approve DRILL go --as cio",
+                            Verb::approve));
+        step(person_command("refuse", "Refuse a step", "firedrill refuse DRILL go --why TEXT",
+                            Verb::refuse));
+        CLI::App* sub =
+            person_command("confirm", "Confirm what was done by hand",
+                           "firedrill confirm DRILL smoke --at 18:04:30", Verb::confirm);
+        step(sub);
+        sub->add_option("--at", say_.at, "When it happened, if earlier")->type_name("TIME");
+        sub = person_command("choose", "Choose an option of a decision",
+                             "firedrill choose DRILL postpone later", Verb::choose);
+        sub->add_option("STEP", say_.step)->required();
+        sub->add_option("OPTION", say_.option)->required();
+        sub->add_option("--why", say_.why, "Reason, for the report");
+        sub = person_command("note", "Write something into the drill's log",
+                             "firedrill note DRILL \"phone line 2 was busy\"", Verb::note);
+        sub->add_option("TEXT", say_.why)->required();
+    }
+
+    void add_report_command() {
+        CLI::App* sub = command("report", "The report of a drill",
+                                "firedrill report --format md --lang both -o drill.md",
+                                [this] { return cli::report(global_, report_); });
+        sub->add_option("DRILL", report_.drill, "Default: the last one");
+        sub->add_option("--format", report_.format, "html, md or json")
+            ->check(CLI::IsMember({"html", "md", "json"}));
+        sub->add_option("--lang", report_.languages, "zh, en or both (default: the workspace's)")
+            ->check(CLI::IsMember({"zh", "en", "both"}));
+        sub->add_option("-o", report_.output, "File; - is standard output")->type_name("PATH");
+    }
+
+    CLI::App app_;
+    Global global_;
+    std::string language_;
+    InitOptions init_;
+    bool live_ = false;  // the default, for those who want to say it
+    PlanOptions plan_;
+    RunOptions run_;
+    std::string drill_;
+    AbortOptions abort_;
+    ResumeOptions resume_;
+    SayOptions say_;
+    ReportOptions report_;
+    std::function<int()> chosen_;
+};
+
+}  // namespace
+
+int run_app(int argc, char** argv) {
+    return App().run(argc, argv);
+}
+
+}  // namespace firedrill::cli

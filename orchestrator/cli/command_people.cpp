@@ -1,0 +1,116 @@
+// firedrill approve, refuse, confirm, choose, note; firedrill report.
+#include "core/base/json.hpp"
+#include "orchestrator/cli/clock_text.hpp"
+#include "orchestrator/cli/command_texts.hpp"
+#include "orchestrator/cli/commands.hpp"
+#include "orchestrator/cli/exit_code.hpp"
+#include "orchestrator/cli/outcome.hpp"
+#include "orchestrator/cli/output.hpp"
+#include "orchestrator/control/client.hpp"
+#include "orchestrator/links/now.hpp"
+#include "reports/render.hpp"
+
+#include <fmt/format.h>
+#include <time.h>
+#include <boost/describe/enum_to_string.hpp>
+
+namespace firedrill::cli {
+
+namespace {
+
+/// "18:04", "18:04:30" (today) or "2027-01-09 18:04[:30]" in this zone, as UTC.
+Result<std::optional<Nanos>> wall_time(const std::string& text, const std::string& zone) {
+    if (text.empty()) return std::optional<Nanos>();
+    const Nanos now = now_wall();
+    const int east = minutes_east(zone, now);
+    const std::string full = text.size() > 8 ? text : day(now, east) + " " + text;
+    tm parts{};
+    for (const char* pattern : {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"}) {
+        parts = {};
+        const char* end = ::strptime(full.c_str(), pattern, &parts);
+        if (end == nullptr || *end != '\0') continue;
+        const Nanos wall = std::chrono::seconds{::timegm(&parts)} - std::chrono::minutes{east};
+        if (wall > now)
+            return fail(Errc::usage, "--at " + text + " lies in the future",
+                        "state when it happened");
+        return std::optional<Nanos>(wall);
+    }
+    return fail(Errc::usage, "--at " + text + " is not a time",
+                "write 18:04, 18:04:30 or \"2027-01-09 18:04\"");
+}
+
+Result<void> ask_owner(const journal::Store& store, const control::Request& request) {
+    auto answer = control::ask(store.control(), request);
+    if (!answer && answer.error().code == Errc::not_found)
+        return fail(Errc::refused, "no drill runs in this workspace",
+                    "firedrill status shows the last one; firedrill resume goes on with it");
+    if (!answer) return answer.error();
+    return control::result_of(*answer);
+}
+
+Result<Languages> languages_of(const std::string& name, Languages otherwise) {
+    if (name.empty()) return otherwise;
+    if (name == "both") return Languages::both;
+    return name == "zh" ? Languages::zh : Languages::en;
+}
+
+std::string render(const reports::Report& report, const std::string& format, Languages languages) {
+    if (format == "json") return reports::render_json(report);
+    if (format == "md") return reports::render_markdown(report, languages);
+    return reports::render_html(report, languages);
+}
+
+}  // namespace
+
+int say_something(const Global& global, const SayOptions& options) {
+    auto workspace = open_workspace(global, false);
+    if (!workspace) return complain(global, workspace.error());
+    auto store = open_store(*workspace);
+    if (!store) return complain(global, store.error());
+    const auto happened = wall_time(options.at, workspace->settings().timezone);
+    if (!happened) return complain(global, happened.error());
+    const auto said = ask_owner(*store, {.verb = options.verb,
+                                         .drill = options.drill,
+                                         .step = options.step,
+                                         .option = options.option,
+                                         .person = options.person,
+                                         .why = options.why,
+                                         .happened = *happened});
+    if (!said) return complain(global, said.error());
+    const std::string verb = boost::describe::enum_to_string(options.verb, "?");
+    if (global.json)
+        print(canonical(json::object{{"recorded", verb}, {"step", options.step}}) + "\n");
+    else
+        print(say(workspace->language, command_texts::recorded, verb + " " + options.step) + "\n");
+    return done;
+}
+
+int report(const Global& global, const ReportOptions& options) {
+    auto workspace = open_workspace(global, false);
+    if (!workspace) return complain(global, workspace.error());
+    auto store = open_store(*workspace);
+    if (!store) return complain(global, store.error());
+    const auto id = journal::find_drill(*store, options.drill);
+    if (!id) return complain(global, id.error());
+    auto run = load_run(*store, *id);
+    if (!run) return complain(global, run.error());
+    const auto made = make_report(*store, *run, assess(*store, *run), now_wall());
+    const auto languages = languages_of(options.languages, run->drill.plan.languages);
+    const std::string bytes = render(made, options.format, *languages);
+    if (options.output == "-") {
+        print(bytes);
+        return done;
+    }
+    const std::string path = options.output.empty()
+                                 ? (store->reports() / (*id + "." + options.format)).string()
+                                 : options.output;
+    if (const auto written = write_file(path, bytes); !written)
+        return complain(global, written.error());
+    if (global.json)
+        print(canonical(json::object{{"drill", *id}, {"report", path}}) + "\n");
+    else
+        print(say(workspace->language, command_texts::written, path) + "\n");
+    return done;
+}
+
+}  // namespace firedrill::cli

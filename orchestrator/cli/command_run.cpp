@@ -1,0 +1,144 @@
+// firedrill run, firedrill resume.
+#include "core/base/format.hpp"
+#include "orchestrator/cli/clock_text.hpp"
+#include "orchestrator/cli/command_texts.hpp"
+#include "orchestrator/cli/commands.hpp"
+#include "orchestrator/cli/compiled.hpp"
+#include "orchestrator/cli/exit_code.hpp"
+#include "orchestrator/cli/finish.hpp"
+#include "orchestrator/cli/lab.hpp"
+#include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/session.hpp"
+#include "orchestrator/control/identity.hpp"
+#include "orchestrator/journal/drills.hpp"
+#include "orchestrator/links/now.hpp"
+#include "reports/word_texts.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <set>
+
+namespace firedrill::cli {
+
+namespace {
+
+namespace texts = command_texts;
+
+/// What a person should know before saying yes.
+std::string warning(const plan::Plan& plan, Language language) {
+    std::set<std::string> hosts;
+    std::string details;
+    for (const auto& step : plan.steps) {
+        if (step.performer == plan::Performer::agent && plan::changes_something(step.action))
+            hosts.insert(step.host);
+        if (const auto* fault = std::get_if<plan::Fault>(&step.action))
+            details += say(language, texts::breaks, step.host, fault->kind) + "\n";
+        if (step.point_of_no_return) details += say(language, texts::no_return, step.id) + "\n";
+    }
+    const std::string& title = plan.title.in(language);
+    const std::string head = hosts.empty()
+                                 ? say(language, texts::nothing_changes, plan.scenario, title)
+                                 : say(language, texts::will_change, plan.scenario, title,
+                                       fmt::format("{}", fmt::join(hosts, ", ")),
+                                       say(language, reports::word(plan.environment)));
+    return head + "\n" + details;
+}
+
+Result<void> ask_yes(const plan::Plan& plan, Language language) {
+    const Error refusal =
+        fail(Errc::refused, say(language, texts::not_yes), say(language, texts::say_yes));
+    if (!is_terminal(STDIN_FILENO)) return refusal;
+    print(warning(plan, language) + say(language, texts::type_yes));
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer != "yes") return refusal;
+    return {};
+}
+
+SessionSettings session_settings(const Global& global, const Workspace& workspace,
+                                 const journal::Store& store, const std::string& person,
+                                 bool plain) {
+    const bool terminal = is_terminal(STDOUT_FILENO) && is_terminal(STDIN_FILENO);
+    return {.store = store,
+            .display = {.language = workspace.language,
+                        .timezone = workspace.settings().timezone,
+                        .live = terminal && !plain && !global.json,
+                        .silent = global.json,
+                        .colour = wants_colour(STDOUT_FILENO)},
+            .by = control::identify_self(person)};
+}
+
+Result<void> bring_lab_up(const Global& global, const Workspace& workspace) {
+    const auto& up = workspace.settings().lab_up;
+    if (up.empty()) return {};
+    if (!global.json)
+        print_error(say(workspace.language, texts::lab_up, fmt::format("{}", fmt::join(up, " "))) +
+                    "\n");
+    return run_lab_program(workspace.directory, up);
+}
+
+Result<std::string> start(const Global& global, const RunOptions& options,
+                          const Workspace& workspace, const journal::Store& store,
+                          plan::Plan plan) {
+    DRILL_TRY(lock, journal::StoreLock::take(store));
+    (void)lock;
+    if (!options.yes) DRILL_CHECK(ask_yes(plan, workspace.language));
+    DRILL_CHECK(bring_lab_up(global, workspace));
+    const Nanos now = now_wall();
+    DRILL_TRY(id, journal::next_drill_id(store, plan.scenario,
+                                         day(now, minutes_east(plan.timezone, now))));
+    const bool waived = options.yes && plan.environment == plan::Environment::lab;
+    const auto settings = session_settings(global, workspace, store, options.person, options.plain);
+    if (!global.json)
+        print_error(say(workspace.language, texts::preflight, plan::hash(plan).substr(0, 12)) +
+                    "\n");
+    return run_session(
+        settings,
+        engine::Start{
+            .drill = id, .plan = std::move(plan), .by = settings.by, .approvals_waived = waived});
+}
+
+std::optional<plan::Phase> phase_of(const std::string& name) {
+    if (name == "failback") return plan::Phase::failback;
+    if (name == "reinstate") return plan::Phase::reinstate;
+    return std::nullopt;
+}
+
+Result<std::string> take_over(const Global& global, const ResumeOptions& options,
+                              const Workspace& workspace, const journal::Store& store) {
+    DRILL_TRY(lock, journal::StoreLock::take(store));
+    (void)lock;
+    DRILL_TRY(id, journal::find_drill(store, options.drill));
+    const auto settings = session_settings(global, workspace, store, options.person, options.plain);
+    return run_session(
+        settings, engine::Resume{.drill = id, .by = settings.by, .from = phase_of(options.from)});
+}
+
+}  // namespace
+
+int run(const Global& global, const RunOptions& options) {
+    auto workspace = open_workspace(global, false);
+    if (!workspace) return complain(global, workspace.error());
+    auto plan = compile_scenario(*workspace, options.scenario, options.variant, options.inputs);
+    if (!plan) return complain(global, plan.error());
+    if (!*plan) return complain(global, *workspace);
+    auto store = open_store(*workspace);
+    if (!store) return complain(global, store.error());
+    const auto drill = start(global, options, *workspace, *store, std::move(**plan));
+    if (!drill) return complain(global, drill.error());
+    return finish(global, *workspace, *store, *drill);
+}
+
+int resume(const Global& global, const ResumeOptions& options) {
+    auto workspace = open_workspace(global, false);
+    if (!workspace) return complain(global, workspace.error());
+    auto store = open_store(*workspace);
+    if (!store) return complain(global, store.error());
+    const auto drill = take_over(global, options, *workspace, *store);
+    if (!drill) return complain(global, drill.error());
+    return finish(global, *workspace, *store, *drill);
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,150 @@
+// firedrill status, firedrill abort.
+#include "core/base/json.hpp"
+#include "orchestrator/cli/commands.hpp"
+#include "orchestrator/cli/exit_code.hpp"
+#include "orchestrator/cli/outcome.hpp"
+#include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/session.hpp"
+#include "orchestrator/cli/status_text.hpp"
+#include "orchestrator/cli/verdict.hpp"
+#include "orchestrator/control/client.hpp"
+#include "orchestrator/control/identity.hpp"
+#include "orchestrator/links/launch.hpp"
+#include "orchestrator/links/now.hpp"
+
+#include <unistd.h>
+
+#include <thread>
+
+namespace firedrill::cli {
+
+namespace {
+
+constexpr auto survey_patience = std::chrono::milliseconds{1500};
+constexpr Nanos abort_patience = std::chrono::seconds{60};
+
+json::value status_json(const StatusInput& in, int code) {
+    json::object out{{"drill", in.drill.id},
+                     {"status", to_json(in.drill.status)},
+                     {"phase", to_json(drill::current_phase(in.drill))},
+                     {"events", in.events},
+                     {"head", in.head},
+                     {"owner", in.owner},
+                     {"past_point_of_no_return", drill::past_point_of_no_return(in.drill)},
+                     {"waiting", to_json(drill::waiting_for_people(in.drill))},
+                     {"outstanding", to_json(drill::outstanding_faults(in.drill))},
+                     {"fences", to_json(drill::fences_held(in.drill))},
+                     {"exit_code", code}};
+    json::object steps;
+    for (const auto& [id, state] : in.drill.steps) steps[id] = to_json(state.status);
+    out["steps"] = std::move(steps);
+    if (in.drill.ending) out["ending"] = to_json(*in.drill.ending);
+    return out;
+}
+
+int show_status(const Global& global, const Workspace& workspace, const journal::Store& store,
+                const DrillAsRun& run) {
+    StatusInput in{.drill = run.drill,
+                   .events = static_cast<std::int64_t>(run.records.size()),
+                   .head = run.head,
+                   .owner = journal::StoreLock::owner(store),
+                   .last_owner = journal::StoreLock::last_owner(store),
+                   .minutes_east = minutes_east(run.drill.plan.timezone, now_wall()),
+                   .language = workspace.language,
+                   .colour = wants_colour(STDOUT_FILENO)};
+    if (in.owner.empty() && run.drill.status != drill::DrillStatus::ended) {
+        in.asked = now_wall();
+        in.agents = engine::survey(
+            {.store = store, .programs = links::own_directory(), .version = DRILL_VERSION},
+            run.drill.plan, survey_patience);
+    }
+    const bool over = run.drill.status == drill::DrillStatus::ended;
+    const int code = over ? assess(store, run).exit_code : status_code(in);
+    if (global.json)
+        print(canonical(status_json(in, code)) + "\n");
+    else
+        print(status_text(in) + exit_line(in.language, code) + "\n");
+    return code;
+}
+
+/// The owner stops the drill; its journal says when it is done.
+Result<DrillAsRun> watch_end(const journal::Store& store, const std::string& drill) {
+    const Nanos give_up = now_mono() + abort_patience;
+    for (;;) {
+        DRILL_TRY(run, load_run(store, drill));
+        const bool over = run.drill.status == drill::DrillStatus::ended;
+        if (over || now_mono() >= give_up) return std::move(run);
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+}
+
+Result<std::string> abort_by_ourselves(const Workspace& workspace, const journal::Store& store,
+                                       const AbortOptions& options) {
+    DRILL_TRY(lock, journal::StoreLock::take(store));
+    (void)lock;
+    DRILL_TRY(id, journal::find_drill(store, options.drill));
+    const SessionSettings settings{.store = store,
+                                   .display = {.language = workspace.language, .silent = true},
+                                   .by = control::identify_self(options.person)};
+    return run_session(settings,
+                       engine::Resume{.drill = id, .by = settings.by, .abort = options.why});
+}
+
+Result<std::string> abort_drill(const Workspace& workspace, const journal::Store& store,
+                                const AbortOptions& options) {
+    auto answer = control::ask(store.control(), {.verb = control::Verb::abort,
+                                                 .drill = options.drill,
+                                                 .person = options.person,
+                                                 .why = options.why});
+    if (!answer && answer.error().code == Errc::not_found)
+        return abort_by_ourselves(workspace, store, options);
+    if (!answer) return answer.error();
+    DRILL_CHECK(control::result_of(*answer));
+    return answer->drill;
+}
+
+}  // namespace
+
+int status(const Global& global, const std::string& drill) {
+    auto workspace = open_workspace(global, false);
+    if (!workspace) return complain(global, workspace.error());
+    auto store = open_store(*workspace);
+    if (!store) return complain(global, store.error());
+    const auto id = journal::find_drill(*store, drill);
+    if (!id) return complain(global, id.error());
+    const auto run = load_run(*store, *id);
+    if (!run) return complain(global, run.error());
+    return show_status(global, *workspace, *store, *run);
+}
+
+int abort(const Global& global, const AbortOptions& options) {
+    auto workspace = open_workspace(global, false);
+    if (!workspace) return complain(global, workspace.error());
+    auto store = open_store(*workspace);
+    if (!store) return complain(global, store.error());
+    const Nanos asked = now_mono();
+    const auto id = abort_drill(*workspace, *store, options);
+    if (!id) return complain(global, id.error());
+    const auto run = watch_end(*store, *id);
+    if (!run) return complain(global, run.error());
+    const bool open = !drill::outstanding_faults(run->drill).empty();
+    const int code = open ? outstanding : failed;
+    if (global.json) {
+        print(
+            canonical(json::object{{"drill", *id},
+                                   {"status", to_json(run->drill.status)},
+                                   {"outstanding", to_json(drill::outstanding_faults(run->drill))},
+                                   {"exit_code", code}}) +
+            "\n");
+        return code;
+    }
+    print(abort_text({.drill = run->drill,
+                      .took = now_mono() - asked,
+                      .minutes_east = minutes_east(run->drill.plan.timezone, now_wall()),
+                      .language = workspace->language,
+                      .colour = wants_colour(STDOUT_FILENO)}) +
+          exit_line(workspace->language, code) + "\n");
+    return code;
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,79 @@
+// The commands: each takes its options and gives an exit code. Main thread.
+#pragma once
+
+#include "orchestrator/cli/workspace.hpp"
+#include "orchestrator/control/protocol.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace firedrill::cli {
+
+struct InitOptions {
+    std::string directory;
+    bool measure_only = false;
+};
+int init(const Global& global, const InitOptions& options);
+
+int check(const Global& global);
+
+/// "name=value" each.
+using Inputs = std::vector<std::string>;
+
+struct PlanOptions {
+    std::string scenario;
+    std::string variant;
+    Inputs inputs;
+    bool all = false;
+};
+int plan_scenario(const Global& global, const PlanOptions& options);
+
+struct RunOptions {
+    std::string scenario;
+    std::string variant;
+    Inputs inputs;
+    std::string person;
+    bool yes = false;
+    bool plain = false;
+};
+int run(const Global& global, const RunOptions& options);
+
+int status(const Global& global, const std::string& drill);
+
+struct AbortOptions {
+    std::string drill;
+    std::string person;
+    std::string why;
+};
+int abort(const Global& global, const AbortOptions& options);
+
+struct ResumeOptions {
+    std::string drill;
+    std::string from;
+    std::string person;
+    bool plain = false;
+};
+int resume(const Global& global, const ResumeOptions& options);
+
+struct SayOptions {
+    control::Verb verb = control::Verb::note;
+    std::string drill;
+    std::string step;
+    std::string option;
+    std::string person;
+    std::string why;
+    std::string at;  ///< "18:04" or "2027-01-09 18:04[:05]" in the workspace's zone
+};
+/// approve, refuse, confirm, choose, note.
+int say_something(const Global& global, const SayOptions& options);
+
+struct ReportOptions {
+    std::string drill;
+    std::string format = "html";
+    std::string languages;
+    std::string output;
+};
+int report(const Global& global, const ReportOptions& options);
+
+}  // namespace firedrill::cli

@@ -1,0 +1,165 @@
+#include "orchestrator/cli/plain_lines.hpp"
+
+#include "core/base/format.hpp"
+#include "core/base/match.hpp"
+#include "core/drill/reasons.hpp"
+#include "orchestrator/cli/clock_text.hpp"
+#include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/plain_texts.hpp"
+#include "reports/word_texts.hpp"
+
+#include <fmt/format.h>
+
+namespace firedrill::cli {
+
+namespace {
+
+namespace texts = plain_texts;
+using Line = std::optional<std::string>;
+
+/// Steps that take longer than this also say that they begin.
+constexpr Nanos worth_announcing = std::chrono::seconds{5};
+
+class Writer {
+public:
+    Writer(const drill::Drill& drill, const drill::Record& record, const LineStyle& style)
+        : drill_(drill), record_(record), style_(style) {}
+
+    Line line() const {
+        return match(
+            record_.event, [&](const drill::DrillStarted& e) { return started(e); },
+            [&](const drill::OrchestratorRestarted& e) {
+                return loud(of_drill(text(texts::restarted, e.epoch)));
+            },
+            [&](const drill::AttemptIntended& e) { return intended(e); },
+            [&](const drill::AttemptEnded& e) { return ended(e); },
+            [&](const drill::AttemptNeverSeen& e) {
+                return Line(of_step(e.key.step, text(texts::never_seen, host(e.key.step))));
+            },
+            [&](const drill::PersonAsked& e) { return asked(e); },
+            [&](const drill::PersonAnswered& e) { return answered(e); },
+            [&](const drill::ProbeChanged& e) {
+                const auto& message = e.up ? texts::probe_up : texts::probe_down;
+                return Line(of_drill(
+                    paint(style_.colour, e.up ? Style::good : Style::bad, text(message, e.probe))));
+            },
+            [&](const drill::ContactLost& e) {
+                return loud(of_drill(text(texts::contact_lost, e.host, e.why)));
+            },
+            [&](const drill::ContactMade& e) {
+                return Line(of_drill(text(texts::contact_made, e.host, e.version)));
+            },
+            [&](const drill::FaultReverted& e) {
+                return loud(of_drill(text(texts::reverted, e.step, e.host, e.why)));
+            },
+            [&](const drill::AbortRequested& e) {
+                return loud(of_drill(text(texts::abort_asked, e.by.person, e.why)));
+            },
+            [&](const drill::GuardBreached& e) {
+                return loud(of_drill(text(texts::guard, e.guard, e.what)));
+            },
+            [&](const drill::ResumedFrom& e) {
+                return Line(
+                    of_drill(text(texts::resumed, text(reports::word(e.phase)), e.by.person)));
+            },
+            [&](const drill::Noted& e) {
+                return Line(of_drill(text(texts::noted, e.by.person, e.text)));
+            },
+            [&](const drill::DrillEnded& e) { return over(e); },
+            [](const drill::ClockSampled&) { return Line(); },
+            [](const drill::TimerFired&) { return Line(); });
+    }
+
+private:
+    template <class... Args>
+    std::string text(const Message& message, const Args&... args) const {
+        return say(style_.language, message, args...);
+    }
+    std::string stamp() const {
+        return time_of_day(record_.at.wall, style_.minutes_east, 3) + "  ";
+    }
+    std::string of_drill(const std::string& what) const { return stamp() + what; }
+    std::string of_step(const std::string& id, const std::string& what) const {
+        const plan::Step* step = plan::find_step(drill_.plan, id);
+        const std::string phase = step ? text(reports::word(step->phase)) : "";
+        return stamp() + pad_right(phase, 10) + " " +
+               (display_width(id) < 26 ? pad_right(id, 26) : id) + " " +
+               (host(id).empty() ? "" : host(id) + "  ") + what;
+    }
+    Line loud(const std::string& line) const { return paint(style_.colour, Style::warn, line); }
+    std::string host(const std::string& id) const {
+        const plan::Step* step = plan::find_step(drill_.plan, id);
+        return step == nullptr ? "" : step->host;
+    }
+
+    Line started(const drill::DrillStarted& e) const {
+        std::string what = text(texts::started, e.drill, e.plan.steps.size(), e.by.person);
+        if (e.approvals_waived) what += "  " + text(texts::waived);
+        return of_drill(what);
+    }
+    Line intended(const drill::AttemptIntended& e) const {
+        const plan::Step* step = plan::find_step(drill_.plan, e.key.step);
+        const bool longer =
+            step != nullptr && (step->planned >= worth_announcing ||
+                                std::holds_alternative<plan::HoldService>(step->action));
+        if (e.key.part != Part::act || !longer) return {};
+        return of_step(e.key.step, text(texts::begins));
+    }
+    Line ended(const drill::AttemptEnded& e) const {
+        const auto& report = e.report;
+        const std::string took = seconds(report.ended - report.started, 2) + " s";
+        const std::string why = drill::reason_in(style_.language, report.reason);
+        if (e.key.part == Part::undo)
+            return report.outcome == Outcome::succeeded
+                       ? Line(of_step(e.key.step, text(texts::undone, took)))
+                       : loud(of_step(e.key.step, text(texts::undo_failed, why)));
+        if (e.key.part == Part::check)
+            return of_step(e.key.step, text(texts::checked,
+                                            boost::describe::enum_to_string(report.outcome, "?")));
+        switch (report.outcome) {
+            case Outcome::succeeded: return of_step(e.key.step, text(texts::done, took));
+            case Outcome::failed: return loud(of_step(e.key.step, text(texts::failed, took, why)));
+            case Outcome::unknown: return loud(of_step(e.key.step, text(texts::unknown, why)));
+        }
+        return {};
+    }
+    Line asked(const drill::PersonAsked& e) const {
+        if (drill_.approvals_waived) return {};
+        const plan::Step* step = plan::find_step(drill_.plan, e.step);
+        const bool decide = step && std::holds_alternative<plan::Decide>(step->action);
+        const bool approve = step && std::holds_alternative<plan::Approve>(step->action);
+        const Message& how = decide    ? texts::choose_how
+                             : approve ? texts::approve_how
+                                       : texts::confirm_how;
+        return loud(of_step(e.step, text(texts::asked, text(how, drill_.id, e.step))));
+    }
+    Line answered(const drill::PersonAnswered& e) const {
+        std::string word;
+        switch (e.answer) {
+            case drill::Answer::approved: word = text(texts::approved); break;
+            case drill::Answer::refused: word = text(texts::refused); break;
+            case drill::Answer::confirmed: word = text(texts::confirmed); break;
+            case drill::Answer::chose: word = text(texts::chose, e.option); break;
+        }
+        return of_step(e.step,
+                       text(texts::answered, word, e.by.person, text(reports::word(e.by.proof))));
+    }
+    Line over(const drill::DrillEnded& e) const {
+        std::string what = text(texts::ended, text(reports::word(e.ending)));
+        if (!e.why.empty()) what += "  " + drill::reason_in(style_.language, e.why);
+        return of_drill(what);
+    }
+
+    const drill::Drill& drill_;
+    const drill::Record& record_;
+    const LineStyle& style_;
+};
+
+}  // namespace
+
+std::optional<std::string> plain_line(const drill::Drill& drill, const drill::Record& record,
+                                      const LineStyle& style) {
+    return Writer(drill, record, style).line();
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,43 @@
+// Texts of the plain lines.
+#pragma once
+
+#include "core/base/text.hpp"
+
+namespace firedrill::cli::plain_texts {
+
+inline constexpr Message started{"drill {} starts: {} steps, started by {}",
+                                 "演练 {} 开始：{} 个步骤，发起人 {}"};
+inline constexpr Message waived{"APPROVALS WAIVED", "免审批"};
+inline constexpr Message restarted{
+    "the orchestrator is back, epoch {}: asking the agents what is true",
+    "编排程序已恢复，第 {} 代：向各代理核实实际状态"};
+inline constexpr Message begins{"begins", "开始"};
+inline constexpr Message done{"done  {}", "完成  {}"};
+inline constexpr Message failed{"FAILED  {}  {}", "失败  {}  {}"};
+inline constexpr Message unknown{"UNKNOWN  {}", "结果未知  {}"};
+inline constexpr Message checked{"checked: {}", "核查：{}"};
+inline constexpr Message undone{"undone  {}", "已撤销  {}"};
+inline constexpr Message undo_failed{"UNDO FAILED  {}", "撤销失败  {}"};
+inline constexpr Message never_seen{"never reached {}; asked again", "请求未送达 {}，重新发出"};
+inline constexpr Message asked{"WAITING FOR A PERSON: {}", "等待人员：{}"};
+inline constexpr Message approve_how{"firedrill approve {} {}", "firedrill approve {} {}"};
+inline constexpr Message confirm_how{"firedrill confirm {} {}", "firedrill confirm {} {}"};
+inline constexpr Message choose_how{"firedrill choose {} {} OPTION", "firedrill choose {} {} 选项"};
+inline constexpr Message answered{"{} by {} ({})", "{}，{}（{}）"};
+inline constexpr Message approved{"approved", "已批准"};
+inline constexpr Message refused{"REFUSED", "已拒绝"};
+inline constexpr Message confirmed{"confirmed", "已确认"};
+inline constexpr Message chose{"chose {}", "选择 {}"};
+inline constexpr Message probe_up{"probe {} UP", "探测 {} 正常"};
+inline constexpr Message probe_down{"probe {} DOWN", "探测 {} 中断"};
+inline constexpr Message contact_lost{"contact to {} LOST: {}", "与 {} 失去联系：{}"};
+inline constexpr Message contact_made{"contact to {} ({})", "已连接 {}（{}）"};
+inline constexpr Message reverted{"fault {} on {} mended itself: {}",
+                                  "故障注入 {}（{}）已自行撤销：{}"};
+inline constexpr Message abort_asked{"ABORT asked by {}: {}", "{} 要求中止：{}"};
+inline constexpr Message guard{"GUARD {}: {}", "防护条件 {}：{}"};
+inline constexpr Message resumed{"goes on from {}, asked by {}", "从 {} 阶段继续，由 {} 发起"};
+inline constexpr Message noted{"note by {}: {}", "{} 备注：{}"};
+inline constexpr Message ended{"drill ended: {}", "演练结束：{}"};
+
+}  // namespace firedrill::cli::plain_texts

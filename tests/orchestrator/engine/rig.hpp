@@ -1,0 +1,152 @@
+// A store of its own and drills on real firedrill-agent processes of this machine.
+#pragma once
+
+#include "core/base/hash.hpp"
+#include "orchestrator/control/server.hpp"
+#include "orchestrator/engine/engine.hpp"
+#include "orchestrator/journal/drills.hpp"
+#include "orchestrator/links/lab_place.hpp"
+#include "orchestrator/links/now.hpp"
+#include "tests/orchestrator/journal/temporary.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace firedrill {
+
+inline plan::Step run_step(std::string id, std::string host, std::vector<std::string> argv,
+                           std::vector<std::string> needs = {}) {
+    plan::Step step;
+    step.id = step.group = std::move(id);
+    step.host = std::move(host);
+    step.action = plan::Run{.argv = std::move(argv)};
+    step.needs = std::move(needs);
+    step.timeout = std::chrono::seconds{20};
+    return step;
+}
+
+/// Appends its name to a file: effects are counted in the world, not in our own state.
+inline plan::Step effect_step(const std::filesystem::path& file, std::string id, std::string host,
+                              std::vector<std::string> needs = {}) {
+    const std::string command = "echo " + id + " >> " + file.string();
+    return run_step(std::move(id), std::move(host), {"/bin/sh", "-c", command}, std::move(needs));
+}
+
+inline std::map<std::string, int> effects_in(const std::filesystem::path& file) {
+    std::map<std::string, int> counts;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) ++counts[line];
+    return counts;
+}
+
+inline plan::Plan plan_of(std::vector<plan::Step> steps, std::vector<std::string> hosts) {
+    plan::Plan plan;
+    plan.workspace = "test";
+    plan.environment = plan::Environment::lab;
+    plan.scenario = "small";
+    plan.guards = {.max_hosts = 20,
+                   .max_duration = std::chrono::minutes{10},
+                   .auto_revert_after = std::chrono::seconds{30}};
+    for (auto& host : hosts)
+        plan.hosts.push_back({.id = std::move(host), .site = "s", .has_agent = true});
+    for (const auto& step : steps)
+        if (plan.phases.empty() || plan.phases.back() != step.phase)
+            plan.phases.push_back(step.phase);
+    plan.steps = std::move(steps);
+    return plan;
+}
+
+class Rig {
+public:
+    Rig() : store_(journal::create_store(place_.path() / ".firedrill").value()) {}
+    /// Reuses a store, for a process that a test started.
+    explicit Rig(const std::filesystem::path& store)
+        : store_(journal::create_store(store).value()), owner_(false) {}
+    ~Rig() {
+        if (owner_) wait_for_agents();
+    }
+
+    struct Ran {
+        Result<void> result;
+        drill::Drill drill;
+        std::vector<drill::Record> records;
+    };
+    using During = std::function<Task<void>(engine::Engine&)>;
+
+    Ran start(plan::Plan plan, const std::string& id = "small-1", bool waived = true,
+              During during = {}) {
+        return run(
+            engine::Start{
+                .drill = id, .plan = std::move(plan), .by = me(), .approvals_waived = waived},
+            std::move(during));
+    }
+    Ran resume(const std::string& id = "small-1", std::optional<std::string> abort = {}) {
+        return run(engine::Resume{.drill = id, .by = me(), .abort = std::move(abort)}, {});
+    }
+    Ran run(std::variant<engine::Start, engine::Resume> what, During during) {
+        asio::io_context io(1);
+        engine::Engine engine(io.get_executor(),
+                              {.store = store_, .programs = DRILL_BINARY_DIR, .version = "0.1.0"});
+        std::optional<Result<void>> result;
+        asio::co_spawn(io, drive(engine, std::move(what), std::move(during), result),
+                       [](const std::exception_ptr& error) {
+                           if (error) std::rethrow_exception(error);
+                       });
+        io.run();
+        return {*result, engine.drill(), engine.records()};
+    }
+
+    const journal::Store& store() const { return store_; }
+    std::filesystem::path file(const std::string& name) const { return place_.path() / name; }
+    static drill::Identity me() { return {.person = "tester", .proof = drill::Proof::os_user}; }
+
+private:
+    static Task<void> drive(engine::Engine& engine,
+                            std::variant<engine::Start, engine::Resume> what, During during,
+                            std::optional<Result<void>>& out) {
+        using namespace asio::experimental::awaitable_operators;
+        Result<void> result;
+        if (auto* start = std::get_if<engine::Start>(&what))
+            result = co_await engine.start(std::move(*start));
+        else
+            result = co_await engine.resume(std::move(std::get<engine::Resume>(what)));
+        if (result && during)
+            result = co_await (engine.run() && during(engine));
+        else if (result)
+            result = co_await engine.run();
+        co_await engine.close();
+        out = result;
+    }
+
+    /// Agents of a lab end themselves when the drill is over; then their directory can go.
+    void wait_for_agents() const {
+        const auto root = links::lab_place(store_.directory, "x", plan::Performer::agent)
+                              .directory.parent_path()
+                              .parent_path();
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{8};
+        std::error_code ec;
+        while (any_socket(root) && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        std::filesystem::remove_all(root, ec);
+    }
+    static bool any_socket(const std::filesystem::path& root) {
+        std::error_code ec;
+        for (const auto& host : std::filesystem::directory_iterator(root, ec))
+            if (std::filesystem::exists(host.path() / "agent" / "sock", ec)) return true;
+        return false;
+    }
+
+    TemporaryDirectory place_;
+    journal::Store store_;
+    bool owner_ = true;
+};
+
+}  // namespace firedrill
