@@ -54,7 +54,7 @@ void lift(DrillView& drill, const FaultLifted& record) {
     if (record.by_itself) drill.lifted[record.step] = record;
     if (!record.verified) return;  // stays listed; tried again when the program starts or is asked
     drill.faults.erase(record.step);
-    drill.reverting.erase(record.step);
+    if (record.by_itself) drill.reverting.erase(record.step);  // else its end is still to come
 }
 
 void restart(State& state, const std::string& boot) {

@@ -72,7 +72,7 @@ Directives fault_prepared(const State& state, const FaultPrepared& input) {
 
 Directives revert_ended(const State& state, const RevertEnded& input) {
     const auto drill = state.drills.find(input.drill);
-    if (drill == state.drills.end() || !drill->second.faults.contains(input.step)) return {};
+    if (drill == state.drills.end() || !drill->second.reverting.contains(input.step)) return {};
     Directives out;
     const plan::Step* fence = input.verified ? fence_before(drill->second, input.step) : nullptr;
     if (fence != nullptr) {

@@ -121,8 +121,11 @@ void see_probe(Drill& drill, const Instant& at, const ProbeChanged& event) {
 void fenced_by_itself(Place at) {
     at.state.may_have_happened = true;
     at.state.touched = true;
-    if (!at.step.undo.empty() && at.state.undo == UndoStatus::none)
-        at.state.undo = UndoStatus::armed;
+    const bool ended = at.drill.status == DrillStatus::ended;
+    const bool open = at.state.undo == UndoStatus::none || at.state.undo == UndoStatus::done;
+    at.state.undo_again = at.state.undo == UndoStatus::running;
+    if (!at.step.undo.empty() && open)
+        at.state.undo = ended ? UndoStatus::released : UndoStatus::armed;
 }
 
 std::string abort_reason(const AbortRequested& event) {
@@ -168,8 +171,8 @@ struct Fold {
     void operator()(const ContactLost& e) const { lose_contact(drill, e.host); }
     void operator()(const ContactMade& e) const { make_contact(drill, e.host); }
     void operator()(const FaultReverted& e) const {
-        if (e.verified) drill.reverted.insert(e.step);
-        if (!e.fence.empty()) with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
+        const bool news = e.verified && drill.reverted.insert(e.step).second;
+        if (news && !e.fence.empty()) with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
     }
     void operator()(const TimerFired&) const { expire(drill); }
     void operator()(const AbortRequested& e) const {

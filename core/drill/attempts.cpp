@@ -91,7 +91,8 @@ void check_ended(Place at, const AttemptReport& report) {
 
 void undo_ended(Place at, const AttemptReport& report) {
     if (report.outcome == Outcome::succeeded) {
-        at.state.undo = UndoStatus::done;
+        at.state.undo = at.state.undo_again ? UndoStatus::armed : UndoStatus::done;
+        at.state.undo_again = false;
         return;
     }
     const bool again = ++at.state.undo_failures < undo_tries;

@@ -55,6 +55,13 @@ void settle_ready(Place at) {
     }
 }
 
+/// A check whose host is out of contact does not keep the drill for ever.
+void settle_check(Place at) {
+    const bool waits = at.state.status == StepStatus::checking && !at.state.under_way;
+    if (waits && is_given_up(at.drill, at.step.host))
+        fail(at, StepStatus::unknown, say(Language::en, reasons::no_contact, at.step.host));
+}
+
 void settle_running(Drill& drill) {
     bool all_over = true;
     for (std::size_t i = first_open(drill); i < drill.steps.size(); ++i) {
@@ -64,6 +71,7 @@ void settle_running(Drill& drill) {
         const bool about_to_begin =
             at.state.status == StepStatus::pending || at.state.status == StepStatus::delayed;
         if (about_to_begin && needs_are_over(drill, i)) settle_ready(at);
+        settle_check(at);
         if (drill.status != DrillStatus::running) return;
         all_over = all_over && is_over(at.state.status);
     }
@@ -76,6 +84,7 @@ void settle_stop(Drill& drill) {
         if (at.state.status == StepStatus::pending && drill.status == DrillStatus::undoing) {
             at.state.status = StepStatus::cancelled;  // `always` is for when nothing is undone
         }
+        settle_check(at);
         if (!is_given_up(drill, at.step.host)) continue;
         const std::string why = say(Language::en, reasons::no_contact, at.step.host);
         if (at.state.status == StepStatus::pending) fail(at, StepStatus::failed, why);

@@ -74,6 +74,7 @@ struct StepState {
     bool touched = false;            ///< an ended attempt may have left something on the host
     bool may_have_happened = false;  ///< an ended attempt succeeded, or nobody can say
     bool cleared = false;            ///< critical: the second person agreed
+    bool undo_again = false;        ///< came about anew while its undo was under way
 };
 
 /// StepState by step id, iterated in plan order; looks like a std::map to its readers.
