@@ -87,6 +87,7 @@ const std::map<std::string, std::string> core_exceptions{
 // Path -> why it may pause.
 const std::map<std::string, std::string> nap_exceptions{
     {"tests/support/postgres.cpp", "between two looks at a condition with a deadline"},
+    {"tests/orchestrator/engine/rig.hpp", "the same"},
 };
 
 // Path -> why a text may be empty in one language.
@@ -97,9 +98,12 @@ const std::map<std::string, std::string> one_language{
 // Sizes. Path -> why it may be larger.
 const std::map<std::string, std::string> long_files{};
 // "path: first words of the function" -> why it may be longer.
-const std::map<std::string, std::string> long_functions{};
+const std::map<std::string, std::string> long_functions{
+    {"orchestrator/cli/plain_lines.cpp: Line line() const", "one branch for each kind of event"},
+};
 constexpr std::size_t lines_of_a_file = 400;
 constexpr std::size_t lines_of_a_function = 40;
+constexpr std::size_t lines_of_a_test = 70;  // a story may be longer than a function
 constexpr std::size_t columns_of_a_line = 100;
 
 /// Breaches found; empty is what every test wants.
@@ -250,9 +254,10 @@ TEST_CASE("files, functions and lines stay small") {
         for (std::size_t i = 0; i < file.lines.size(); ++i)
             if (columns_of(file.lines[i]) > columns_of_a_line && !holds_literal(file, i))
                 breaches.add(file, i + 1, "wider than 100 columns");
+        const bool test = file.path.starts_with("tests/");
+        const std::size_t longest = test ? lines_of_a_test : lines_of_a_function;
         for (const SourceFunction& function : functions_of(bare_code(file.text())))
-            if (function.lines > lines_of_a_function &&
-                !is_excepted(long_functions, file, function))
+            if (function.lines > longest && !is_excepted(long_functions, file, function))
                 breaches.add(file, function.line,
                              std::to_string(function.lines) + " lines: " + function.head);
     }
