@@ -58,6 +58,17 @@ void prepare_process() {
     std::signal(SIGHUP, SIG_IGN);  // a closed terminal must not end a drill
 }
 
+void run(asio::io_context& io, const Options& options, Host& host, Door& door) {
+    const auto end = [&] { host.shut_down([&] { io.stop(); }); };
+    asio::signal_set signals(io, SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& ec, int) {
+        if (!ec) end();
+    });
+    IdleWatch idle(io.get_executor(), options, host, door, end);
+    ::malloc_trim(0);  // replaying receipts took more than resting needs
+    io.run();
+}
+
 Result<void> serve(const Program& program, const Options& options) {
     prepare_process();
     DRILL_CHECK(make_directory(options.state, 0700));
@@ -90,14 +101,7 @@ Result<void> serve(const Program& program, const Options& options) {
     host.start_up();  // what the last run left broken is mended before anybody may ask for more
     DRILL_CHECK(door.open(options.socket));
 
-    const auto end = [&] { host.shut_down([&] { io.stop(); }); };
-    asio::signal_set signals(io, SIGTERM, SIGINT);
-    signals.async_wait([&](const boost::system::error_code& ec, int) {
-        if (!ec) end();
-    });
-    IdleWatch idle(io.get_executor(), options, host, door, end);
-    ::malloc_trim(0);  // replaying receipts took more than resting needs
-    io.run();
+    run(io, options, host, door);
     return {};
 }
 

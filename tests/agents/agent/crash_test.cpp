@@ -51,6 +51,19 @@ Told run_until_death(ResidentAgent& agent, const std::string& plan) {
     return told;
 }
 
+/// "Never seen" means that it did not run, and what was told stays true.
+void is_true(const wire::Message& answer, Told told, bool ran) {
+    if (std::holds_alternative<wire::NeverSeen>(answer)) {
+        CHECK_FALSE(ran);
+        CHECK(told == Told::nothing);
+        return;
+    }
+    const Outcome outcome = std::get<wire::Ended>(answer).report.outcome;
+    CHECK((outcome == Outcome::succeeded || outcome == Outcome::unknown));
+    if (outcome == Outcome::succeeded) CHECK(ran);
+    if (told == Told::ended) CHECK(outcome == Outcome::succeeded);
+}
+
 }  // namespace
 
 TEST_CASE("killed at any fdatasync, the agent keeps its promises", "[strace]") {
@@ -76,26 +89,16 @@ TEST_CASE("killed at any fdatasync, the agent keeps its promises", "[strace]") {
             ++deaths;
         }
         const bool ran = std::filesystem::exists(trace);
-        // when it starts again and is asked
+        // when it starts again and is asked, then its answer is true
         agent.run_under({});
         agent.start();
         Orchestrator again(agent);
         again.offer(plan);
         again.send(wire::Query{.key = Orchestrator::key_of("mark")});
         std::optional<wire::Message> answer = again.next();
-        // then "never seen" means that it did not run, and what was told stays true
         REQUIRE(answer);
         INFO("death at fdatasync " << n);
-        if (std::holds_alternative<wire::NeverSeen>(*answer)) {
-            CHECK_FALSE(ran);
-            CHECK(told == Told::nothing);
-        } else {
-            const auto& ended = std::get<wire::Ended>(*answer);
-            CHECK((ended.report.outcome == Outcome::succeeded ||
-                   ended.report.outcome == Outcome::unknown));
-            if (ended.report.outcome == Outcome::succeeded) CHECK(ran);
-            if (told == Told::ended) CHECK(ended.report.outcome == Outcome::succeeded);
-        }
+        is_true(*answer, told, ran);
     }
     CHECK(deaths >= 4);  // a start, a plan, a begin, an end
 }
