@@ -8,6 +8,7 @@
 #include "orchestrator/cli/plain_texts.hpp"
 #include "reports/word_texts.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
 
 namespace firedrill::cli {
