@@ -1,5 +1,7 @@
 #include "reports/build.hpp"
 #include "reports/figure.hpp"
+#include "reports/loss_texts.hpp"
+#include "reports/phrase.hpp"
 #include "reports/word_texts.hpp"
 
 #include <algorithm>
@@ -71,8 +73,26 @@ void fill_pieces(const drill::OutageFigures& figures, OutageRow& out) {
     out.machine_share = permille(1'000 - people_share);
 }
 
+/// The assessment's reason in both languages; an unknown one as it is.
+Text no_writes(const std::string& reason) {
+    for (const Message& message : loss_texts::no_writes) {
+        const std::string pattern(message.en);
+        const std::size_t hole = pattern.find("{}");
+        if (hole == std::string::npos) {
+            if (reason == pattern) return text_of(message);
+            continue;
+        }
+        const std::string head = pattern.substr(0, hole), tail = pattern.substr(hole + 2);
+        if (reason.size() > head.size() + tail.size() && reason.starts_with(head) &&
+            reason.ends_with(tail))
+            return phrase(message, clean(reason.substr(head.size(),
+                                                       reason.size() - head.size() - tail.size())));
+    }
+    return plain(clean(reason));
+}
+
 LossRow loss_row(const drill::OutageFigures& figures) {
-    LossRow out{.lsn = clean(figures.lsn_lost), .reason = clean(figures.writes_reason)};
+    LossRow out{.lsn = clean(figures.lsn_lost), .reason = no_writes(figures.writes_reason)};
     out.writes.unit = "count";
     out.bytes = bytes_figure(figures.bytes_lost);
     if (!figures.writes) return out;

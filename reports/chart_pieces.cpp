@@ -74,22 +74,29 @@ void letter_roomy(Svg& svg, const std::vector<Segment>& segments, double y, doub
     }
 }
 
-/// Name and figure below, on as many levels as it takes to keep labels apart. Returns the depth.
+struct Placed {
+    double x = 0;
+    int level = 0;
+};
+
+/// Name and figure below, right of a line from the piece, deeper than every line that the words
+/// would cross; from right to left, so that none is crossed later. Returns the depth.
 double letter_below(Svg& svg, const std::vector<Segment>& segments, double y) {
-    std::vector<double> taken;  // right edge of each level
-    for (const Segment& segment : segments) {
-        const std::string words = name_of(*segment.piece, svg) + " " + number_of(*segment.piece);
-        const double width = text_width(words);
-        const double left = std::clamp(segment.middle() - width / 2, 0.0, Svg::width - width);
-        std::size_t level = 0;
-        while (level < taken.size() && taken[level] > left - 6) ++level;
-        if (level == taken.size()) taken.push_back(0);
-        taken[level] = left + width;
-        const double base = y + 12 + level_height * static_cast<double>(level);
-        svg.line(segment.middle(), y, segment.middle(), base - 8.5, "#6b6b6b", 0.6);
-        svg.text({left, base}, words);
+    std::vector<Placed> placed;
+    int deepest = -1;
+    for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
+        const std::string words = name_of(*segment->piece, svg) + " " + number_of(*segment->piece);
+        const double x = std::min(segment->middle(), Svg::width - 3 - text_width(words));
+        int level = 0;
+        for (const Placed& other : placed)
+            if (other.x < x + text_width(words) + 6) level = std::max(level, other.level + 1);
+        placed.push_back({segment->middle(), level});
+        deepest = std::max(deepest, level);
+        const double base = y + 12 + level_height * level;
+        svg.line(segment->middle(), y, segment->middle(), base, "#6b6b6b", 0.6);
+        svg.text({x + 3, base}, words);
     }
-    return level_height * static_cast<double>(taken.size());
+    return level_height * (deepest + 1);
 }
 
 struct Run {

@@ -16,7 +16,7 @@ inline constexpr Message phase{"phase", "阶段"};
 inline constexpr Message step{"step", "步骤"};
 inline constexpr Message on{"on", "执行"};
 inline constexpr Message actual{"actual s", "实际 s"};
-inline constexpr Message planned{"planned s", "计划 s"};
+inline constexpr Message planned{"plan s", "计划 s"};
 inline constexpr Message difference{"diff. s", "差 s"};
 inline constexpr Message gantt{"Steps of the drill over time", "演练步骤甘特图"};
 inline constexpr Message outage{"outage {}", "服务中断 {}"};

@@ -67,7 +67,7 @@ Table measure_table(const LossRow& loss) {
 }
 
 Text lead(const LossRow& loss) {
-    if (!loss.counts) return phrase(texts::loss_none, or_dash(plain(loss.reason)));
+    if (!loss.counts) return phrase(texts::loss_none, or_dash(loss.reason));
     const measure::WriteFigures& counts = *loss.counts;
     if (counts.lost == 0)
         return phrase(texts::loss_lead_zero, thousands(counts.acked), shown(loss.zero_loss_bound));

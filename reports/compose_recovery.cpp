@@ -123,7 +123,9 @@ Section recovery_section(const Report& report, Languages languages) {
         out.table_caption("6.2", text_of(texts::timestamps))
             .table(mark_table(report, outage, true));
     if (outage.exercised) out.note(sustained(outage));
-    out.table_caption("6.3", text_of(texts::clocks)).table(clock_table(report));
+    Table clocks = clock_table(report);
+    if (!clocks.rows.empty())
+        out.table_caption("6.3", text_of(texts::clocks)).table(std::move(clocks));
     if (outage.exercised)
         out.table_caption("6.4", text_of(texts::outage_views)).table(view_table(outage));
     return out.take();

@@ -102,13 +102,13 @@ Row rpo_row(const ServiceRow& service) {
 }
 
 Table verdict_table(const Report& report) {
-    Table out{.columns = {{text_of(texts::service), 17},
+    Table out{.columns = {{text_of(texts::service), 16},
                           {text_of(texts::measure), 8},
                           {text_of(texts::target), 11, true},
-                          {text_of(texts::clock), 21},
+                          {text_of(texts::clock), 20},
                           {text_of(texts::measured), 18, true},
                           {text_of(texts::margin), 10, true},
-                          {text_of(texts::verdict), 17}}};
+                          {text_of(texts::verdict), 20}}};
     for (const ServiceRow& service : report.services) {
         out.rows.push_back(rto_row(service));
         out.rows.push_back(rpo_row(service));
@@ -117,7 +117,7 @@ Table verdict_table(const Report& report) {
 }
 
 Text loss_box(const LossRow& loss) {
-    if (!loss.counts) return phrase(texts::loss_box_none, or_dash(plain(loss.reason)));
+    if (!loss.counts) return phrase(texts::loss_box_none, or_dash(loss.reason));
     return phrase(texts::loss_box, thousands(loss.counts->acked), thousands(loss.counts->lost),
                   shown(loss.time), thousands(loss.counts->unsure_absent));
 }

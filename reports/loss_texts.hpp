@@ -3,12 +3,21 @@
 
 #include "core/base/text.hpp"
 
+#include <array>
+
 namespace firedrill::reports::loss_texts {
 
 struct Class {
     Message name;
     Message definition;
 };
+
+/// Why there are no figures of drill writes, as core/drill/assess_writes.cpp says it.
+inline constexpr std::array<Message, 3> no_writes{{
+    {"probe {} keeps no write log", "探针 {} 未做演练写入"},
+    {"the drill ended before the writes were verified", "演练在写入核对之前结束"},
+    {"the writes were not verified", "未核对写入"},
+}};
 
 inline constexpr Class kept{{"kept", "留存"}, {"acknowledged, present", "已确认，核对时存在"}};
 inline constexpr Class lost{{"lost", "丢失"}, {"acknowledged, absent", "已确认，核对时不存在"}};

@@ -179,7 +179,7 @@ struct LossRow {
     Figure time, writes, bytes, share, zero_loss_bound, resolution;
     std::string lsn;
     std::vector<LostKey> lost_keys;  ///< the first 20
-    std::string reason;              ///< why there are no counts
+    Text reason;                     ///< why there are no counts
 };
 BOOST_DESCRIBE_STRUCT(LossRow, (),
                       (counts, time, writes, bytes, share, zero_loss_bound, resolution, lsn,

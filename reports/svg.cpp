@@ -5,20 +5,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace firedrill::reports {
 namespace {
 
-constexpr double half_width_unit = 5.3;  // of 9.6 px lettering
+constexpr double narrow_unit = 4.9;  // of 9.6 px lettering: Latin letters and figures
+constexpr double wide_unit = 9.7;    // Chinese
 constexpr double small = 0.9;
 constexpr std::array<std::string_view, 3> anchors{"start", "middle", "end"};
 
 /// The first `columns` columns, with a sign that something is missing.
 std::string cut(const std::string& words, double room) {
     if (text_width(words) <= room) return words;
-    std::string out = pad_right(words, static_cast<int>(room / half_width_unit) - 1);
-    while (!out.empty() && out.back() == ' ') out.pop_back();
+    std::string out;
+    for (int columns = display_width(words) - 1; columns > 0; --columns) {
+        out = pad_right(words, columns);
+        while (!out.empty() && out.back() == ' ') out.pop_back();
+        if (text_width(out) + narrow_unit <= room) break;
+    }
     return out + "\u2026";
 }
 
@@ -44,13 +50,16 @@ std::string element(const Label& label, std::string_view inner) {
 }  // namespace
 
 double text_width(std::string_view words) {
-    return half_width_unit * display_width(words);
+    const auto letters = std::ranges::count_if(
+        words, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
+    const auto wide = std::max(display_width(words) - static_cast<int>(letters), 0);
+    return narrow_unit * static_cast<double>(letters - wide) + wide_unit * wide;
 }
 
 double text_width(const Text& words, Languages languages) {
     const std::string second = second_language(words, languages);
     const double first = text_width(first_language(words, languages));
-    return second.empty() ? first : first + half_width_unit + small * text_width(second);
+    return second.empty() ? first : first + narrow_unit + small * text_width(second);
 }
 
 std::string escaped(std::string_view words) {

@@ -74,8 +74,8 @@ inline constexpr Message lead_outstanding{" **A fault is outstanding: {} on {}.*
                                           "**尚有未消除的故障：{}（{}）**。"};
 inline constexpr Message overall{"Overall verdict", "总体判定"};
 inline constexpr Message tally{
-    "{} services, {} measures: met {}, not met {}, inconclusive {}, not measured "
-    "{}, not applicable {}",
+    "Services: {}, measures: {}; met {}, not met {}, inconclusive {}, not measured {}, not "
+    "applicable {}",
     "{} 个服务、{} 项指标：达标 {}，未达标 {}，无法判定 {}，未测量 {}，不适用 {}"};
 inline constexpr Message verdicts{"Verdict per service", "各服务判定"};
 inline constexpr Message at_most{"\u2264 {}", "\u2264 {}"};

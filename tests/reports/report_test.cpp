@@ -159,6 +159,7 @@ TEST_CASE("what was not measured is said in words, never as 0") {
     CHECK(
         holds(text, "Recovery time of Order entry: **not measured** (the drill did not complete)"));
     CHECK(holds(text, "Data loss: **not measured**"));
+    CHECK(holds(render_markdown(report, Languages::zh), "未测量**（演练在写入核对之前结束）"));
     CHECK(holds(text, "was not compared with the baseline"));
     CHECK(holds(text, "APPROVALS WAIVED"));
     CHECK_FALSE(holds(text, "0.00\u2013"));

@@ -386,7 +386,7 @@ Story aborted() {
         measure::Verdict::not_measured, measure::Reason::drill_not_completed, {}};
     service.rpo_judgement = {measure::Verdict::not_measured, measure::Reason::no_write_log, {}};
     out.assessment.services = {service};
-    out.assessment.failover.writes_reason = "no drill writes were read back";
+    out.assessment.failover.writes_reason = "the drill ended before the writes were verified";
     out.assessment.exit_code = 3;
     return out;
 }
