@@ -200,8 +200,9 @@ private:
         if (service_.rpo) out = judge_age(loss, *service_.rpo);
         if (!service_.rpo_writes) return out;
         const measure::WriteFigures& f = *loss.figures;
-        const Judgement count = measure::judge_count(
-            f.rpo_count_lo + f.changed, f.rpo_count_hi + f.changed, *service_.rpo_writes);
+        const std::int64_t lost = f.lost + f.changed;
+        const Judgement count =
+            measure::judge_count(lost, lost + f.warned_lost, *service_.rpo_writes);
         const bool count_is_worse = measure::worse(out.verdict, count.verdict) != out.verdict;
         return count_is_worse ? Judgement{count.verdict, count.reason, out.margin} : out;
     }
@@ -211,16 +212,17 @@ private:
                                                      : Reason::drill_not_completed;
     }
 
-    /// Nothing lost meets every target, also 0 s (measurement.md C4); what "nothing" can mean at
-    /// best is stated beside it as the resolution.
+    /// Nothing lost meets every target, also 0 s; what "nothing" can mean at best is stated beside
+    /// it as the resolution. Loss is of acknowledged writes: an unsure write that is absent was
+    /// never promised to anybody, so it is shown as the upper bound and decides nothing. A write
+    /// acknowledged with a warning was promised with a doubt: its loss leaves the verdict open.
     Judgement judge_age(const Loss& loss, Nanos target) const {
         const measure::WriteFigures& f = *loss.figures;
-        const bool unsure = f.warned_lost + f.unsure_absent > 0;
         std::optional<Nanos> margin;
         if (f.rpo_time && f.rpo_time->hi <= target) margin = target - f.rpo_time->hi;
         if (f.lost + f.changed == 0) {
             const bool in_time = f.doubtful_age && *f.doubtful_age <= target;
-            if (unsure && (!in_time || target == Nanos{0}))
+            if (f.warned_lost > 0 && (!in_time || target == Nanos{0}))
                 return unclear(Reason::only_unsure_lost);
             return {Verdict::met, Reason::none, margin};
         }

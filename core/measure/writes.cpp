@@ -188,13 +188,12 @@ private:
             figures_.rpo_time = Interval{Nanos{0}, *figures_.resolution};
     }
 
-    /// The age of the oldest write that may be lost: of an unsure or warned one that is absent.
+    /// The age of the oldest warned write that is absent.
     void measure_doubt(Nanos fault) {
         for (std::size_t i = 0; i < writes_.size(); ++i) {
             const Write& write = writes_[i];
-            const bool doubtful =
-                write.outcome == WriteClass::unsure || write.outcome == WriteClass::ack_warning;
-            if (!judged(i) || !doubtful || presence_[i].seen > 0) continue;
+            const bool warned = write.outcome == WriteClass::ack_warning;
+            if (!judged(i) || !warned || presence_[i].seen > 0) continue;
             const Nanos age = std::max(Nanos{0}, fault - write.sent);
             figures_.doubtful_age = std::max(figures_.doubtful_age.value_or(Nanos{0}), age);
         }
