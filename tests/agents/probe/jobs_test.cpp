@@ -79,6 +79,16 @@ TEST_CASE("a server that is not there is said plainly") {
     CHECK_THAT(report.reason, Catch::Contains("refused"));
 }
 
+TEST_CASE("a standby answers, but it is not the service: no probe starts on it") {
+    Replicated pair(Replicated::Mode::async);
+    const SecretFile password("right");
+    // given a connection string that does not ask for a server that takes writes
+    Harness harness(plan_for(postgresql(pair.standby.conninfo(), password.path())));
+    const AttemptReport report = harness.run(plan::StartProbe{"client"}, 3s);
+    CHECK(report.outcome == Outcome::failed);
+    CHECK_THAT(report.reason, Catch::Contains("no good answer") && Catch::Contains("wrong"));
+}
+
 TEST_CASE("after StopProbe the database is as before; a planted leftover is found") {
     // given
     PostgresServer server;

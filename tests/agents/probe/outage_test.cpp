@@ -2,6 +2,8 @@
 // wider than the formula allows.
 #include "tests/agents/probe/harness.hpp"
 
+#include <signal.h>
+
 using namespace firedrill;
 using namespace firedrill::test;
 
@@ -110,6 +112,33 @@ TEST_CASE("a standby that is promoted is found without being told") {
             ++(changed->up ? ups : downs);
     CHECK(downs >= 1);
     CHECK(ups >= 2);
+}
+
+TEST_CASE("a kept connection that is cut under a request is not an outage") {
+    // given
+    PostgresServer server;
+    server.start();
+    const SecretFile password("right");
+    plan::Plan plan = plan_for(postgresql(server.conninfo(), password.path()));
+    plan.probes[0].every = 100ms;
+    plan.probes[0].deadline = 5s;
+    Harness harness(std::move(plan));
+    harness.start();
+    REQUIRE(harness.run(up_for(500ms)).outcome == Outcome::succeeded);
+    // when its server process stands still until a request waits there, and is then ended
+    std::vector<pid_t> backends;
+    for (const auto& row : server.query("SELECT pid FROM pg_stat_activity WHERE usename = 'app'"))
+        backends.push_back(std::stoi(row[0]));
+    REQUIRE_FALSE(backends.empty());
+    for (const pid_t pid : backends) ::kill(pid, SIGSTOP);
+    lasts(400ms);
+    for (const pid_t pid : backends) ::kill(pid, SIGTERM);
+    for (const pid_t pid : backends) ::kill(pid, SIGCONT);
+    REQUIRE(harness.run(up_for(1s)).outcome == Outcome::succeeded);
+    // then
+    for (const auto& sample : harness.samples(harness.stop()).samples)
+        CHECK((sample.answered == measure::Answered::good ||
+               sample.answered == measure::Answered::prober_late));
 }
 
 TEST_CASE("holding the service counts the good probes") {

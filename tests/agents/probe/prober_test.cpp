@@ -94,6 +94,7 @@ TEST_CASE("a probe that was stopped knows that it was late, and blames nobody") 
     for (const auto& sample : read(path)) {
         const bool slept = sample.due > stopped && sample.due < continued - every;
         if (slept) CHECK(sample.answered == measure::Answered::prober_late);
+        if (slept) CHECK(sample.completed == sample.sent);  // not made up for
         if (slept) ++late;
         if (sample.answered != measure::Answered::good &&
             sample.answered != measure::Answered::prober_late)
