@@ -135,6 +135,7 @@ std::vector<std::string> matches_of(const std::string& pattern) {
 }
 
 Result<void> add_processes(FactSheet& sheet, const std::vector<std::string>& names) {
+    if (names.empty()) return {};
     std::map<std::string, int> counts;
     for (const ProcessInfo& process : all_processes())
         if (std::find(names.begin(), names.end(), process.name) != names.end())
