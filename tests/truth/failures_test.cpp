@@ -1,0 +1,121 @@
+// Drills that go wrong: each ends as promised, with a plain message, the right exit code, and
+// before the point of no return with everything undone.
+#include "tests/support/postgres.hpp"
+#include "tests/truth/stage.hpp"
+
+#include <catch2/catch.hpp>
+#include <signal.h>
+
+using namespace firedrill;
+using namespace firedrill::test;
+
+namespace {
+
+const std::string file = "scenarios/primary-loss.yaml";
+const std::string library = DRILL_SOURCE_DIR "/playbooks/";
+
+/// The library's playbook with a part of it replaced, in the workspace, where it comes first.
+void own_playbook(const Workplace& work, const std::string& name, const std::string& from,
+                  const std::string& to) {
+    work.write("playbooks/" + name, read_file(library + name));
+    work.edit("playbooks/" + name, from, to);
+}
+
+const std::string promote_argv =
+    R"(["${{ host.pgbin }}/pg_ctl", -D, "${{ host.pgconf }}", -s, -w, -t, "3600", promote])";
+
+void promote_with(const Workplace& work, const std::string& run) {
+    own_playbook(work, "postgresql/promote.yaml", "    run: " + promote_argv, "    run: " + run);
+    work.edit("playbooks/postgresql/promote.yaml", "default: 60s", "default: 2s");
+}
+
+/// It stopped before the promotion: db1 is primary again, without fence, fault and drill rows.
+void check_undone(const Stage& stage, const Ended& ended) {
+    const auto report = stage.work.report();
+    CHECK(ended.exit == 3);
+    CHECK_FALSE(report.at("past_point_of_no_return").as_bool());
+    CHECK(report.at("outstanding").as_array().empty());
+    CHECK(report.at("fences").as_array().empty());
+    CHECK(stage.as_in_the_beginning());
+    CHECK(stage.ledger("db1", "select count(*) from pg_namespace where nspname = 'firedrill'") ==
+          "0\n");
+}
+
+/// Nothing was done to the servers at all.
+void check_untouched(const Stage& stage, const std::string& started) {
+    CHECK(stage.lab.sql("db1", "select pg_postmaster_start_time()") == started);
+    CHECK(stage.role("db2") == "standby");
+    CHECK(stage.ledger("db1", "select count(*) from pg_namespace where nspname = 'firedrill'") ==
+          "0\n");
+}
+
+}  // namespace
+
+TEST_CASE("a promotion that fails or hangs: the old primary serves again") {
+    Stage stage;
+    SECTION("fails") {
+        promote_with(stage.work, "[/bin/sh, -c, \"echo no space left >&2; exit 7\"]");
+        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
+        INFO(ended.output);
+        CHECK(contains(ended.output, "promote/promote"));
+        CHECK(contains(ended.output, "no space left"));
+        check_undone(stage, ended);
+    }
+    SECTION("hangs") {
+        promote_with(stage.work, "[/bin/sleep, \"600\"]");
+        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
+        INFO(ended.output);
+        CHECK(contains(ended.output, "promote/promote"));
+        CHECK(contains(ended.output, "2 s"));
+        check_undone(stage, ended);
+    }
+}
+
+TEST_CASE("an agent that dies in the middle of a step: its outcome is unknown, and undone") {
+    Stage stage;
+    promote_with(stage.work, "[/bin/sleep, \"600\"]");
+    stage.work.edit("playbooks/postgresql/promote.yaml", "default: 2s", "default: 60s");
+    const auto run = stage.work.start({"run", "primary-loss", "--yes"});
+    stage.work.await_step("promote/promote", {"running"});
+
+    // when
+    const pid_t agent = stage.work.resident("db2", "agent");
+    REQUIRE(agent > 0);
+    REQUIRE(::kill(agent, SIGKILL) == 0);
+    const Ended ended = run->wait();
+
+    // then
+    INFO(ended.output);
+    CHECK(contains(ended.output, "db2"));
+    CHECK(contains(ended.output, "LOST"));
+    check_undone(stage, ended);
+    for (const pid_t pid : stage.lab.processes())  // the hanging program died with its agent
+        CHECK_FALSE(contains(read_file("/proc/" + std::to_string(pid) + "/cmdline"), "sleep"));
+}
+
+TEST_CASE("what is wrong before the drill is found before anything changes") {
+    Stage stage;
+    const std::string started = stage.lab.sql("db1", "select pg_postmaster_start_time()");
+    SECTION("a standby that does not replicate") {
+        own_playbook(stage.work, "postgresql/check-replication.yaml", "timeout: 30s", "timeout: 2s");
+        stage.lab.sql("db2", "alter system set primary_conninfo = ''");
+        stage.lab.sql("db2", "select pg_reload_conf()");
+        REQUIRE(eventually([&] {
+            return stage.lab.sql("db2", "select count(*) from pg_stat_wal_receiver") == "0";
+        }));
+        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
+        INFO(ended.output);
+        CHECK(ended.exit == 3);
+        CHECK(contains(ended.output, "replication/streaming"));
+        check_untouched(stage, started);
+    }
+    SECTION("a wrong password") {
+        stage.ledger("db1", "alter role drill password 'another'");
+        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
+        INFO(ended.output);
+        CHECK(ended.exit == 3);
+        CHECK(contains(ended.output, "password authentication failed"));
+        CHECK_FALSE(contains(ended.output, "another"));
+        check_untouched(stage, started);
+    }
+}
