@@ -9,7 +9,7 @@ inline constexpr std::string_view measure_only_scenario =
     R"(# People or scripts of yours switch over; Firedrill asks them to confirm, measures from the
 # clients' side, checks the data and writes the report. No agent is needed on the servers.
 scenario: measure-only
-title: {en: Failover by our own procedure, measured, zh: 测量既有流程的故障切换}
+title: {en: Failover by our own procedure as measured, zh: 测量既有流程的故障切换}
 risks: [R-001]
 form: live_switchover
 variant: unplanned
@@ -31,23 +31,23 @@ guards: {max_hosts: 1, max_duration: 1h, auto_revert_after: 60s}
 
 phases:
   disrupt:
-    - {id: stop, manual: {text: {en: Stop the database on db1, zh: 停止 db1 数据库}, assignee: working_group}, timeout: 30m, mark: disrupted}
+    - {id: stop, manual: {text: {en: Stop the database on db1, zh: 停止 db1 数据库}, assignee: working_group, document: "OM-01"}, timeout: 30m, mark: disrupted}
   detect:
     - {id: noticed, wait_for: {probe: client, is: down, lasting: 1s}, timeout: 5m, mark: detected}
   declare:
     - {id: go, approve: {role: leading_group, subject: handling_plan}, timeout: 30m, mark: approved}
   failover:
-    - {id: promote, manual: {text: {en: Promote db2, zh: 提升 db2}, assignee: working_group}, timeout: 1h, point_of_no_return: true, mark: promoted}
+    - {id: promote, manual: {text: {en: Promote db2, zh: 提升 db2}, assignee: working_group, document: "OM-01"}, timeout: 1h, point_of_no_return: true, mark: promoted}
     - {id: reconnected, wait_for: {probe: client, is: up, lasting: 1s}, timeout: 30m}
-    - {id: business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business}, timeout: 30m, mark: business_verified}
+    - {id: business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business, document: "OM-01"}, timeout: 30m, mark: business_verified}
   verify:
     - {id: writes, verify: write_log, probe: client, timeout: 2m, mark: reconciled}
   operate:
     - {hold_service: 5m, expect: {probe: client, success: 99%}}
   failback:
-    - {id: back, manual: {text: {en: Rebuild db1 and switch back, zh: 重建 db1 并回切}, assignee: working_group}, timeout: 3h, mark: promoted}
+    - {id: back, manual: {text: {en: Rebuild db1 and switch back, zh: 重建 db1 并回切}, assignee: working_group, document: "OM-01"}, timeout: 3h, mark: promoted}
     - {id: back-reconnected, wait_for: {probe: client, is: up, lasting: 1s}, timeout: 30m}
-    - {id: back-business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business}, timeout: 30m, mark: business_verified}
+    - {id: back-business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business, document: "OM-01"}, timeout: 30m, mark: business_verified}
   reinstate:
     - {id: same-as-before, verify: baseline, expected: ["timeline:"]}
 )";
@@ -96,7 +96,7 @@ phases:
     - {id: fence, on: db1, fence: postgresql, with: {data: "${{ host.pgdata }}"}, timeout: 30s}
     - {id: promote, use: postgresql/promote, on: db2, point_of_no_return: true, mark: promoted}
     - {id: reconnected, wait_for: {probe: client, is: up, lasting: 1s}, timeout: 5m}
-    - {id: business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business}, timeout: 30m, mark: business_verified}
+    - {id: business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business, document: "OM-01"}, timeout: 30m, mark: business_verified}
   verify:
     - {id: writes, verify: write_log, probe: client, timeout: 2m, mark: reconciled}
   operate:
@@ -107,12 +107,12 @@ phases:
     - {id: follow, use: postgresql/follow, on: [db1, db2]}
     - {id: back, use: postgresql/switchover, on: [db2, db1], mark: disrupted}
     - {id: back-reconnected, wait_for: {probe: client, is: up, lasting: 1s}, timeout: 5m}
-    - {id: back-business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business}, timeout: 30m, mark: business_verified}
+    - {id: back-business, manual: {text: {en: Enter and look up a payment, zh: 录入并查询一笔业务}, assignee: business, document: "OM-01"}, timeout: 30m, mark: business_verified}
     - {id: back-follow, use: postgresql/follow, on: [db2, db1]}
     - {id: back-writes, verify: write_log, probe: client, timeout: 2m, mark: reconciled}
   reinstate:
     - {id: same-as-before, verify: baseline, expected: ["timeline:"]}
-    - {id: ready, manual: {text: {en: Ready for the next business day, zh: 确认具备下一营业日条件}, assignee: ops.lead}, timeout: 4h}
+    - {id: ready, manual: {text: {en: Ready for the next business day, zh: 确认具备下一营业日条件}, assignee: ops.lead, document: "OM-01"}, timeout: 4h}
 )";
 
 }  // namespace firedrill::cli

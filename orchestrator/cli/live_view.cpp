@@ -124,8 +124,10 @@ std::string contact_line(const ViewInput& in) {
                   : paint(in.colour, Style::bad, say(in.language, texts::contact_lost));
         const bool fenced =
             std::ranges::any_of(fences, [&](const auto& fence) { return fence.host == host; });
-        out += fenced ? " (" + say(in.language, texts::fenced, host) + ") " : " ";
+        if (fenced) out += " " + say(in.language, texts::contact_fenced);
+        out += " ";
     }
+    if (out.ends_with(' ')) out.pop_back();
     return out;
 }
 

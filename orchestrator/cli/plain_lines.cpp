@@ -8,8 +8,8 @@
 #include "orchestrator/cli/plain_texts.hpp"
 #include "reports/word_texts.hpp"
 
-#include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
+#include <boost/describe/enum_to_string.hpp>
 
 namespace firedrill::cli {
 

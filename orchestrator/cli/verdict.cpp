@@ -58,8 +58,9 @@ void add_reason(const VerdictInput& in, std::string& out, const std::string& ser
 std::string reasons(const VerdictInput& in) {
     std::string out;
     for (const auto& service : in.assessment.services) {
-        add_reason(in, out, service.service, "RTO", service.rto_judgement);
-        add_reason(in, out, service.service, "RPO", service.rpo_judgement);
+        const std::string name = service_name(in.language, in.drill.plan, service.service);
+        add_reason(in, out, name, "RTO", service.rto_judgement);
+        add_reason(in, out, name, "RPO", service.rpo_judgement);
     }
     return out;
 }
@@ -98,8 +99,10 @@ std::string people_line(const VerdictInput& in) {
     const Nanos whole = outage.people + outage.machine;
     if (!outage.whole || whole <= Nanos{0}) return {};
     const auto share = [&](Nanos part) {
+        constexpr std::int64_t half_of_last_digit = 500;  // percent() cuts; a share is rounded
         return percent(part / std::chrono::microseconds{1} * 1'000'000 /
-                           std::max<std::int64_t>(1, whole / std::chrono::microseconds{1}),
+                               std::max<std::int64_t>(1, whole / std::chrono::microseconds{1}) +
+                           half_of_last_digit,
                        1);
     };
     return "  " +

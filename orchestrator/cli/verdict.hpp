@@ -24,6 +24,8 @@ struct VerdictInput {
 std::string verdict_text(const VerdictInput& in);
 /// The table alone.
 std::string verdict_table(const VerdictInput& in);
+/// As the table names a service: its id, in Chinese its title.
+std::string service_name(Language language, const plan::Plan& plan, const std::string& service);
 /// "exit code 1 (a target was not met)".
 std::string exit_line(Language language, int code);
 

@@ -74,6 +74,7 @@ std::string loss_target(Language language, const drill::ServiceFigures& service)
 }
 
 std::string kind_of(Language language, const Judgement& judgement, std::string otherwise) {
+    if (judgement.verdict == Verdict::not_applicable) return "-";
     return judgement.reason == Reason::simulated ? say(language, texts::simulated) : otherwise;
 }
 
@@ -103,14 +104,14 @@ void add_rows(Table& table, Language language, const std::string& name,
                verdict_cell(language, service.rpo_judgement.verdict)});
 }
 
-std::string name_of(Language language, const plan::Plan& plan, const std::string& service) {
+}  // namespace
+
+std::string service_name(Language language, const plan::Plan& plan, const std::string& service) {
     if (language == Language::zh)
         for (const auto& item : plan.services)
             if (item.id == service && !item.title.empty()) return item.title.in(language);
     return service;
 }
-
-}  // namespace
 
 std::string verdict_table(const VerdictInput& in) {
     const auto title = [&](const Message& message) { return say(in.language, message); };
@@ -122,7 +123,8 @@ std::string verdict_table(const VerdictInput& in) {
                  {title(texts::margin), true, 9},
                  {title(texts::verdict), false, in.language == Language::en ? 14 : 8}});
     for (const auto& service : in.assessment.services)
-        add_rows(table, in.language, name_of(in.language, in.drill.plan, service.service), service);
+        add_rows(table, in.language, service_name(in.language, in.drill.plan, service.service),
+                 service);
     return table.empty() ? "" : table.text(in.colour);
 }
 

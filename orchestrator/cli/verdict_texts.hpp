@@ -55,8 +55,8 @@ inline constexpr Message fault_outstanding{"fault    {} on {} OUTSTANDING ({})",
 inline constexpr Message fence_kept{"fence    {} on {} KEPT ({})", "隔离  {}（{}）仍保持（{}）"};
 inline constexpr Message next{"Next", "下一步"};
 inline constexpr Message next_failback{
-    "firedrill resume {} --from failback   rebuild and switch back, measured like the first",
-    "firedrill resume {} --from failback   重建并回切，与首次切换同样计时"};
+    "firedrill resume {} --from failback   rebuild, switch back, measured too",
+    "firedrill resume {} --from failback   重建并回切，同样计时"};
 inline constexpr Message next_lab{"{}   stops the servers of the lab, which still run",
                                   "{}   停止仍在运行的实验环境服务器"};
 inline constexpr Message next_report{"firedrill report {}   the run is listed; it counts",

@@ -73,6 +73,7 @@ inline constexpr Message guards{"guards   {}hosts {} of {}, machine time {} s of
                                 "防护     {}主机 {} / {}，机器用时 {} s / {} s"};
 inline constexpr Message probe_is{"{} {}, ", "{} {}，"};
 inline constexpr Message contact{"contact ", "联系    "};
+inline constexpr Message contact_fenced{"(fenced)", "（已隔离）"};
 inline constexpr Message contact_lost{"LOST", "失去联系"};
 
 inline constexpr Message keys{"[a] {}    [q] leave the view (the drill goes on)",
