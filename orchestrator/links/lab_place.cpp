@@ -2,6 +2,7 @@
 
 #include "core/base/hash.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +30,15 @@ Result<void> own_directory_at(const std::filesystem::path& directory, uid_t owne
     return {};
 }
 
+/// When the store's journal was made; empty where there is none or the file system cannot say.
+std::string birth_of_journal(const std::filesystem::path& store) {
+    struct statx found{};
+    const std::string journal = (store / "journal.sqlite").string();
+    if (::statx(AT_FDCWD, journal.c_str(), 0, STATX_BTIME, &found) != 0) return "";
+    if ((found.stx_mask & STATX_BTIME) == 0) return "";
+    return fmt::format("{}.{:09}", found.stx_btime.tv_sec, found.stx_btime.tv_nsec);
+}
+
 }  // namespace
 
 std::string program_name(plan::Performer program) {
@@ -38,7 +48,10 @@ std::string program_name(plan::Performer program) {
 LabPlace lab_place(const std::filesystem::path& store, const std::string& host,
                    plan::Performer program) {
     const std::filesystem::path root = fmt::format("/var/tmp/firedrill-{}", ::geteuid());
-    const std::string of_store = sha256_hex(store.string()).substr(0, 8);
+    // A store that was deleted and made anew counts its drills from 1 again: receipts of the old
+    // one must never answer for them.
+    const std::string of_store =
+        sha256_hex(store.string() + "\n" + birth_of_journal(store)).substr(0, 8);
     const char* last = program == plan::Performer::probe ? "probe" : "agent";
     return {.directory = root / of_store / host / last};
 }

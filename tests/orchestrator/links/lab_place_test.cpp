@@ -1,0 +1,41 @@
+#include "orchestrator/links/lab_place.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+using namespace firedrill;
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path place_of(const fs::path& store) {
+    return links::lab_place(store, "db1", plan::Performer::agent).directory;
+}
+
+void make_journal(const fs::path& store) {
+    fs::remove_all(store);
+    fs::create_directories(store);
+    std::ofstream(store / "journal.sqlite") << "x";
+}
+
+}  // namespace
+
+TEST_CASE("a store that was deleted and made anew never meets the receipts of the old one") {
+    const fs::path store = "/var/tmp/firedrill-test-store-" + std::to_string(::getpid());
+    make_journal(store);
+    const fs::path first = place_of(store);
+    CHECK(place_of(store) == first);
+    // when (the clock of files ticks in milliseconds: the second one must be born later)
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+    fs::path second = first;
+    while (second == first && std::chrono::steady_clock::now() < until) {
+        make_journal(store);
+        second = place_of(store);
+    }
+    // then
+    CHECK(second != first);
+    fs::remove_all(store);
+}
