@@ -20,8 +20,10 @@ Result<void> is_sound(const wire::OfferPlan& message) {
 /// What this host did by itself and the orchestrator may not have heard.
 void tell_reverted(const DrillView& drill, Directives& out) {
     for (const auto& [step, lifted] : drill.lifted)
-        out.push_back(Reply{wire::FaultReverted{
-            .drill = lifted.drill, .step = step, .why = lifted.why, .verified = lifted.verified,
+        out.push_back(Reply{wire::FaultReverted{.drill = lifted.drill,
+                                                .step = step,
+                                                .why = lifted.why,
+                                                .verified = lifted.verified,
                                                 .fence = lifted.fence}});
 }
 
@@ -46,8 +48,8 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
 }
 
 Directives offer_plan(const State& state, const wire::OfferPlan& message) {
-    const auto refuse = [](std::string why) -> Directives {
-        return {Reply{refused(wire::OfferPlan::tag, std::nullopt, std::move(why))}};
+    const auto refuse = [&](std::string why) -> Directives {
+        return {Reply{refused(message, std::nullopt, std::move(why))}};
     };
     auto out = accept_epoch(state, message.drill, message.epoch);
     if (!out) return refuse(out.error().what);
@@ -68,7 +70,7 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message) {
 
 Directives renew(const State& state, const wire::Renew& message) {
     auto out = in_progress(state, message.drill, message.epoch);
-    if (!out) return {Reply{refused(wire::Renew::tag, std::nullopt, out.error().what)}};
+    if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
     out->push_back(Reply{wire::Renewed{message.drill}});
     return *out;
 }
@@ -79,7 +81,7 @@ Directives finish(const State& state, const wire::Finish& message) {
         message.epoch == drill->second.epoch)
         return {Reply{status_of(state)}};
     auto out = in_progress(state, message.drill, message.epoch);
-    if (!out) return {Reply{refused(wire::Finish::tag, std::nullopt, out.error().what)}};
+    if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
     for (const auto& [key, attempt] : drill->second.attempts)
         if (attempt.running()) out->push_back(Kill{key});
     out->push_back(Keep{DrillFinished{message.drill}});

@@ -77,10 +77,8 @@ Directives revert_ended(const State& state, const RevertEnded& input) {
     const plan::Step* fence = input.verified ? fence_before(drill->second, input.step) : nullptr;
     if (fence != nullptr) {
         const auto& action = std::get<plan::Fence>(fence->action);
-        out.push_back(Keep{FenceSet{.drill = input.drill,
-                                    .step = fence->id,
-                                    .kind = action.kind,
-                                    .with = action.with}});
+        out.push_back(Keep{FenceSet{
+            .drill = input.drill, .step = fence->id, .kind = action.kind, .with = action.with}});
     }
     const FaultLifted lifted{.drill = input.drill,
                              .step = input.step,

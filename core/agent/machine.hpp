@@ -12,7 +12,13 @@ const plan::Step* find_step(const State& state, const AttemptKey& key);
 /// The actions that make up this part of a step.
 std::vector<plan::Action> actions_of(const plan::Step& step, Part part);
 wire::Status status_of(const State& state);
-wire::Refused refused(std::string_view regarding, std::optional<AttemptKey> key, std::string why);
+template <class Request>
+wire::Refused refused(const Request& request, std::optional<AttemptKey> key, std::string why) {
+    return {.regarding = std::string(Request::tag),
+            .key = std::move(key),
+            .why = std::move(why),
+            .epoch = request.epoch};
+}
 
 // requests.cpp
 Directives execute(const State& state, const wire::Execute& message, plan::Performer program);

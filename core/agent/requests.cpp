@@ -82,13 +82,19 @@ bool leaves_unseen(const DrillView& drill, const std::string& id, const std::str
     return false;
 }
 
+/// Finally: what was refused once does not begin when a copy of it arrives later.
+Directives refuse_for_good(const DrillView* drill, const wire::Execute& message, std::string why) {
+    Directives out;
+    if (drill == nullptr || !drill->tombstones.contains(message.key))
+        out.push_back(Keep{Tombstoned{message.key}});
+    out.push_back(Reply{refused(message, message.key, std::move(why))});
+    return out;
+}
+
 }  // namespace
 
 Directives execute(const State& state, const wire::Execute& message, plan::Performer program) {
     const AttemptKey& key = message.key;
-    const auto refuse = [&](std::string why) -> Directive {
-        return Reply{refused(wire::Execute::tag, key, std::move(why))};
-    };
     // The truth about a known key has no effect, so that even an older sender may have it: a
     // refusal would say that nothing happened.
     if (const Attempt* attempt = find_attempt(state, key)) {
@@ -96,13 +102,15 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
         return {Reply{ended_of(state, key, *attempt)}};
     }
     auto out = accept_epoch(state, key.drill, message.epoch);
-    if (!out) return {refuse(out.error().what)};
-    if (const auto ours = is_ours(state, key, program); !ours) return {refuse(ours.error().what)};
+    if (!out) return {Reply{refused(message, key, out.error().what)}};
+    if (const auto ours = is_ours(state, key, program); !ours)
+        return refuse_for_good(find_drill(state, key.drill), message, ours.error().what);
     const DrillView& drill = *find_drill(state, key.drill);
     if (const AttemptKey* running = running_of(drill, key.step)) {
-        out->push_back(Kill{*running});
-        out->push_back(refuse("attempt " + to_text(*running) + " is still under way"));
-        return *out;
+        auto refusal = refuse_for_good(&drill, message,
+                                       "attempt " + to_text(*running) + " is still under way");
+        refusal.insert(refusal.begin(), Kill{*running});
+        return refusal;
     }
     const plan::Step& step = *find_step(state, key);
     const int closes =
@@ -122,7 +130,7 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
 Directives query(const State& state, const wire::Query& message) {
     const AttemptKey& key = message.key;
     auto out = accept_epoch(state, key.drill, message.epoch);
-    if (!out) return {Reply{refused(wire::Query::tag, key, out.error().what)}};
+    if (!out) return {Reply{refused(message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
         out->push_back(Keep{Tombstoned{key}});
@@ -138,7 +146,7 @@ Directives query(const State& state, const wire::Query& message) {
 Directives cancel(const State& state, const wire::Cancel& message) {
     const AttemptKey& key = message.key;
     auto out = accept_epoch(state, key.drill, message.epoch);
-    if (!out) return {Reply{refused(wire::Cancel::tag, key, out.error().what)}};
+    if (!out) return {Reply{refused(message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
         out->push_back(Keep{Tombstoned{key}});

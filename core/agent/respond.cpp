@@ -41,10 +41,6 @@ wire::Status status_of(const State& state) {
     return status;
 }
 
-wire::Refused refused(std::string_view regarding, std::optional<AttemptKey> key, std::string why) {
-    return {.regarding = std::string(regarding), .key = std::move(key), .why = std::move(why)};
-}
-
 namespace {
 
 /// Greeting, clocks and artifacts are the host's business; answers are not for us.

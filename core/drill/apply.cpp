@@ -172,7 +172,8 @@ struct Fold {
     void operator()(const ContactMade& e) const { make_contact(drill, e.host); }
     void operator()(const FaultReverted& e) const {
         const bool news = e.verified && drill.reverted.insert(e.step).second;
-        if (news && !e.fence.empty()) with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
+        if (news && !e.fence.empty())
+            with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
     }
     void operator()(const TimerFired&) const { expire(drill); }
     void operator()(const AbortRequested& e) const {

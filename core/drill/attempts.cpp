@@ -1,5 +1,5 @@
 // What the beginning and the end of an attempt mean for its step: three-valued outcomes, checks,
-// retries, undo. docs/adr/0002-three-valued-outcomes.md gives the reasons.
+// retries, undo. docs/adr/0009-three-valued-outcomes.md gives the reasons.
 #include "core/base/text.hpp"
 #include "core/drill/machine.hpp"
 #include "core/drill/reasons.hpp"
@@ -177,6 +177,7 @@ void succeed(Place at) {
     at.state.status = StepStatus::succeeded;
     at.state.may_have_happened = true;
     at.state.ended = at.drill.now;
+    at.state.ended_seq = at.drill.last_seq;
     at.state.why.clear();
     if (at.step.resolves) release_undo(at.drill, *at.step.resolves, UndoStatus::released);
     if (const auto* release = std::get_if<plan::Release>(&at.step.action))
@@ -188,6 +189,7 @@ void succeed(Place at) {
 void fail(Place at, StepStatus status, std::string why) {
     at.state.status = status;
     at.state.ended = at.drill.now;
+    at.state.ended_seq = at.drill.last_seq;
     at.state.why = std::move(why);
     if (at.step.on_failure == plan::OnFailure::carry_on) return;
     const auto& message =

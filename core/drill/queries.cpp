@@ -22,13 +22,15 @@ bool may_have_happened(const StepState& state) {
 
 namespace {
 
-/// Record of the last point of no return that may have been passed; 0 if none.
-std::int64_t point_seq(const Drill& drill) {
-    std::int64_t seq = 0;
-    for (const std::uint32_t point : drill.index->points)
-        if (may_have_happened(drill.steps.nth(point)))
-            seq = std::max(seq, drill.steps.nth(point).began_seq);
-    return seq;
+/// Whether the step began when every point of no return that may have been passed was over: what
+/// ran beside a promotion belongs to the time before it.
+bool began_after_points(const Drill& drill, const StepState& state) {
+    const auto& points = drill.index->points;
+    return std::all_of(points.begin(), points.end(), [&](std::uint32_t position) {
+        const StepState& point = drill.steps.nth(position);
+        if (!may_have_happened(point)) return true;
+        return is_over(point.status) && state.began_seq > point.ended_seq;
+    });
 }
 
 }  // namespace
@@ -42,7 +44,7 @@ bool is_to_undo(const Drill& drill, std::size_t position) {
         case DrillStatus::running: return node.leased_fault && !past_point_of_no_return(drill);
         case DrillStatus::undoing: return true;
         case DrillStatus::stopping:
-            return drill.undo_after_point && !node.fence && state.began_seq > point_seq(drill);
+            return drill.undo_after_point && !node.fence && began_after_points(drill, state);
         case DrillStatus::ended: return false;
     }
     return false;

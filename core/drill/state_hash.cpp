@@ -43,9 +43,9 @@ void add(Bytes& out, const StepState& state) {
         << state.began << state.ended << state.report.outcome << state.report.reason
         << state.report.output << state.report.refused << state.option << state.why
         << state.under_way << state.ask << state.since << state.ask_since << state.due
-        << state.began_seq << state.failures << state.check_failures << state.undo_failures
-        << state.never_seen << state.touched << state.may_have_happened << state.cleared << state.undo_again
-        << state.answers.size();
+        << state.began_seq << state.ended_seq << state.failures << state.check_failures
+        << state.undo_failures << state.never_seen << state.touched << state.may_have_happened
+        << state.cleared << state.undo_again << state.answers.size();
     for (const auto& answer : state.answers)
         out << answer.answer << answer.option << answer.by.person << answer.by.proof;
 }

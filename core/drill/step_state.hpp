@@ -67,6 +67,7 @@ struct StepState {
     Nanos ask_since{};              ///< drill time
     Nanos due{};                    ///< drill time of the next try (delayed, undo tried before)
     std::int64_t began_seq = 0;     ///< record of the first intent; orders what was begun
+    std::int64_t ended_seq = 0;     ///< record of its end
     int failures = 0;               ///< attempts of part act that count against `retries`
     int check_failures = 0;
     int undo_failures = 0;
@@ -74,7 +75,7 @@ struct StepState {
     bool touched = false;            ///< an ended attempt may have left something on the host
     bool may_have_happened = false;  ///< an ended attempt succeeded, or nobody can say
     bool cleared = false;            ///< critical: the second person agreed
-    bool undo_again = false;        ///< came about anew while its undo was under way
+    bool undo_again = false;         ///< came about anew while its undo was under way
 };
 
 /// StepState by step id, iterated in plan order; looks like a std::map to its readers.

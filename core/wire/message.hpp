@@ -163,14 +163,18 @@ struct StillRunning {
 };
 BOOST_DESCRIBE_STRUCT(StillRunning, (), (key))
 
-/// The peer will not do it: old epoch, unknown plan or step, policy, tombstone. Nothing happened.
+/// The peer will not do it: old epoch, unknown plan or step, policy, tombstone. Nothing happened,
+/// and of an attempt refused at the present epoch nothing ever will.
 struct Refused {
     static constexpr std::string_view tag = "refused";
     std::string regarding;  ///< type of the refused message
     std::optional<AttemptKey> key;
     std::string why;
+    /// Of the refused message. A refusal of an older epoch than one's own says nothing about one's
+    /// own attempts.
+    std::int64_t epoch = 0;
 };
-BOOST_DESCRIBE_STRUCT(Refused, (), (regarding, key, why))
+BOOST_DESCRIBE_STRUCT(Refused, (), (regarding, key, why, epoch))
 
 struct Renewed {
     static constexpr std::string_view tag = "renewed";

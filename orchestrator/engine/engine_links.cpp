@@ -71,8 +71,11 @@ void Engine::received(links::Link& link, wire::Message message) {
         },
         [&](wire::FaultReverted&& it) {
             if (it.drill != offer_.drill || drill_.reverted.contains(it.step)) return;
-            put(drill::FaultReverted{
-                .step = it.step, .host = link.host(), .why = it.why, .verified = it.verified});
+            put(drill::FaultReverted{.step = it.step,
+                                     .host = link.host(),
+                                     .why = it.why,
+                                     .verified = it.verified,
+                                     .fence = it.fence});
         },
         [](auto&&) {});
 }
@@ -122,6 +125,8 @@ void Engine::refused(links::Link& link, const wire::Refused& refused) {
     }
     if (refused.regarding != wire::Execute::tag || !refused.key || !is_under_way(*refused.key))
         return;
+    // what an orchestrator of before was refused says nothing about our own attempt
+    if (refused.epoch != 0 && refused.epoch < drill_.epoch) return;
     AttemptReport report;
     report.outcome = Outcome::failed;
     report.refused = true;
