@@ -131,7 +131,7 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
     const Nanos limit = std::min<Nanos>(start_limit, until_of(job) - mono_now());
     const Nanos until = mono_now() + limit;
     const Language language = resident::language_of(*job.plan);
-    measure::Answered last = measure::Answered::none;
+    measure::Answered last = measure::Answered::prober_late;
     while (mono_now() < until && !job.cancel->requested()) {
         co_await probe->next_sample(100ms);
         for (const measure::ProbeSample& sample : probe->samples()) {
@@ -140,7 +140,8 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
         }
     }
     co_return fail(Errc::timeout, say(language, text::no_good_answer, probe->identity().probe.id,
-                                      to_text(limit), boost::describe::enum_to_string(last, "?")));
+                                      to_text(limit / 1'000'000 * 1'000'000),
+                                      boost::describe::enum_to_string(last, "?")));
 }
 
 /// Nothing is left of a start that failed.

@@ -13,7 +13,7 @@ using measure::Answered;
 using resident::mono_now;
 using namespace std::chrono_literals;
 
-/// A deadline noticed later than this was noticed by a prober that had been asleep.
+/// A prober that woke later than this had been asleep.
 Nanos tolerance(Nanos every) {
     return std::min<Nanos>(every / 2, 10ms);
 }
@@ -35,12 +35,13 @@ Prober::Prober(const asio::any_io_executor& executor, ProberSettings settings,
 }
 
 asio::awaitable<void> Prober::run() {
-    start_ = mono_now();
+    start_ = wake_ = mono_now();
     while (!stopping_) {
         const Nanos now = mono_now();
         expire(now);
         send_due(now);
-        co_await pause(timer_, std::max<Nanos>(next_wake() - mono_now(), 0ns));
+        wake_ = next_wake();
+        co_await pause(timer_, std::max<Nanos>(wake_ - mono_now(), 0ns));
     }
     under_way_.clear();
     co_await target_->close();
@@ -57,8 +58,7 @@ void Prober::expire(Nanos now) {
         if (deadline > now) break;
         if (slot.concluded) continue;
         target_->give_up(slot.number);
-        const bool asleep = now - deadline > tolerance(settings_.every);
-        conclude(slot, now, asleep ? Answered::prober_late : Answered::none);
+        conclude(slot, now, asleep(now) ? Answered::prober_late : Answered::none);
     }
     while (!under_way_.empty() && under_way_.front().concluded) under_way_.pop_front();
 }
@@ -89,12 +89,15 @@ void Prober::answered(std::int64_t number, Answered answer) {
     const auto slot = std::ranges::find(under_way_, number, &Slot::number);
     if (slot == under_way_.end() || slot->concluded) return;
     const Nanos now = mono_now();
-    const Nanos overdue = now - (slot->due + settings_.deadline);
-    if (overdue > tolerance(settings_.every))
-        answer = Answered::prober_late;
-    else if (overdue > Nanos{0})
-        answer = Answered::none;
+    if (now > slot->due + settings_.deadline)
+        answer = asleep(now) ? Answered::prober_late : Answered::none;
     conclude(*slot, now, answer);
+}
+
+/// It should have woken well before now: an answer may have lain unread, so a deadline that
+/// passed meanwhile says nothing. (It never plans to wake later than at the next deadline.)
+bool Prober::asleep(Nanos now) const {
+    return now - wake_ > tolerance(settings_.every);
 }
 
 void Prober::conclude(Slot& slot, Nanos now, Answered answer) {

@@ -51,6 +51,7 @@ private:
     void send(Nanos now);
     void answered(std::int64_t slot, measure::Answered answered);
     void conclude(Slot& slot, Nanos now, measure::Answered answered);
+    bool asleep(Nanos now) const;
     Nanos next_wake() const;
 
     ProberSettings settings_;
@@ -58,6 +59,7 @@ private:
     OnSample on_sample_;
     asio::steady_timer timer_;
     Nanos start_{};
+    Nanos wake_{};  ///< when it wanted to run next
     std::int64_t next_ = 0;
     std::deque<Slot> under_way_;  ///< in the order of slots
     bool stopping_ = false;
