@@ -178,7 +178,7 @@ private:
         if (loss.figures) {
             out_.rpo = loss.figures->rpo_time;
             out_.lost_lo = loss.figures->rpo_count_lo;
-            out_.lost_hi = loss.figures->rpo_count_hi;
+            out_.lost_hi = loss.figures->lost + loss.figures->warned_lost;
         }
         out_.rpo_judgement = judge_rpo(loss);
     }
