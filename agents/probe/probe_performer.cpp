@@ -135,8 +135,9 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
     while (mono_now() < until && !job.cancel->requested()) {
         co_await probe->next_sample(100ms);
         for (const measure::ProbeSample& sample : probe->samples()) {
-            last = sample.answered;
-            if (last == measure::Answered::good) co_return Interval{sample.sent, sample.completed};
+            if (sample.answered == measure::Answered::good)
+                co_return Interval{sample.sent, sample.completed};
+            if (sample.answered != measure::Answered::prober_late) last = sample.answered;
         }
     }
     co_return fail(Errc::timeout, say(language, text::no_good_answer, probe->identity().probe.id,

@@ -42,11 +42,22 @@ std::string root_place() {
     return place;
 }
 
+/// A lock that its holder has unlinked meanwhile is nobody's: tries again with the new file.
 int lock_file(const std::string& path, int how) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file >= 0 && ::flock(file, how) == 0) return file;
-    if (file >= 0) ::close(file);
-    return -1;
+    for (;;) {
+        const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (file < 0) return -1;
+        struct stat found{};
+        const bool locked = ::flock(file, how) == 0 && ::fstat(file, &found) == 0;
+        if (locked && found.st_nlink > 0) return file;
+        ::close(file);
+        if (!locked) return -1;
+    }
+}
+
+void drop_lock(int file, const std::string& path) {
+    ::unlink(path.c_str());
+    ::close(file);
 }
 
 void run(const std::vector<std::string>& argv, const std::string& input = "") {
@@ -100,7 +111,7 @@ void remove_abandoned() {
         if (lock < 0) continue;
         std::error_code ignored;
         fs::remove_all(entry.path(), ignored);
-        ::close(lock);
+        drop_lock(lock, root_place() + "/" + name + ".lock");
     }
 }
 
@@ -143,7 +154,7 @@ PostgresServer::~PostgresServer() {
     if (running()) kill();
     std::error_code ignored;
     fs::remove_all(place_, ignored);
-    if (port_lock_ >= 0) ::close(port_lock_);
+    if (port_lock_ >= 0) drop_lock(port_lock_, place_ + ".lock");
 }
 
 void PostgresServer::take_place() {
@@ -157,7 +168,7 @@ void PostgresServer::take_place() {
             port_ = port;
             place_ = place;
         } else {
-            ::close(port_lock_);
+            drop_lock(port_lock_, place + ".lock");
         }
     }
     std::error_code ignored;
