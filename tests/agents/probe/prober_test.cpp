@@ -9,7 +9,10 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <map>
 
 using namespace firedrill;
 using namespace firedrill::test;
@@ -71,7 +74,46 @@ struct Acceptor {
     }
 };
 
+/// Answers at once, but once keeps the thread busy until just after the deadline.
+class BusyTarget : public probe::Target {
+public:
+    explicit BusyTarget(asio::io_context& context) : context_(context) {}
+    void set_on_answer(probe::OnAnswer on_answer) override { on_answer_ = std::move(on_answer); }
+    void ask(probe::Ask ask) override {
+        asio::post(context_, [this, ask] {
+            const Nanos busy = ask.slot == 5 ? settings.deadline + 3ms : Nanos{0};
+            while (resident::mono_now() < ask.sent + busy) {}
+            on_answer_(ask.slot, measure::Answered::good);
+        });
+    }
+    void give_up(std::int64_t) override {}
+    asio::awaitable<void> close() override { co_return; }
+
+private:
+    asio::io_context& context_;
+    probe::OnAnswer on_answer_;
+};
+
 }  // namespace
+
+TEST_CASE("a prober that was busy over a deadline does not blame the service") {
+    // given
+    asio::io_context context;
+    std::map<std::int64_t, measure::Answered> seen;
+    probe::Prober* running = nullptr;
+    probe::Prober prober(context.get_executor(), {.every = every, .deadline = settings.deadline},
+                         std::make_unique<BusyTarget>(context), [&](const auto& sample) {
+                             seen[sample.slot] = sample.answered;
+                             if (sample.slot == 30) running->stop();
+                         });
+    running = &prober;
+    // when
+    asio::co_spawn(context, prober.run(), asio::detached);
+    context.run();
+    // then
+    CHECK(seen.at(5) == measure::Answered::prober_late);
+    for (const auto& [slot, answered] : seen) CHECK(answered != measure::Answered::none);
+}
 
 TEST_CASE("a probe that was stopped knows that it was late, and blames nobody") {
     const Nanos length = GENERATE(1s, 3s);
