@@ -29,9 +29,6 @@ public:
     Line line() const {
         return match(
             record_.event, [&](const drill::DrillStarted& e) { return started(e); },
-            [&](const drill::OrchestratorRestarted& e) {
-                return loud(of_drill(text(texts::restarted, e.epoch)));
-            },
             [&](const drill::AttemptIntended& e) { return intended(e); },
             [&](const drill::AttemptEnded& e) { return ended(e); },
             [&](const drill::AttemptNeverSeen& e) {
@@ -39,36 +36,11 @@ public:
             },
             [&](const drill::PersonAsked& e) { return asked(e); },
             [&](const drill::PersonAnswered& e) { return answered(e); },
-            [&](const drill::ProbeChanged& e) {
-                const auto& message = e.up ? texts::probe_up : texts::probe_down;
-                return Line(of_drill(
-                    paint(style_.colour, e.up ? Style::good : Style::bad, text(message, e.probe))));
-            },
-            [&](const drill::ContactLost& e) {
-                return loud(of_drill(text(texts::contact_lost, e.host, e.why)));
-            },
-            [&](const drill::ContactMade& e) {
-                return Line(of_drill(text(texts::contact_made, e.host, e.version)));
-            },
-            [&](const drill::FaultReverted& e) {
-                return loud(of_drill(text(texts::reverted, e.step, e.host, e.why)));
-            },
-            [&](const drill::AbortRequested& e) {
-                return loud(of_drill(text(texts::abort_asked, e.by.person, e.why)));
-            },
-            [&](const drill::GuardBreached& e) {
-                return loud(of_drill(text(texts::guard, e.guard, e.what)));
-            },
-            [&](const drill::ResumedFrom& e) {
-                return Line(
-                    of_drill(text(texts::resumed, text(reports::word(e.phase)), e.by.person)));
-            },
-            [&](const drill::Noted& e) {
-                return Line(of_drill(text(texts::noted, e.by.person, e.text)));
-            },
+            [&](const drill::ProbeChanged& e) { return probe_changed(e); },
             [&](const drill::DrillEnded& e) { return over(e); },
             [](const drill::ClockSampled&) { return Line(); },
-            [](const drill::TimerFired&) { return Line(); });
+            [](const drill::TimerFired&) { return Line(); },
+            [&](const auto& e) { return Line(of_drill(what_happened(e))); });
     }
 
 private:
@@ -87,7 +59,9 @@ private:
                (display_width(id) < 26 ? pad_right(id, 26) : id) + " " +
                (host(id).empty() ? "" : host(id) + "  ") + what;
     }
-    Line loud(const std::string& line) const { return paint(style_.colour, Style::warn, line); }
+    std::string loud(const std::string& line) const {
+        return paint(style_.colour, Style::warn, line);
+    }
     std::string host(const std::string& id) const {
         const plan::Step* step = plan::find_step(drill_.plan, id);
         return step == nullptr ? "" : step->host;
@@ -112,7 +86,7 @@ private:
         const std::string why = drill::reason_in(style_.language, report.reason);
         if (e.key.part == Part::undo)
             return report.outcome == Outcome::succeeded
-                       ? Line(of_step(e.key.step, text(texts::undone, took)))
+                       ? of_step(e.key.step, text(texts::undone, took))
                        : loud(of_step(e.key.step, text(texts::undo_failed, why)));
         if (e.key.part == Part::check)
             return of_step(e.key.step, text(texts::checked,
@@ -144,6 +118,35 @@ private:
         }
         return of_step(e.step,
                        text(texts::answered, word, e.by.person, text(reports::word(e.by.proof))));
+    }
+    Line probe_changed(const drill::ProbeChanged& e) const {
+        const auto& message = e.up ? texts::probe_up : texts::probe_down;
+        return of_drill(
+            paint(style_.colour, e.up ? Style::good : Style::bad, text(message, e.probe)));
+    }
+    std::string what_happened(const drill::OrchestratorRestarted& e) const {
+        return loud(text(texts::restarted, e.epoch));
+    }
+    std::string what_happened(const drill::ContactLost& e) const {
+        return loud(text(texts::contact_lost, e.host, e.why));
+    }
+    std::string what_happened(const drill::ContactMade& e) const {
+        return text(texts::contact_made, e.host, e.version);
+    }
+    std::string what_happened(const drill::FaultReverted& e) const {
+        return loud(text(texts::reverted, e.step, e.host, e.why));
+    }
+    std::string what_happened(const drill::AbortRequested& e) const {
+        return loud(text(texts::abort_asked, e.by.person, e.why));
+    }
+    std::string what_happened(const drill::GuardBreached& e) const {
+        return loud(text(texts::guard, e.guard, e.what));
+    }
+    std::string what_happened(const drill::ResumedFrom& e) const {
+        return text(texts::resumed, text(reports::word(e.phase)), e.by.person);
+    }
+    std::string what_happened(const drill::Noted& e) const {
+        return text(texts::noted, e.by.person, e.text);
     }
     Line over(const drill::DrillEnded& e) const {
         std::string what = text(texts::ended, text(reports::word(e.ending)));

@@ -95,7 +95,7 @@ private:
             if (number == SIGHUP) {
                 display_.leave();  // the terminal is gone; the drill goes on
             } else if (number == SIGTERM) {
-                engine_abort();
+                engine_abort(texts::by_signal);
             } else {
                 interrupted();
             }
@@ -108,22 +108,24 @@ private:
         if (asked_at_ && now - *asked_at_ < second_within) {
             asked_at_.reset();
             display_.ask("");
-            return engine_abort();
+            return engine_abort(texts::on_terminal);
         }
         asked_at_ = now;
         display_.ask(text(drill::past_point_of_no_return(engine_.drill()) ? texts::abort_after
                                                                           : texts::abort_before));
     }
 
-    void engine_abort() { asio::co_spawn(io_, abort_when_running(), asio::detached); }
+    void engine_abort(const Message& why) {
+        asio::co_spawn(io_, abort_when_running(text(why)), asio::detached);
+    }
 
     /// During the pre-flight there is nothing to abort yet.
-    Task<void> abort_when_running() {
+    Task<void> abort_when_running(std::string why) {
         while (!over_ && !engine_.running()) {
             asio::steady_timer timer(io_, std::chrono::milliseconds{5});
             co_await timer.async_wait(by_value);
         }
-        if (!over_) co_await engine_.abort(settings_.by, text(texts::on_terminal));
+        if (!over_) co_await engine_.abort(settings_.by, std::move(why));
     }
 
     Task<void> tick_on() {

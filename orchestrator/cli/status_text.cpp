@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace firedrill::cli {
 
 namespace {
@@ -79,7 +81,7 @@ std::string agents(const StatusInput& in) {
                  {say(in.language, texts::contact), false, 7},
                  {say(in.language, texts::state), false, 40}});
     for (const auto& agent : in.agents)
-        table.add({{agent.host},
+        table.add({{agent.host + (agent.program == plan::Performer::probe ? " probe" : "")},
                    {say(in.language, agent.status ? texts::up : texts::absent),
                     agent.status ? Style::plain : Style::bad},
                    {truth_of(in, agent)}});
@@ -93,13 +95,19 @@ std::string without_outcome(const StatusInput& in) {
         const auto& state = in.drill.steps.at(step.id);
         if (!state.under_way) continue;
         const std::string name = step.id + "/" + std::to_string(state.attempt);
-        out += "  " + say(in.language, texts::resume_asks, pad_right(name, 20), step.host) + "\n";
+        out += "  " +
+               say(in.language, texts::resume_asks,
+                   pad_right(name, std::max(20, display_width(name))), step.host) +
+               "\n";
     }
     return out.empty() ? out : "\n" + say(in.language, texts::no_outcome) + "\n" + out;
 }
 
 std::string next(const StatusInput& in) {
     const bool past = drill::past_point_of_no_return(in.drill);
+    if (is_over(in))
+        return "\n" + say(in.language, verdict_texts::next) + "\n  " +
+               say(in.language, verdict_texts::next_failback, in.drill.id) + "\n";
     std::string out =
         say(in.language, texts::next_resume, in.drill.id) + "\n  " +
         say(in.language, past ? texts::next_abort_keep : texts::next_abort_undo, in.drill.id);
@@ -158,7 +166,9 @@ std::string status_text(const StatusInput& in) {
                       waits(in) + agents(in);
     if (is_interrupted(in)) out += without_outcome(in);
     out += held(in.drill, in.language, in.colour);
-    if (is_interrupted(in)) out += next(in);
+    const bool may_go_on = is_over(in) && in.drill.ending != drill::Ending::completed &&
+                           drill::past_point_of_no_return(in.drill);
+    if (is_interrupted(in) || may_go_on) out += next(in);
     return out;
 }
 

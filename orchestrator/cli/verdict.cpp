@@ -37,8 +37,9 @@ std::string headline(const VerdictInput& in) {
               "\n";
     } else {
         out = say(in.language, texts::ended, drill.id, at) + baseline_text(in) +
-              say(in.language, texts::counted, in.assessment.services.size(),
-                  in.assessment.services.size() * 2) +
+              say(in.language,
+                  in.assessment.services.size() == 1 ? texts::counted_one : texts::counted,
+                  in.assessment.services.size(), in.assessment.services.size() * 2) +
               "\n";
     }
     if (drill.approvals_waived)

@@ -25,11 +25,9 @@ std::string clock_text(Language language, const drill::ClockFigure& clock) {
         case plan::ClockStart::switch_start: start = "T7"; break;
     }
     switch (clock.end) {
-        case plan::ClockEnd::serving: return start + "-T9" + say(language, texts::end_serving);
-        case plan::ClockEnd::reconnected:
-            return start + "-T10" + say(language, texts::end_reconnected);
-        case plan::ClockEnd::business_verified:
-            return start + "-T11" + say(language, texts::end_business);
+        case plan::ClockEnd::serving: return say(language, texts::to_serving, start);
+        case plan::ClockEnd::reconnected: return say(language, texts::to_reconnected, start);
+        case plan::ClockEnd::business_verified: return say(language, texts::to_business, start);
     }
     return start;
 }

@@ -12,11 +12,12 @@ inline constexpr Message baseline_differs{", {} differences from the baseline",
                                           "，与基线有 {} 处差异"};
 inline constexpr Message baseline_unknown{", not compared with the baseline", "，未与基线比对"};
 inline constexpr Message counted{". {} services, {} measures.", "。{} 项服务，{} 项指标。"};
+inline constexpr Message counted_one{". {} service, {} measures.", "。{} 项服务，{} 项指标。"};
 inline constexpr Message waived{"APPROVALS WAIVED: nobody was asked (--yes in a lab).",
                                 "免审批：实验环境使用 --yes，未询问任何人。"};
 
 inline constexpr Message service{"service", "服务"};
-inline constexpr Message measure{"", "指标"};
+inline constexpr Message measure{" ", "指标"};
 inline constexpr Message target{"target", "目标"};
 inline constexpr Message clock{"clock", "计时口径"};
 inline constexpr Message measured{"measured", "实测区间"};
@@ -31,9 +32,9 @@ inline constexpr Message writes{"writes", "已确认写入"};
 inline constexpr Message simulated{"simulated", "模拟环节"};
 inline constexpr Message not_measured{"not measured", "未测量"};
 inline constexpr Message lost_only{"{} lost", "{} 笔"};
-inline constexpr Message end_serving{"", " 技术"};
-inline constexpr Message end_reconnected{"", " 重连"};
-inline constexpr Message end_business{"", " 业务"};
+inline constexpr Message to_serving{"{}-T9", "{}-T9 技术"};
+inline constexpr Message to_reconnected{"{}-T10", "{}-T10 重连"};
+inline constexpr Message to_business{"{}-T11", "{}-T11 业务"};
 inline constexpr Message reason{"{} {}: {}.", "{} {}：{}。"};
 
 inline constexpr Message lost{"Lost {0} of {1} acknowledged drill writes",

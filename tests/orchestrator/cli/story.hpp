@@ -22,24 +22,8 @@ inline plan::Step story_step(std::string id, plan::Phase phase, std::string host
     return step;
 }
 
-inline plan::Plan story_plan() {
+inline std::vector<plan::Step> story_steps() {
     using plan::Phase;
-    plan::Plan plan;
-    plan.scenario = "primary-loss";
-    plan.environment = plan::Environment::lab;
-    plan.title = {.en = "Loss of the primary", .zh = "主库故障"};
-    plan.people = {{.id = "cio", .title = {.en = "CIO", .zh = "首席信息官"}}};
-    plan.roles = {{.id = "leading_group", .members = {"cio"}}};
-    plan.guards = {.max_hosts = 2, .max_duration = std::chrono::minutes{20}};
-    plan.services = {{.id = "order-entry",
-                      .title = {.en = "Order entry", .zh = "委托"},
-                      .rto = std::chrono::minutes{5}}};
-    plan.hosts = {{.id = "db1", .has_agent = true},
-                  {.id = "db2", .has_agent = true},
-                  {.id = "client1", .has_probe = true}};
-    plan.connections = {{.id = "ledger", .kind = "tcp", .url = "127.0.0.1:1"}};
-    plan.probes = {
-        {.id = "client", .connection = "ledger", .host = "client1", .service = "order-entry"}};
     auto check = story_step("check", Phase::prepare, "db2", plan::Run{.argv = {"/bin/true"}});
     auto kill = story_step("kill", Phase::disrupt, "db1", plan::Fault{.kind = "process.kill"});
     kill.undo = {plan::Revert{.fault = "kill", .kind = "process.kill"}};
@@ -65,7 +49,28 @@ inline plan::Plan story_plan() {
     smoke.performer = plan::Performer::person;
     smoke.needs = {"promote"};
     smoke.mark = plan::Mark::business_verified;
-    plan.steps = {check, kill, noticed, go, fence, promote, smoke};
+    return {check, kill, noticed, go, fence, promote, smoke};
+}
+
+inline plan::Plan story_plan() {
+    using plan::Phase;
+    plan::Plan plan;
+    plan.scenario = "primary-loss";
+    plan.environment = plan::Environment::lab;
+    plan.title = {.en = "Loss of the primary", .zh = "主库故障"};
+    plan.people = {{.id = "cio", .title = {.en = "CIO", .zh = "首席信息官"}}};
+    plan.roles = {{.id = "leading_group", .members = {"cio"}}};
+    plan.guards = {.max_hosts = 2, .max_duration = std::chrono::minutes{20}};
+    plan.services = {{.id = "order-entry",
+                      .title = {.en = "Order entry", .zh = "委托"},
+                      .rto = std::chrono::minutes{5}}};
+    plan.hosts = {{.id = "db1", .has_agent = true},
+                  {.id = "db2", .has_agent = true},
+                  {.id = "client1", .has_probe = true}};
+    plan.connections = {{.id = "ledger", .kind = "tcp", .url = "127.0.0.1:1"}};
+    plan.probes = {
+        {.id = "client", .connection = "ledger", .host = "client1", .service = "order-entry"}};
+    plan.steps = story_steps();
     plan.phases = {Phase::prepare, Phase::disrupt, Phase::detect, Phase::declare, Phase::failover};
     return plan;
 }

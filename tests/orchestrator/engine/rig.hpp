@@ -13,11 +13,12 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <poll.h>
+
 #include <fstream>
 #include <functional>
 #include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace firedrill {
@@ -134,7 +135,7 @@ private:
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{8};
         std::error_code ec;
         while (any_socket(root) && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::sleep_for(std::chrono::milliseconds{20});
+            ::poll(nullptr, 0, 20);
         std::filesystem::remove_all(root, ec);
     }
     static bool any_socket(const std::filesystem::path& root) {

@@ -1,10 +1,10 @@
 #include "orchestrator/links/lab_place.hpp"
 
+#include <unistd.h>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 using namespace firedrill;
 namespace fs = std::filesystem;
