@@ -22,6 +22,16 @@ Nanos poll_every(const plan::Step& step) {
     return std::max(step.retry_delay, shortest);
 }
 
+/// ": " and the last line that the program complained with: what people look for first.
+std::string last_words(std::string_view errors) {
+    constexpr std::size_t bytes_max = 200;
+    const auto end = errors.find_last_not_of(" \r\n\t");
+    if (end == std::string_view::npos) return {};
+    errors = errors.substr(0, end + 1);
+    const auto line = errors.substr(errors.rfind('\n') + 1);
+    return ": " + std::string(line.substr(0, bytes_max));
+}
+
 /// Why the end that we saw is no success, and how sure we are about the effect.
 void judge(AttemptReport& report, const Finished& end, const Trial& trial) {
     const Outcome forced = trial.reads_only ? Outcome::failed : Outcome::unknown;
@@ -42,7 +52,7 @@ void judge(AttemptReport& report, const Finished& end, const Trial& trial) {
     }
     const auto met = plan::meets(trial.expect, end.exit, end.output);
     report.outcome = met ? Outcome::succeeded : Outcome::failed;
-    if (!met) report.reason = met.error().what;
+    if (!met) report.reason = met.error().what + last_words(end.errors);
     if (!met && end.exit > 128) {
         const int signal = end.exit - 128;
         report.reason += "; " + say(trial.language, text::killed_by, signal);
