@@ -3,6 +3,9 @@
 #include "reports/figure.hpp"
 #include "reports/finding_texts.hpp"
 #include "reports/phrase.hpp"
+#include "reports/word_texts.hpp"
+
+#include <boost/describe/enum_from_string.hpp>
 
 #include <algorithm>
 
@@ -11,6 +14,12 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
+std::string reason_in_words(Language language, const std::string& name) {
+    measure::Reason reason{};
+    if (!boost::describe::enum_from_string(name.c_str(), reason)) return clean(name);
+    return say(language, word(reason));
+}
+
 /// A value as the report prints it: our own words in the language, figures with print signs.
 std::string value_in(Language language, const Values& values, const std::string& name) {
     const auto value = values.find(name);
@@ -18,6 +27,7 @@ std::string value_in(Language language, const Values& values, const std::string&
     for (const finding_texts::Word& word : finding_texts::words)
         if (word.name == name && word.value == value->second)
             return std::string(language == Language::zh ? word.text.zh : word.text.en);
+    if (name == "reason") return reason_in_words(language, value->second);
     if (name == "why") return clean(drill::reason_in(language, value->second));
     std::string out = clean(value->second);
     if (const auto range = out.find(" .. "); range != std::string::npos)

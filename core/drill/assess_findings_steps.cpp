@@ -95,7 +95,7 @@ void waived(const Case& c, Findings& out) {
         const auto* answer = std::get_if<PersonAnswered>(&record.event);
         if (answer != nullptr && answer->by.proof == Proof::waived) ++count;
     }
-    if (count > 0 || c.in.drill.approvals_waived)
+    if (count > 0)
         out.add(Severity::low, finding::approvals_waived, {thousands(count)}, "start of the drill");
 }
 

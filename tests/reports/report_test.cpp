@@ -255,6 +255,14 @@ TEST_CASE("every table of the Markdown keeps its columns") {
     }
 }
 
+TEST_CASE("why something was not measured is said in words") {
+    const auto text = reports::finding_text(
+        "service_not_measured",
+        {{"service", "order-entry"}, {"what", "RTO"}, {"reason", "drill_not_completed"}});
+    CHECK(text.en == "order-entry: RTO was not measured: the drill did not complete.");
+    CHECK(text.zh.find("演练未完成") != std::string::npos);
+}
+
 TEST_CASE("every finding code has a text in both languages that uses its values") {
     std::set<std::string_view> ours;
     for (const finding_texts::Finding& finding : finding_texts::findings) ours.insert(finding.code);
