@@ -3,8 +3,8 @@
 #include "tests/support/postgres.hpp"
 #include "tests/truth/stage.hpp"
 
-#include <catch2/catch.hpp>
 #include <signal.h>
+#include <catch2/catch.hpp>
 
 using namespace firedrill;
 using namespace firedrill::test;
@@ -53,22 +53,23 @@ void check_untouched(const Stage& stage, const std::string& started) {
 
 TEST_CASE("a promotion that fails or hangs: the old primary serves again") {
     Stage stage;
-    SECTION("fails") {
-        promote_with(stage.work, "[/bin/sh, -c, \"echo no space left >&2; exit 7\"]");
-        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
-        INFO(ended.output);
-        CHECK(contains(ended.output, "promote/promote"));
-        CHECK(contains(ended.output, "no space left"));
-        check_undone(stage, ended);
-    }
-    SECTION("hangs") {
-        promote_with(stage.work, "[/bin/sleep, \"600\"]");
-        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
-        INFO(ended.output);
-        CHECK(contains(ended.output, "promote/promote"));
-        CHECK(contains(ended.output, "2 s"));
-        check_undone(stage, ended);
-    }
+    // when it fails
+    promote_with(stage.work, "[/bin/sh, -c, \"echo no space left >&2; exit 7\"]");
+    const Ended failed = stage.work.firedrill({"run", "primary-loss", "--yes"});
+    // then
+    INFO(failed.output);
+    CHECK(contains(failed.output, "promote/promote"));
+    CHECK(contains(failed.output, "no space left"));
+    check_undone(stage, failed);
+
+    // when it hangs
+    promote_with(stage.work, "[/bin/sleep, \"600\"]");
+    const Ended hung = stage.work.firedrill({"run", "primary-loss", "--yes"});
+    // then
+    INFO(hung.output);
+    CHECK(contains(hung.output, "promote/promote"));
+    CHECK(contains(hung.output, "2 s"));
+    check_undone(stage, hung);
 }
 
 TEST_CASE("an agent that dies in the middle of a step: its outcome is unknown, and undone") {
@@ -96,26 +97,27 @@ TEST_CASE("an agent that dies in the middle of a step: its outcome is unknown, a
 TEST_CASE("what is wrong before the drill is found before anything changes") {
     Stage stage;
     const std::string started = stage.lab.sql("db1", "select pg_postmaster_start_time()");
-    SECTION("a standby that does not replicate") {
-        own_playbook(stage.work, "postgresql/check-replication.yaml", "timeout: 30s", "timeout: 2s");
-        stage.lab.sql("db2", "alter system set primary_conninfo = ''");
-        stage.lab.sql("db2", "select pg_reload_conf()");
-        REQUIRE(eventually([&] {
-            return stage.lab.sql("db2", "select count(*) from pg_stat_wal_receiver") == "0";
-        }));
-        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
-        INFO(ended.output);
-        CHECK(ended.exit == 3);
-        CHECK(contains(ended.output, "replication/streaming"));
-        check_untouched(stage, started);
-    }
-    SECTION("a wrong password") {
-        stage.ledger("db1", "alter role drill password 'another'");
-        const Ended ended = stage.work.firedrill({"run", "primary-loss", "--yes"});
-        INFO(ended.output);
-        CHECK(ended.exit == 3);
-        CHECK(contains(ended.output, "password authentication failed"));
-        CHECK_FALSE(contains(ended.output, "another"));
-        check_untouched(stage, started);
-    }
+
+    // when the password is wrong
+    stage.ledger("db1", "alter role drill password 'another'");
+    const Ended locked = stage.work.firedrill({"run", "primary-loss", "--yes"});
+    // then
+    INFO(locked.output);
+    CHECK(locked.exit == 3);
+    CHECK(contains(locked.output, "password authentication failed"));
+    CHECK_FALSE(contains(locked.output, "another"));
+    check_untouched(stage, started);
+
+    // when the standby does not replicate
+    own_playbook(stage.work, "postgresql/check-replication.yaml", "timeout: 30s", "timeout: 2s");
+    stage.lab.sql("db2", "alter system set primary_conninfo = ''");
+    stage.lab.sql("db2", "select pg_reload_conf()");
+    REQUIRE(eventually(
+        [&] { return stage.lab.sql("db2", "select count(*) from pg_stat_wal_receiver") == "0"; }));
+    const Ended alone = stage.work.firedrill({"run", "primary-loss", "--yes"});
+    // then
+    INFO(alone.output);
+    CHECK(alone.exit == 3);
+    CHECK(contains(alone.output, "replication/streaming"));
+    check_untouched(stage, started);
 }

@@ -3,9 +3,9 @@
 #include "tests/support/postgres.hpp"
 #include "tests/truth/stage.hpp"
 
-#include <catch2/catch.hpp>
 #include <signal.h>
 #include <sys/wait.h>
+#include <catch2/catch.hpp>
 
 #include <filesystem>
 
@@ -22,7 +22,8 @@ variant: unplanned
 services: [order-entry]
 drill_risk: {could_go_wrong: nothing, rollback: none}
 probes:
-  - {id: client, connection: ledger, from: client1, service: order-entry, every: 20ms, deadline: 250ms, write_log: {rate: 50/s}}
+  - {id: client, connection: ledger, from: client1, service: order-entry, every: 20ms,
+     deadline: 250ms, write_log: {rate: 50/s}}
   - {id: neighbour, connection: neighbour, from: client1, every: 50ms, deadline: 250ms}
 stop_conditions: [{probe: neighbour, is: down, for: 2s}]
 phases:
@@ -75,10 +76,11 @@ Ended server_control(const Stage& stage, const std::string& server, const std::s
 TEST_CASE("a process, a file, a table and a slot that were not there before are found") {
     Stage stage;
     stage.work.write("scenarios/hold.yaml", only_hold);
-    stage.work.edit("inventory.yaml",
-                    "files: [\"${{ host.pgconf }}/postgresql.conf\", \"${{ host.pgconf }}/pg_hba.conf\"]",
-                    "files: [\"${{ host.pgconf }}/postgresql.conf\", \"${{ host.pgconf }}/left-file\"]\n"
-                    "      processes: [left-process]");
+    stage.work.edit(
+        "inventory.yaml",
+        "files: [\"${{ host.pgconf }}/postgresql.conf\", \"${{ host.pgconf }}/pg_hba.conf\"]",
+        "files: [\"${{ host.pgconf }}/postgresql.conf\", \"${{ host.pgconf }}/left-file\"]\n"
+        "      processes: [left-process]");
 
     // when nothing is left, then nothing is found
     Ended ended = stage.work.firedrill({"run", "hold", "--yes"});

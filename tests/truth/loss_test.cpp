@@ -19,24 +19,32 @@ using Key = std::pair<std::int64_t, std::int64_t>;
 const std::string file = "scenarios/primary-loss.yaml";
 
 const std::string as_superuser =
-    R"("${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", -p, "${{ host.port }}", -U, postgres, -d, postgres)";
+    R"("${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", )"
+    R"(-p, "${{ host.port }}", -U, postgres, -d, postgres)";
 const std::string reset_conninfo =
     "{run: [" + as_superuser +
     R"+(, -c, "alter system reset primary_conninfo", -c, "select pg_reload_conf()"]})+";
 
 /// The stream to db2 ends before the primary dies; `meanwhile` happens in between.
 void cut_before_kill(const Workplace& work, const std::string& meanwhile) {
-    work.edit(file, "  disrupt:\n",
-              "  disrupt:\n"
-              "    - id: cut\n      on: db2\n      run: [" + as_superuser +
-                  ", -c, \"alter system set primary_conninfo = ''\", -c, \"select pg_reload_conf()\"]\n"
-                  "      undo: " + reset_conninfo + "\n"
-                  "    - id: gone\n      on: db2\n      run: [" + as_superuser +
-                  ", -c, \"select count(*) from pg_stat_wal_receiver\"]\n"
-                  "      until: {output: \"0\"}\n      every: 20ms\n" + meanwhile);
-    work.edit(file, "  failback:\n",
-              "  failback:\n    - id: mend\n      on: db2\n      run: [" + as_superuser +
-                  ", -c, \"alter system reset primary_conninfo\", -c, \"select pg_reload_conf()\"]\n");
+    work.edit(
+        file, "  disrupt:\n",
+        "  disrupt:\n"
+        "    - id: cut\n      on: db2\n      run: [" +
+            as_superuser +
+            ", -c, \"alter system set primary_conninfo = ''\", -c, \"select pg_reload_conf()\"]\n"
+            "      undo: " +
+            reset_conninfo +
+            "\n"
+            "    - id: gone\n      on: db2\n      run: [" +
+            as_superuser +
+            ", -c, \"select count(*) from pg_stat_wal_receiver\"]\n"
+            "      until: {output: \"0\"}\n      every: 20ms\n" +
+            meanwhile);
+    work.edit(
+        file, "  failback:\n",
+        "  failback:\n    - id: mend\n      on: db2\n      run: [" + as_superuser +
+            ", -c, \"alter system reset primary_conninfo\", -c, \"select pg_reload_conf()\"]\n");
 }
 
 /// Right after the read-back the test makes a dump of its own.
@@ -120,8 +128,9 @@ const json::value& counts(const json::object& report) {
 
 TEST_CASE("asynchronous, stream cut before the kill: the lost writes are those of the oracle") {
     Stage stage;
-    cut_before_kill(stage.work,
-                    "    - {id: meanwhile, hold_service: 1s, expect: {probe: client, success: 50%}}\n");
+    cut_before_kill(
+        stage.work,
+        "    - {id: meanwhile, hold_service: 1s, expect: {probe: client, success: 50%}}\n");
     dump_after_read_back(stage.work);
 
     // when

@@ -113,7 +113,9 @@ Interval TcpService::up() {
 }
 
 OutageMaker::OutageMaker(Act down, Act up, std::vector<Nanos> lengths, std::vector<Nanos> lead)
-    : down_(std::move(down)), up_(std::move(up)), lengths_(std::move(lengths)),
+    : down_(std::move(down)),
+      up_(std::move(up)),
+      lengths_(std::move(lengths)),
       lead_(std::move(lead)) {
     thread_ = std::thread([this] { work(); });
 }

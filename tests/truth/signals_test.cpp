@@ -3,8 +3,8 @@
 #include "tests/support/postgres.hpp"
 #include "tests/truth/stage.hpp"
 
-#include <catch2/catch.hpp>
 #include <signal.h>
+#include <catch2/catch.hpp>
 
 using namespace firedrill;
 using namespace firedrill::test;
@@ -125,8 +125,9 @@ TEST_CASE("kill -9 of the orchestrator: resume finishes the drill with its figur
 
 TEST_CASE("others approve, confirm and abort from another process while the drill waits") {
     Stage stage;
-    stage.work.edit(file, "{id: business, use: order-check, on: client1, mark: business_verified}",
-                    "{id: business, manual: {text: Check, assignee: business}, mark: business_verified}");
+    stage.work.edit(
+        file, "{id: business, use: order-check, on: client1, mark: business_verified}",
+        "{id: business, manual: {text: Check, assignee: working_group}, mark: business_verified}");
     stage.work.edit(file, "  failback:\n",
                     "    - {id: enough, manual: {text: Enough, assignee: working_group}}\n"
                     "  failback:\n");
@@ -144,6 +145,9 @@ TEST_CASE("others approve, confirm and abort from another process while the dril
     CHECK(stage.work.firedrill({"approve", drill, "no-such-step", "--as", "cio"}).exit != 0);
     CHECK(stage.work.firedrill({"approve", drill, "go", "--as", "cio"}).exit == 0);
     stage.work.await_step("business", {"waiting"});
+    const Ended stranger = stage.work.firedrill({"confirm", drill, "business", "--as", "auditor"});
+    CHECK(stranger.exit == 6);
+    CHECK(contains(stranger.output, "auditor"));
     CHECK(stage.work.firedrill({"confirm", drill, "business", "--as", "dba.duty"}).exit == 0);
     CHECK(stage.work.firedrill({"note", drill, "the phone was busy"}).exit == 0);
     stage.work.await_step("enough", {"waiting"});

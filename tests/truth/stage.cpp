@@ -51,6 +51,7 @@ void make_short(const Workplace& work) {
         const std::string file = std::string("scenarios/") + name + ".yaml";
         work.edit(file, "hold_service: 8s", "hold_service: 1s");
         work.edit(file, "hold_service: 6s", "hold_service: 1s");
+        work.edit(file, "hold_service: 5s", "hold_service: 1s");
     }
 }
 
@@ -155,7 +156,8 @@ std::string Workplace::step(const std::string& id) const {
 }
 
 void Workplace::await_step(const std::string& id, const std::set<std::string>& words) const {
-    const bool came = eventually([&] { return words.contains(step(id)); }, std::chrono::seconds(60));
+    const bool came =
+        eventually([&] { return words.contains(step(id)); }, std::chrono::seconds(60));
     if (!came) throw std::runtime_error("step " + id + " is " + step(id));
 }
 
@@ -169,7 +171,7 @@ std::string Workplace::artifact(const json::object& report, const std::string& n
     for (const auto& one : report.at("evidence").at("artifacts").as_array())
         if (one.at("name").as_string() == name)
             return read_file(directory_ + "/.firedrill/artifacts/" +
-                              std::string(one.at("sha256").as_string()));
+                             std::string(one.at("sha256").as_string()));
     throw std::runtime_error("the report names no artifact " + name);
 }
 
@@ -215,8 +217,9 @@ std::string Stage::ledger(const std::string& server, const std::string& statemen
 bool Stage::as_in_the_beginning() const {
     return eventually([this] {
         return role("db1") == "primary" && role("db2") == "standby" &&
-               lab.sql("db1", "select count(*) from pg_stat_replication where state = 'streaming' "
-                              "and application_name = 'db2'") == "1";
+               lab.sql("db1",
+                       "select count(*) from pg_stat_replication where state = 'streaming' "
+                       "and application_name = 'db2'") == "1";
     });
 }
 
