@@ -18,6 +18,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -67,12 +68,14 @@ inline plan::Plan plan_of(std::vector<plan::Step> steps, std::vector<std::string
 
 class Rig {
 public:
-    Rig() : store_(journal::create_store(place_.path() / ".firedrill").value()) {}
+    Rig()
+        : place_(std::make_unique<TemporaryDirectory>()),
+          store_(journal::create_store(place_->path() / ".firedrill").value()) {}
     /// Reuses a store, for a process that a test started.
     explicit Rig(const std::filesystem::path& store)
-        : store_(journal::create_store(store).value()), owner_(false) {}
+        : store_(journal::create_store(store).value()) {}
     ~Rig() {
-        if (owner_) wait_for_agents();
+        if (place_) wait_for_agents();
     }
 
     struct Ran {
@@ -106,7 +109,7 @@ public:
     }
 
     const journal::Store& store() const { return store_; }
-    std::filesystem::path file(const std::string& name) const { return place_.path() / name; }
+    std::filesystem::path file(const std::string& name) const { return place_->path() / name; }
     static drill::Identity me() { return {.person = "tester", .proof = drill::Proof::os_user}; }
 
 private:
@@ -145,9 +148,8 @@ private:
         return false;
     }
 
-    TemporaryDirectory place_;
+    std::unique_ptr<TemporaryDirectory> place_;  ///< none in a process that a test started
     journal::Store store_;
-    bool owner_ = true;
 };
 
 }  // namespace firedrill
