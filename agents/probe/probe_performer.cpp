@@ -137,7 +137,9 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
         for (const measure::ProbeSample& sample : probe->samples()) {
             if (sample.answered == measure::Answered::good)
                 co_return Interval{sample.sent, sample.completed};
-            if (sample.answered != measure::Answered::prober_late) last = sample.answered;
+            // What it answered says more than that it was silent in between.
+            if (last == measure::Answered::prober_late || sample.answered < measure::Answered::none)
+                last = sample.answered;
         }
     }
     co_return fail(Errc::timeout, say(language, text::no_good_answer, probe->identity().probe.id,

@@ -110,10 +110,13 @@ int ResidentAgent::stop() {
 }
 
 void ResidentAgent::kill() {
-    for (const pid_t child : options_.under.empty() ? std::vector<pid_t>{} : children_of(pid_))
-        ::kill(child, SIGKILL);
+    // Under a tracer the agent is its child: it holds its files until it is really gone.
+    const auto agents = options_.under.empty() ? std::vector<pid_t>{} : children_of(pid_);
+    for (const pid_t agent : agents) ::kill(agent, SIGKILL);
     ::kill(pid_, SIGKILL);
     wait();
+    for (const pid_t agent : agents)
+        eventually([agent] { return ::kill(agent, 0) != 0 || is_zombie(agent); });
 }
 
 std::string ResidentAgent::log() const {
