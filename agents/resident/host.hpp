@@ -46,6 +46,9 @@ public:
     bool at_rest() const;
     /// Some drill was here and every one has finished.
     bool all_finished() const;
+    /// Every drill has finished and left neither fault nor fence: the receipts speak of nothing
+    /// that anybody may still ask for.
+    bool leaves_nothing() const;
     /// Called whenever at_rest() may have changed.
     void on_change(std::function<void()> observer) { observer_ = std::move(observer); }
 

@@ -19,6 +19,7 @@
 #include <unistd.h>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 
 namespace firedrill::resident {
 
@@ -58,15 +59,28 @@ void prepare_process() {
     std::signal(SIGHUP, SIG_IGN);  // a closed terminal must not end a drill
 }
 
+/// What a laboratory's drills kept here went to the orchestrator long ago. The directory itself
+/// stands in one that is not ours.
+void clear(const std::string& directory) {
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, ec))
+        std::filesystem::remove_all(entry.path(), ec);
+}
+
 void run(asio::io_context& io, const Options& options, Host& host, Door& door) {
+    bool idle_end = false;
     const auto end = [&] { host.shut_down([&] { io.stop(); }); };
     asio::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& ec, int) {
         if (!ec) end();
     });
-    IdleWatch idle(io.get_executor(), options, host, door, end);
+    IdleWatch idle(io.get_executor(), options, host, door, [&] {
+        idle_end = true;
+        end();
+    });
     ::malloc_trim(0);  // replaying receipts took more than resting needs
     io.run();
+    if (idle_end && host.leaves_nothing()) clear(options.state);
 }
 
 Result<void> serve(const Program& program, const Options& options) {

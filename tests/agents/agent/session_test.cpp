@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <filesystem>
 #include <fstream>
 
 using namespace firedrill;
@@ -172,6 +173,7 @@ TEST_CASE("in a lab the agent ends itself when the drill is over and nobody is c
     }
     CHECK(agent.wait() == 0);
     CHECK(::access(agent.socket().c_str(), F_OK) != 0);
+    CHECK(std::filesystem::is_empty(std::filesystem::path(agent.state())));
 }
 
 TEST_CASE("help and version") {
