@@ -94,10 +94,13 @@ Result<std::string> start(const Global& global, const RunOptions& options,
     if (!global.json)
         print_error(say(workspace.language, texts::preflight, plan::hash(plan).substr(0, 12)) +
                     "\n");
-    return run_session(
+    auto ended = run_session(
         settings,
         engine::Start{
             .drill = id, .plan = std::move(plan), .by = settings.by, .approvals_waived = waived});
+    // Refused before it was journaled: nothing began, so nothing needs the lab any more.
+    if (!ended && !journal::find_drill(store, id)) take_lab_down(global, workspace);
+    return ended;
 }
 
 std::optional<plan::Phase> phase_of(const std::string& name) {

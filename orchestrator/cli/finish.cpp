@@ -73,16 +73,18 @@ int finish(const Global& global, const Workspace& workspace, const journal::Stor
              .colour = wants_colour(STDOUT_FILENO)}));
     }
     if (!files) complain(global, files.error());
-    const auto& down = workspace.settings().lab_down;
-    if (stops_lab && !down.empty()) {
-        if (!global.json)
-            print_error(
-                say(workspace.language, command_texts::lab_down, lab_down_command(workspace)) +
-                "\n");
-        if (const auto stopped = run_lab_program(workspace.directory, down); !stopped)
-            complain(global, stopped.error());
-    }
+    if (stops_lab) take_lab_down(global, workspace);
     return assessment.exit_code;
+}
+
+void take_lab_down(const Global& global, const Workspace& workspace) {
+    const auto& down = workspace.settings().lab_down;
+    if (down.empty()) return;
+    if (!global.json)
+        print_error(say(workspace.language, command_texts::lab_down, lab_down_command(workspace)) +
+                    "\n");
+    if (const auto stopped = run_lab_program(workspace.directory, down); !stopped)
+        complain(global, stopped.error());
 }
 
 }  // namespace firedrill::cli

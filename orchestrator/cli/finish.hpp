@@ -12,6 +12,9 @@ namespace firedrill::cli {
 int finish(const Global& global, const Workspace& workspace, const journal::Store& store,
            const std::string& drill);
 
+/// Runs the workspace's `lab: down`, if it has one; says what goes wrong.
+void take_lab_down(const Global& global, const Workspace& workspace);
+
 /// "lab/servers down", for people; empty if the workspace has no lab.
 std::string lab_down_command(const Workspace& workspace);
 

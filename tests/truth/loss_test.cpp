@@ -18,9 +18,8 @@ using Key = std::pair<std::int64_t, std::int64_t>;
 
 const std::string file = "scenarios/primary-loss.yaml";
 
-const std::string as_superuser =
-    R"("${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", )"
-    R"(-p, "${{ host.port }}", -U, postgres, -d, postgres)";
+const std::string as_superuser = R"("${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", )"
+                                 R"(-p, "${{ host.port }}", -U, postgres, -d, postgres)";
 const std::string reset_conninfo =
     "{run: [" + as_superuser +
     R"+(, -c, "alter system reset primary_conninfo", -c, "select pg_reload_conf()"]})+";

@@ -1,6 +1,6 @@
 #include "tests/truth/stage.hpp"
 
-#include "core/base/hash.hpp"
+#include "orchestrator/links/lab_place.hpp"
 #include "tests/support/postgres.hpp"
 
 #include <signal.h>
@@ -176,9 +176,10 @@ std::string Workplace::artifact(const json::object& report, const std::string& n
 }
 
 std::string Workplace::residents() const {
-    const std::string store = fs::path(directory_ + "/.firedrill").lexically_normal();
-    return "/var/tmp/firedrill-" + std::to_string(::geteuid()) + "/" +
-           sha256_hex(store).substr(0, 8);
+    const fs::path store = fs::path(directory_ + "/.firedrill").lexically_normal();
+    return links::lab_place(store, "db1", plan::Performer::agent)
+        .directory.parent_path()
+        .parent_path();
 }
 
 std::vector<pid_t> Workplace::resident_processes() const {
