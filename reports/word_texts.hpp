@@ -41,7 +41,8 @@ inline Message word(measure::Reason reason) {
         case simulated: return {"simulated in this drill", "本次为模拟环节"};
         case no_target: return {"no target", "未设目标"};
         case only_unsure_lost:
-            return {"only writes acknowledged with a warning are missing", "仅缺少带警告确认的写入"};
+            return {"only writes acknowledged with a warning are missing",
+                    "仅缺少带警告确认的写入"};
         case no_outage_seen: return {"no outage seen by the probe", "探针未见中断"};
     }
     return {"?", "?"};

@@ -248,11 +248,11 @@ bool Host::all_finished() const {
 }
 
 bool Host::leaves_nothing() const {
-    return all_finished() && std::all_of(state_.drills.begin(), state_.drills.end(),
-                                         [](const auto& drill) {
-                                             const auto& [id, view] = drill;
-                                             return view.faults.empty() && view.fences.empty();
-                                         });
+    return all_finished() &&
+           std::all_of(state_.drills.begin(), state_.drills.end(), [](const auto& drill) {
+               const auto& [id, view] = drill;
+               return view.faults.empty() && view.fences.empty();
+           });
 }
 
 }  // namespace firedrill::resident

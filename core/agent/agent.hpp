@@ -156,12 +156,12 @@ struct DrillView {
     bool finished = false;
     std::map<AttemptKey, Attempt> attempts;
     std::set<AttemptKey> tombstones;
-    std::map<std::string, int> closed;         ///< by step: AttemptsClosed::up_to
-    std::map<std::string, FaultArmed> faults;  ///< by step; armed and not lifted
-    std::map<std::string, FaultLifted> lifted; ///< by step; what we ended by ourselves
-    std::set<std::string> reverting;           ///< steps whose fault we mend, or could not mend
-    std::set<std::string> probes;              ///< started and not ended
-    std::map<std::string, FenceSet> fences;    ///< by step; held
+    std::map<std::string, int> closed;          ///< by step: AttemptsClosed::up_to
+    std::map<std::string, FaultArmed> faults;   ///< by step; armed and not lifted
+    std::map<std::string, FaultLifted> lifted;  ///< by step; what we ended by ourselves
+    std::set<std::string> reverting;            ///< steps whose fault we mend, or could not mend
+    std::set<std::string> probes;               ///< started and not ended
+    std::map<std::string, FenceSet> fences;     ///< by step; held
     Nanos renewed{};  ///< last heartbeat on CLOCK_BOOTTIME; in memory only
 };
 
@@ -196,7 +196,7 @@ struct RevertEnded {
 };
 using Input = std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded>;
 
-struct Keep {   ///< make it durable and apply it before going on
+struct Keep {  ///< make it durable and apply it before going on
     Record record;
 };
 struct Reply {
@@ -213,7 +213,7 @@ struct Start {
 struct Proceed {  ///< the fault is armed: break it now
     AttemptKey key;
 };
-struct Kill {     ///< end a running attempt
+struct Kill {  ///< end a running attempt
     AttemptKey key;
 };
 /// Mend by itself: first fence (if any), then revert.

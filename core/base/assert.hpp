@@ -6,7 +6,7 @@ namespace firedrill {
 [[noreturn]] void assertion_failed(const char* expression, const char* file, int line);
 }
 
-#define DRILL_ASSERT(expression)                                                    \
-    (static_cast<bool>(expression)                                                  \
-         ? static_cast<void>(0)                                                     \
+#define DRILL_ASSERT(expression)   \
+    (static_cast<bool>(expression) \
+         ? static_cast<void>(0)    \
          : ::firedrill::assertion_failed(#expression, __FILE__, __LINE__))

@@ -53,18 +53,18 @@ BOOST_DESCRIBE_STRUCT(Artifact, (), (name, sha256, bytes))
 /// clock of boot `boot`; 0 where it has none.
 struct AttemptReport {
     Outcome outcome = Outcome::unknown;
-    std::string reason;       ///< why it is not a success, for people; empty on success
+    std::string reason;  ///< why it is not a success, for people; empty on success
     std::string host;
     std::string boot;
     Nanos started{};
     Nanos ended{};
-    Interval effect{};        ///< when the effect came about, no earlier and no later
-    int exit = -1;            ///< exit code of a program; 128 + signal
-    std::string output;       ///< at most 64 KiB of standard output
-    std::string errors;       ///< at most 64 KiB of standard error
+    Interval effect{};              ///< when the effect came about, no earlier and no later
+    int exit = -1;                  ///< exit code of a program; 128 + signal
+    std::string output;             ///< at most 64 KiB of standard output
+    std::string errors;             ///< at most 64 KiB of standard error
     std::int64_t output_bytes = 0;  ///< all that was written, kept or not
     std::int64_t errors_bytes = 0;
-    int tries = 1;            ///< repetitions inside one attempt (until)
+    int tries = 1;  ///< repetitions inside one attempt (until)
     std::vector<Artifact> artifacts;
     std::map<std::string, std::string> facts;  ///< of a snapshot, or figures by name
     bool refused = false;  ///< failed because the performer would not begin: nothing happened

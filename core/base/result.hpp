@@ -53,21 +53,19 @@ inline Error fail(Errc code, std::string what, std::string remedy = {}) {
 }  // namespace firedrill
 
 /// Declares `name` as the value of `expr`, or returns its error from the enclosing function.
-#define DRILL_TRY(name, expr)                          \
-    auto name##_result = (expr);                       \
-    if (!name##_result) return name##_result.error();  \
+#define DRILL_TRY(name, expr)                         \
+    auto name##_result = (expr);                      \
+    if (!name##_result) return name##_result.error(); \
     auto& name = *name##_result
 
 /// The same for a Result<void>.
-#define DRILL_CHECK(expr)                                            \
-    if (auto drill_check_result = (expr); !drill_check_result) \
-        return drill_check_result.error()
+#define DRILL_CHECK(expr) \
+    if (auto drill_check_result = (expr); !drill_check_result) return drill_check_result.error()
 
-#define DRILL_CO_TRY(name, expr)                          \
-    auto name##_result = (expr);                          \
-    if (!name##_result) co_return name##_result.error();  \
+#define DRILL_CO_TRY(name, expr)                         \
+    auto name##_result = (expr);                         \
+    if (!name##_result) co_return name##_result.error(); \
     auto& name = *name##_result
 
-#define DRILL_CO_CHECK(expr)                                   \
-    if (auto drill_check_result = (expr); !drill_check_result) \
-        co_return drill_check_result.error()
+#define DRILL_CO_CHECK(expr) \
+    if (auto drill_check_result = (expr); !drill_check_result) co_return drill_check_result.error()

@@ -5,9 +5,9 @@
 // (tests/tidy_test.cpp compares their placeholders).
 #pragma once
 
+#include <fmt/format.h>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
-#include <fmt/format.h>
 
 #include <string>
 #include <string_view>

@@ -38,9 +38,13 @@ struct Interval {
 };
 BOOST_DESCRIBE_STRUCT(Interval, (), (lo, hi))
 
-inline Interval operator+(Interval a, Nanos d) { return {a.lo + d, a.hi + d}; }
+inline Interval operator+(Interval a, Nanos d) {
+    return {a.lo + d, a.hi + d};
+}
 /// Every value of a minus every value of b.
-inline Interval operator-(Interval a, Interval b) { return {a.lo - b.hi, a.hi - b.lo}; }
+inline Interval operator-(Interval a, Interval b) {
+    return {a.lo - b.hi, a.hi - b.lo};
+}
 
 /// "250ms", "30s", "1h30m", "1.5s", "0s". Units h, m, s, ms, us; each once, largest first; only
 /// the last may have a fraction (down to whole nanoseconds). A bare number, a sign, a blank or

@@ -35,8 +35,8 @@ struct MarkFigure {
     Interval since_start;  ///< minus the T0 of its outage
     Nanos wall{};          ///< UTC of the middle
     Source source = Source::automatic;
-    std::string step;      ///< empty for samples
-    std::string by;        ///< host, probe or person
+    std::string step;  ///< empty for samples
+    std::string by;    ///< host, probe or person
     bool synchronised = true;
 };
 BOOST_DESCRIBE_STRUCT(MarkFigure, (), (mark, at, since_start, wall, source, step, by, synchronised))
@@ -54,9 +54,9 @@ struct ServiceFigures {
     std::string service;
     std::string probe;
     std::optional<Nanos> rto_target;
-    ClockFigure rto;               ///< on the service's declared clock
+    ClockFigure rto;  ///< on the service's declared clock
     measure::Judgement rto_judgement;
-    bool end_fell_back = false;    ///< business_verified was not bound: "RTO to reconnection"
+    bool end_fell_back = false;  ///< business_verified was not bound: "RTO to reconnection"
     std::vector<ClockFigure> all_clocks;  ///< every start with every end that is known
     std::optional<Nanos> rpo_target;
     std::optional<std::int64_t> rpo_writes_target;
@@ -71,11 +71,11 @@ BOOST_DESCRIBE_STRUCT(ServiceFigures, (),
 /// One outage: that of the failover, or that of the failback.
 struct OutageFigures {
     bool exercised = false;
-    std::optional<Interval> fault;       ///< J, reference clock
-    std::optional<Interval> serving;     ///< E of the leading probe, reference clock
-    std::string probe;                   ///< the leading probe
-    std::optional<Interval> outage;      ///< client view
-    std::optional<Interval> rto;         ///< fault to sustained service
+    std::optional<Interval> fault;    ///< J, reference clock
+    std::optional<Interval> serving;  ///< E of the leading probe, reference clock
+    std::string probe;                ///< the leading probe
+    std::optional<Interval> outage;   ///< client view
+    std::optional<Interval> rto;      ///< fault to sustained service
     std::optional<Interval> down;
     int flaps = 0;
     std::int64_t sustained_good = 0, sustained_total = 0;
@@ -87,9 +87,9 @@ struct OutageFigures {
     Nanos machine{};
     std::optional<measure::WriteFigures> writes;
     std::vector<measure::Write> lost_writes;
-    std::string lsn_lost;                ///< "0/5A3F1C8 - 0/5A3C6D0", where readable
+    std::string lsn_lost;  ///< "0/5A3F1C8 - 0/5A3C6D0", where readable
     std::optional<std::int64_t> bytes_lost;
-    std::string writes_reason;           ///< why there are no write figures
+    std::string writes_reason;  ///< why there are no write figures
 };
 BOOST_DESCRIBE_STRUCT(OutageFigures, (),
                       (exercised, fault, serving, probe, outage, rto, down, flaps, sustained_good,
@@ -137,7 +137,7 @@ struct Assessment {
     std::vector<Outstanding> outstanding;
     std::vector<Outstanding> fences;
     measure::Verdict overall = measure::Verdict::not_measured;
-    int exit_code = 0;  ///< design.md section 8
+    int exit_code = 0;                  ///< design.md section 8
     std::vector<std::string> problems;  ///< artifacts that could not be read: shown, never hidden
 };
 BOOST_DESCRIBE_STRUCT(Assessment, (),

@@ -20,8 +20,8 @@ namespace firedrill::drill {
 
 enum class DrillStatus {
     running,
-    undoing,  ///< stops, before the point of no return
-    stopping, ///< stops, after it: keeps fences, ends probes
+    undoing,   ///< stops, before the point of no return
+    stopping,  ///< stops, after it: keeps fences, ends probes
     ended,
 };
 BOOST_DESCRIBE_ENUM(DrillStatus, running, undoing, stopping, ended)
@@ -53,14 +53,14 @@ struct Drill {
     std::int64_t epoch = 0;
     DrillStatus status = DrillStatus::running;
     std::optional<Ending> ending;
-    std::string why;                          ///< of the ending or of the stop
+    std::string why;  ///< of the ending or of the stop
     std::optional<Instant> started;
-    std::optional<Instant> now;               ///< `at` of the last record
-    StepStates steps;                         ///< by step id, in plan order
+    std::optional<Instant> now;  ///< `at` of the last record
+    StepStates steps;            ///< by step id, in plan order
     std::map<std::string, ProbeState> probes;
-    std::map<std::string, bool> contact;      ///< by host; absent: not known yet
-    std::set<std::string> reverted;           ///< fault steps that the agent reverted by itself
-    Nanos waited_for_people{};                ///< not counted as machine time
+    std::map<std::string, bool> contact;  ///< by host; absent: not known yet
+    std::set<std::string> reverted;       ///< fault steps that the agent reverted by itself
+    Nanos waited_for_people{};            ///< not counted as machine time
     std::int64_t last_seq = 0;
 
     Nanos time{};          ///< drill time of the last record: since DrillStarted

@@ -26,7 +26,7 @@ enum class Proof {
 BOOST_DESCRIBE_ENUM(Proof, claimed, os_user, signature, waived)
 
 struct Identity {
-    std::string person;   ///< id in people.yaml, or the account's name
+    std::string person;  ///< id in people.yaml, or the account's name
     Proof proof = Proof::claimed;
     std::string account;  ///< "root (uid 0)"
     bool operator==(const Identity&) const = default;
@@ -91,7 +91,7 @@ struct PersonAnswered {
     static constexpr std::string_view tag = "person_answered";
     std::string step;
     Answer answer = Answer::confirmed;
-    std::string option;             ///< of a decide
+    std::string option;  ///< of a decide
     Identity by;
     std::string why;
     std::optional<Nanos> happened;  ///< entered later: wall time at which it happened
@@ -194,11 +194,10 @@ struct DrillEnded {
 };
 BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 
-using Event =
-    std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
-                 AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
-                 ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested, GuardBreached,
-                 ResumedFrom, Noted, DrillEnded>;
+using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
+                           AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
+                           ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
+                           AbortRequested, GuardBreached, ResumedFrom, Noted, DrillEnded>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

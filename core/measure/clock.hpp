@@ -39,7 +39,9 @@ Result<Interval> other_of(const std::vector<ClockSample>& samples, Interval t,
                           std::int64_t rho_ppm = rho_raw_ppm);
 
 /// The other host's reading x in reference time: [x - o.hi, x - o.lo].
-inline Interval to_reference(Nanos x, Interval offset) { return {x - offset.hi, x - offset.lo}; }
+inline Interval to_reference(Nanos x, Interval offset) {
+    return {x - offset.hi, x - offset.lo};
+}
 inline Interval to_reference(Interval x, Interval offset) {
     return {x.lo - offset.hi, x.hi - offset.lo};
 }

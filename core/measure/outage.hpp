@@ -40,30 +40,30 @@ struct ProbeSample {
 };
 
 struct ProbeSettings {
-    Nanos every{};      ///< I
-    Nanos deadline{};   ///< R
-    Nanos sustained{};  ///< W
+    Nanos every{};                       ///< I
+    Nanos deadline{};                    ///< R
+    Nanos sustained{};                   ///< W
     std::int64_t success_ppm = 990'000;  ///< share of good ones within W
 };
 
 /// One outage as a client of the service saw it. Fields are empty where the samples do not say.
 struct Outage {
     bool happened = false;
-    bool recovered = false;         ///< a sustained run followed within the samples
-    std::optional<Interval> start;  ///< S
-    std::optional<Interval> end;    ///< E: [a_G, c_H]
-    std::optional<Interval> rto;    ///< fault to sustained service; absent without J
-    std::optional<Interval> client; ///< outage in the client's view
-    std::optional<Interval> down;   ///< down time inside the event, flaps taken out
-    int flaps = 0;                  ///< failure runs - 1
-    std::optional<Nanos> last_good; ///< c_L (T-1)
-    std::optional<Nanos> first_bad; ///< f_F
-    std::optional<Nanos> last_bad;  ///< a_G, or the last bad one when it never recovered
-    std::int64_t sustained_good = 0;   ///< good samples of the W after H
+    bool recovered = false;           ///< a sustained run followed within the samples
+    std::optional<Interval> start;    ///< S
+    std::optional<Interval> end;      ///< E: [a_G, c_H]
+    std::optional<Interval> rto;      ///< fault to sustained service; absent without J
+    std::optional<Interval> client;   ///< outage in the client's view
+    std::optional<Interval> down;     ///< down time inside the event, flaps taken out
+    int flaps = 0;                    ///< failure runs - 1
+    std::optional<Nanos> last_good;   ///< c_L (T-1)
+    std::optional<Nanos> first_bad;   ///< f_F
+    std::optional<Nanos> last_bad;    ///< a_G, or the last bad one when it never recovered
+    std::int64_t sustained_good = 0;  ///< good samples of the W after H
     std::int64_t sustained_total = 0;
-    std::int64_t slots = 0;         ///< in the window that was looked at
-    std::int64_t late_slots = 0;    ///< prober_late among them
-    bool late_in_bracket = false;   ///< a late slot lies beside L, F, G or H: no verdict `met`
+    std::int64_t slots = 0;        ///< in the window that was looked at
+    std::int64_t late_slots = 0;   ///< prober_late among them
+    bool late_in_bracket = false;  ///< a late slot lies beside L, F, G or H: no verdict `met`
 };
 
 /// The outage that struck in `fault` (interval J), or the first one in `window` without it.

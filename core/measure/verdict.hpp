@@ -21,9 +21,18 @@ enum class Reason {
     none,
     interval_straddles_target,  ///< shrink I, R or the clock bound
     late_probe_slots,           ///< more than 1 %, or one beside the outage
-    no_samples, no_fault_time, not_recovered, clock_unsynchronised, no_write_log, not_verified,
-    end_not_bound,              ///< the clock's end has no mark
-    drill_not_completed, simulated, no_target, only_unsure_lost, no_outage_seen,
+    no_samples,
+    no_fault_time,
+    not_recovered,
+    clock_unsynchronised,
+    no_write_log,
+    not_verified,
+    end_not_bound,  ///< the clock's end has no mark
+    drill_not_completed,
+    simulated,
+    no_target,
+    only_unsure_lost,
+    no_outage_seen,
 };
 BOOST_DESCRIBE_ENUM(Reason, none, interval_straddles_target, late_probe_slots, no_samples,
                     no_fault_time, not_recovered, clock_unsynchronised, no_write_log, not_verified,
@@ -47,16 +56,16 @@ Verdict worse(Verdict a, Verdict b);
 struct Piece {
     std::string from, to;  ///< mark names
     Interval length;
-    Nanos middle{};        ///< differences of the marks' middles: these sum exactly
-    bool people = false;   ///< spent waiting for people
+    Nanos middle{};       ///< differences of the marks' middles: these sum exactly
+    bool people = false;  ///< spent waiting for people
     bool unexplained = false;
-    bool exercised = true; ///< false: shown as "not exercised", never as 0
+    bool exercised = true;  ///< false: shown as "not exercised", never as 0
 };
 BOOST_DESCRIBE_STRUCT(Piece, (), (from, to, length, middle, people, unexplained, exercised))
 
 struct MarkTime {
     std::string mark;
-    Interval at;  ///< reference clock
+    Interval at;          ///< reference clock
     bool people = false;  ///< the stretch that ends here was people's
 };
 /// Marks in their order of C3; those absent are passed over, so their stretch joins the next.

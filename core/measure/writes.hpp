@@ -48,27 +48,27 @@ std::string payload_of(std::string_view drill, std::int64_t session, std::int64_
 
 struct WriteFigures {
     std::int64_t attempted = 0, acked = 0, acked_warning = 0, failed = 0, unsure = 0;
-    std::int64_t kept = 0;        ///< ACK, present
-    std::int64_t lost = 0;        ///< ACK, absent
-    std::int64_t warned_kept = 0; ///< ACK_WARN, present
-    std::int64_t warned_lost = 0; ///< ACK_WARN, absent
+    std::int64_t kept = 0;         ///< ACK, present
+    std::int64_t lost = 0;         ///< ACK, absent
+    std::int64_t warned_kept = 0;  ///< ACK_WARN, present
+    std::int64_t warned_lost = 0;  ///< ACK_WARN, absent
     std::int64_t unsure_absent = 0;
-    std::int64_t recovered = 0;   ///< UNSURE, present
-    std::int64_t phantom = 0;     ///< FAIL, present
-    std::int64_t unexpected = 0;  ///< present, never attempted
-    std::int64_t duplicated = 0;  ///< present twice or more
-    std::int64_t changed = 0;     ///< present with another payload
-    std::int64_t holes = 0;       ///< lost before a surviving later one of its session
-    std::int64_t split = 0;       ///< acknowledged by the old primary after the fault
-    std::int64_t split_lost = 0;  ///< LOST among them: the fence failed
-    std::int64_t reused = 0;      ///< keys logged twice: the ledger cannot be trusted
-    std::int64_t present = 0;     ///< different rows read back, of this window or unexpected
-    std::int64_t window_acked = 0;///< ACK in the 60 s before the fault
-    std::optional<Interval> rpo_time;    ///< absent without J
+    std::int64_t recovered = 0;        ///< UNSURE, present
+    std::int64_t phantom = 0;          ///< FAIL, present
+    std::int64_t unexpected = 0;       ///< present, never attempted
+    std::int64_t duplicated = 0;       ///< present twice or more
+    std::int64_t changed = 0;          ///< present with another payload
+    std::int64_t holes = 0;            ///< lost before a surviving later one of its session
+    std::int64_t split = 0;            ///< acknowledged by the old primary after the fault
+    std::int64_t split_lost = 0;       ///< LOST among them: the fence failed
+    std::int64_t reused = 0;           ///< keys logged twice: the ledger cannot be trusted
+    std::int64_t present = 0;          ///< different rows read back, of this window or unexpected
+    std::int64_t window_acked = 0;     ///< ACK in the 60 s before the fault
+    std::optional<Interval> rpo_time;  ///< absent without J
     std::int64_t rpo_count_lo = 0, rpo_count_hi = 0;
-    std::optional<Nanos> resolution;     ///< what "0 lost" can mean at best
-    std::optional<Nanos> doubtful_age;   ///< bound if unsure and warned ones absent were lost, too
-    std::vector<Write> lost_writes;      ///< in order of their answers
+    std::optional<Nanos> resolution;    ///< what "0 lost" can mean at best
+    std::optional<Nanos> doubtful_age;  ///< bound if unsure and warned ones absent were lost, too
+    std::vector<Write> lost_writes;     ///< in order of their answers
 };
 BOOST_DESCRIBE_STRUCT(WriteFigures, (),
                       (attempted, acked, acked_warning, failed, unsure, kept, lost, warned_kept,
@@ -78,9 +78,9 @@ BOOST_DESCRIBE_STRUCT(WriteFigures, (),
 
 struct WriteQuestion {
     std::string drill;
-    std::optional<Interval> fault;   ///< J
-    std::optional<Interval> serving; ///< E: acks before E.lo cannot be the new primary's
-    Interval window;                 ///< writes sent in it are judged; lo excluded, hi included
+    std::optional<Interval> fault;    ///< J
+    std::optional<Interval> serving;  ///< E: acks before E.lo cannot be the new primary's
+    Interval window;                  ///< writes sent in it are judged; lo excluded, hi included
 };
 
 /// O(writes + rows). Rows of writes outside the window count nowhere. Where `serving` is unknown,

@@ -192,9 +192,9 @@ struct Decide {
 };
 BOOST_DESCRIBE_STRUCT(Decide, (), (question, options, by, expected))
 
-using Action = std::variant<Run, Script, Fault, Fence, Release, Revert, Snapshot, StartProbe,
-                            StopProbe, WaitFor, VerifyWrites, HoldService, VerifyBaseline, Manual,
-                            Approve, Decide>;
+using Action =
+    std::variant<Run, Script, Fault, Fence, Release, Revert, Snapshot, StartProbe, StopProbe,
+                 WaitFor, VerifyWrites, HoldService, VerifyBaseline, Manual, Approve, Decide>;
 
 std::string_view tag_of(const Action& action);
 /// Changes a host, a service or a database (as opposed to looking, asking and measuring).

@@ -27,7 +27,16 @@ BOOST_DESCRIBE_ENUM(Form, tabletop, walkthrough, simulation, isolated_test, live
 enum class Variant { planned, unplanned };
 BOOST_DESCRIBE_ENUM(Variant, planned, unplanned)
 enum class Phase {
-    prepare, baseline, disrupt, detect, declare, failover, verify, operate, failback, reinstate
+    prepare,
+    baseline,
+    disrupt,
+    detect,
+    declare,
+    failover,
+    verify,
+    operate,
+    failback,
+    reinstate
 };
 BOOST_DESCRIBE_ENUM(Phase, prepare, baseline, disrupt, detect, declare, failover, verify, operate,
                     failback, reinstate)
@@ -35,8 +44,20 @@ BOOST_DESCRIBE_ENUM(Phase, prepare, baseline, disrupt, detect, declare, failover
 /// Named points of measurement.md C2. In phase failback and later a mark belongs to the second
 /// outage. serving, reconnected and last_good come from the samples unless a step binds them.
 enum class Mark {
-    disrupted, detected, verified, assessed, declared, proposed, approved, switch_started, promoted,
-    serving, reconnected, business_verified, reconciled, backfilled
+    disrupted,
+    detected,
+    verified,
+    assessed,
+    declared,
+    proposed,
+    approved,
+    switch_started,
+    promoted,
+    serving,
+    reconnected,
+    business_verified,
+    reconciled,
+    backfilled
 };
 BOOST_DESCRIBE_ENUM(Mark, disrupted, detected, verified, assessed, declared, proposed, approved,
                     switch_started, promoted, serving, reconnected, business_verified, reconciled,
@@ -59,7 +80,7 @@ BOOST_DESCRIBE_STRUCT(Expect, (), (exit, output, matches, at_least, at_most))
 
 /// Empty, or one comparison of what an earlier step produced.
 struct When {
-    std::string step;   ///< its option (decide), else its outcome: succeeded, failed, skipped
+    std::string step;  ///< its option (decide), else its outcome: succeeded, failed, skipped
     std::string value;
     bool equal = true;
     bool operator==(const When&) const = default;
@@ -67,28 +88,28 @@ struct When {
 BOOST_DESCRIBE_STRUCT(When, (), (step, value, equal))
 
 struct Step {
-    std::string id;      ///< "promote", "promote/check" inside a playbook, "check@db2" per host
-    std::string group;   ///< the scenario's own step: "promote" for "promote/check@db2"
+    std::string id;     ///< "promote", "promote/check" inside a playbook, "check@db2" per host
+    std::string group;  ///< the scenario's own step: "promote" for "promote/check@db2"
     Phase phase = Phase::prepare;
     Text title;
     Performer performer = Performer::agent;
-    std::string host;    ///< empty for engine and person
+    std::string host;  ///< empty for engine and person
     Action action;
     std::vector<std::string> needs;
     std::optional<When> when;
-    Nanos timeout{};     ///< of one attempt; always > 0
-    Nanos planned{};     ///< how long the plan expects it to take; 0 = not stated
-    int retries = 0;     ///< further attempts after a known failure
+    Nanos timeout{};  ///< of one attempt; always > 0
+    Nanos planned{};  ///< how long the plan expects it to take; 0 = not stated
+    int retries = 0;  ///< further attempts after a known failure
     Nanos retry_delay{};
-    bool poll = false;   ///< `until`: repeat the action each retry_delay until `expect` holds
+    bool poll = false;  ///< `until`: repeat the action each retry_delay until `expect` holds
     Expect expect;
     std::optional<Action> check;  ///< read-only: succeeds if the effect is there
     Expect check_expect;          ///< of `check`; `expect` is of the action alone
     std::vector<Action> undo;     ///< in this order; empty = nothing to undo
     bool idempotent = false;      ///< may be repeated after an unknown outcome
     bool point_of_no_return = false;
-    bool critical = false;        ///< four eyes
-    bool always = false;          ///< runs also while the drill stops (ends probes)
+    bool critical = false;  ///< four eyes
+    bool always = false;    ///< runs also while the drill stops (ends probes)
     std::optional<Mark> mark;
     std::optional<std::string> resolves;  ///< the fault step that is no longer outstanding after it
     OnFailure on_failure = OnFailure::stop;
@@ -96,7 +117,8 @@ struct Step {
 BOOST_DESCRIBE_STRUCT(Step, (),
                       (id, group, phase, title, performer, host, action, needs, when, timeout,
                        planned, retries, retry_delay, poll, expect, check, check_expect, undo,
-                      idempotent, point_of_no_return, critical, always, mark, resolves, on_failure))
+                       idempotent, point_of_no_return, critical, always, mark, resolves,
+                       on_failure))
 
 enum class ClockStart { disruption, detection, declaration, switch_start };
 BOOST_DESCRIBE_ENUM(ClockStart, disruption, detection, declaration, switch_start)
@@ -114,7 +136,7 @@ struct Service {
     std::optional<Nanos> rpo;                ///< age of data that may be lost
     std::optional<std::int64_t> rpo_writes;  ///< acknowledged writes that may be lost
     std::optional<Nanos> mtpd;
-    std::int64_t success_ppm = 990'000;      ///< of min_service_level
+    std::int64_t success_ppm = 990'000;          ///< of min_service_level
     Nanos sustained = std::chrono::seconds{30};  ///< W: how long it must hold
 };
 BOOST_DESCRIBE_STRUCT(Service, (),
@@ -139,10 +161,10 @@ BOOST_DESCRIBE_STRUCT(WriteLog, (), (connections, rate))
 struct Probe {
     std::string id;
     std::string connection;
-    std::string host;     ///< vantage point
-    std::string service;  ///< empty for a neighbour that is only watched
-    Nanos every = std::chrono::seconds{1};           ///< I
-    Nanos deadline = std::chrono::milliseconds{250}; ///< R
+    std::string host;                       ///< vantage point
+    std::string service;                    ///< empty for a neighbour that is only watched
+    Nanos every = std::chrono::seconds{1};  ///< I
+    Nanos deadline = std::chrono::milliseconds{250};  ///< R
     std::optional<WriteLog> write_log;
 };
 BOOST_DESCRIBE_STRUCT(Probe, (), (id, connection, host, service, every, deadline, write_log))
@@ -155,13 +177,14 @@ struct Host {
     std::vector<std::string> roles;
     std::string via = "local";  ///< transport
     std::string address;
-    std::string user;           ///< local: run the agent as this user when the orchestrator is root
-    std::string socket;         ///< local: an installed agent's socket; empty: the lab starts one
-    bool has_agent = false;     ///< some step needs firedrill-agent there
-    bool has_probe = false;     ///< some step needs firedrill-probe there
+    std::string user;        ///< local: run the agent as this user when the orchestrator is root
+    std::string socket;      ///< local: an installed agent's socket; empty: the lab starts one
+    bool has_agent = false;  ///< some step needs firedrill-agent there
+    bool has_probe = false;  ///< some step needs firedrill-probe there
 };
 BOOST_DESCRIBE_STRUCT(Host, (),
-                     (id, site, site_kind, roles, via, address, user, socket, has_agent, has_probe))
+                      (id, site, site_kind, roles, via, address, user, socket, has_agent,
+                       has_probe))
 
 struct StopCondition {
     std::string probe;
@@ -209,7 +232,7 @@ struct Footprint {
     std::int64_t rows_estimated = 0;
     std::int64_t bytes_estimated = 0;
     int connections = 0;
-    std::string rights;   ///< "CREATE on the database"
+    std::string rights;  ///< "CREATE on the database"
     std::string removed_by;
 };
 BOOST_DESCRIBE_STRUCT(Footprint, (),
@@ -253,17 +276,17 @@ struct Plan {
     std::vector<StopCondition> stop_conditions;
     Guards guards;
     std::vector<Footprint> footprint;
-    std::vector<Phase> phases;  ///< in the variant's order; only those with a step
-    std::vector<Step> steps;    ///< in plan order: phases in order, `needs` point backwards
+    std::vector<Phase> phases;        ///< in the variant's order; only those with a step
+    std::vector<Step> steps;          ///< in plan order: phases in order, `needs` point backwards
     std::vector<Mark> unbound_marks;  ///< clocks that no step binds
 };
-BOOST_DESCRIBE_STRUCT(
-    Plan, (),
-    (format, workspace, institution, environment, timezone, languages, scenario, title, form,
-     variant, inputs, purpose, scope, assumptions, simulated_parts, success_criteria, objectives,
-     announced, business, continuity_plan, could_go_wrong, rollback, risks, other_event, services,
-     commander, evaluators, players, people, roles, hosts, connections, probes, stop_conditions,
-     guards, footprint, phases, steps, unbound_marks))
+BOOST_DESCRIBE_STRUCT(Plan, (),
+                      (format, workspace, institution, environment, timezone, languages, scenario,
+                       title, form, variant, inputs, purpose, scope, assumptions, simulated_parts,
+                       success_criteria, objectives, announced, business, continuity_plan,
+                       could_go_wrong, rollback, risks, other_event, services, commander,
+                       evaluators, players, people, roles, hosts, connections, probes,
+                       stop_conditions, guards, footprint, phases, steps, unbound_marks))
 
 inline constexpr std::size_t steps_max = 2'000;
 inline constexpr std::size_t hosts_max = 1'000;

@@ -31,7 +31,7 @@ struct Hello {
     static constexpr std::string_view tag = "hello";
     int protocol_min = protocol_version;
     int protocol_max = protocol_version;
-    std::string host;     ///< the name by which the inventory knows the peer
+    std::string host;  ///< the name by which the inventory knows the peer
     std::string version;
 };
 BOOST_DESCRIBE_STRUCT(Hello, (), (protocol_min, protocol_max, host, version))
@@ -198,7 +198,7 @@ struct ProbeProgress {
     std::string drill;
     std::string probe;
     bool up = true;
-    std::int64_t good = 0, bad = 0;  ///< in this second
+    std::int64_t good = 0, bad = 0;                       ///< in this second
     std::int64_t writes_acked = 0, writes_attempted = 0;  ///< since the start
 };
 BOOST_DESCRIBE_STRUCT(ProbeProgress, (),
@@ -224,8 +224,8 @@ BOOST_DESCRIBE_STRUCT(HeldItem, (), (drill, step, kind, what))
 
 struct Status {
     static constexpr std::string_view tag = "status";
-    std::vector<HeldItem> faults;   ///< outstanding
-    std::vector<HeldItem> fences;   ///< held
+    std::vector<HeldItem> faults;  ///< outstanding
+    std::vector<HeldItem> fences;  ///< held
     std::vector<AttemptKey> running;
     std::vector<std::string> probes;
 };

@@ -13,10 +13,9 @@ using namespace firedrill;
 void simulated_drills(benchmark::State& state) {
     std::uint64_t seed = 0;
     std::int64_t records = 0;
-    for (auto _ : state)
-        records += static_cast<std::int64_t>(simulation::simulate(++seed).records);
-    state.counters["drills/s"] = benchmark::Counter(static_cast<double>(state.iterations()),
-                                                    benchmark::Counter::kIsRate);
+    for (auto _ : state) records += static_cast<std::int64_t>(simulation::simulate(++seed).records);
+    state.counters["drills/s"] =
+        benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
     state.counters["records/s"] =
         benchmark::Counter(static_cast<double>(records), benchmark::Counter::kIsRate);
 }
@@ -39,8 +38,8 @@ void five_hundred_steps(benchmark::State& state) {
         drill::Drill drill;
         std::int64_t seq = 0;
         const auto apply = [&](drill::Event event) {
-            drill::apply(drill, {.seq = ++seq, .at = {.mono = Nanos{seq}},
-                                 .event = std::move(event)});
+            drill::apply(drill,
+                         {.seq = ++seq, .at = {.mono = Nanos{seq}}, .event = std::move(event)});
         };
         apply(drill::DrillStarted{.drill = "d", .plan = plan});
         while (drill.status != drill::DrillStatus::ended)

@@ -73,7 +73,7 @@ void Orchestrator::happen(drill::Event event) {
 void Orchestrator::decide_and_act() {
     const int life = life_;
     bool again = true;
-    while (again) {
+    while (again && records_.size() < 30'000) {
         again = false;
         auto commands = drill::decide(drill_);
         if (stage_.seams.decide) stage_.seams.decide(drill_, commands);

@@ -293,6 +293,11 @@ void World::check_end(const drill::Drill& drill, bool leases_have_run_out) {
     }
 }
 
+void World::check_all_undos(const drill::Drill& drill) {
+    for (const auto& [id, state] : drill.steps)
+        if (state.undo == drill::UndoStatus::failed) violate("an undo that can succeed does", id);
+}
+
 /// After the stop nothing new begins but what ends probes.
 void World::check_records(const std::vector<drill::Record>& records) {
     bool stopped = false;

@@ -57,6 +57,7 @@ public:
     void resumed(plan::Phase phase);
     /// The drill is over and everything had time to settle.
     void check_end(const drill::Drill& drill, bool leases_have_run_out);
+    void check_all_undos(const drill::Drill& drill);
     void check_records(const std::vector<drill::Record>& records);
 
     void violate(std::string invariant, std::string what);

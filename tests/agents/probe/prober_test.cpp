@@ -82,7 +82,8 @@ public:
     void ask(probe::Ask ask) override {
         asio::post(context_, [this, ask] {
             const Nanos busy = ask.slot == 5 ? settings.deadline + 3ms : Nanos{0};
-            while (resident::mono_now() < ask.sent + busy) {}
+            while (resident::mono_now() < ask.sent + busy) {
+            }
             on_answer_(ask.slot, measure::Answered::good);
         });
     }
