@@ -27,9 +27,13 @@ std::string new_place() {
 
 Laboratory::Laboratory()
     : place_(new_place()), workspace_(place_ + "/workspace"), home_(place_ + "/lab") {
-    fs::copy(std::string(DRILL_SOURCE_DIR) + "/scenarios/quickstart", workspace_,
-             fs::copy_options::recursive);
-    fs::remove_all(workspace_ + "/.firedrill");
+    // The store of a user's own drills stays where it is.
+    fs::create_directory(workspace_);
+    for (const auto& entry :
+         fs::directory_iterator(std::string(DRILL_SOURCE_DIR) + "/scenarios/quickstart"))
+        if (entry.path().filename() != ".firedrill")
+            fs::copy(entry.path(), fs::path(workspace_) / entry.path().filename(),
+                     fs::copy_options::recursive);
     move_to(first_port + ::getpid() * ports_of_one % ports);
 }
 
