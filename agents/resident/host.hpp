@@ -81,6 +81,7 @@ private:
     agent::State state_;
     std::vector<agent::Directive> waiting_;  ///< for the next fdatasync
     bool flush_is_posted_ = false;
+    bool must_sync_ = false;  ///< something appended must be durable before anything else happens
     std::map<AttemptKey, Running> running_;
     int mending_ = 0;
     Notify peer_;
