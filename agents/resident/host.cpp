@@ -16,17 +16,6 @@ namespace firedrill::resident {
 
 namespace {
 
-/// The begin of an attempt that changes nothing. If a crash loses it, "never seen" is a true
-/// answer: looking again does no harm. It reaches the disk with its end, one fdatasync for both.
-bool begins_a_look(const agent::State& state, const agent::Record& record) {
-    const auto* begun = std::get_if<agent::AttemptBegun>(&record);
-    if (begun == nullptr || begun->key.part != Part::act) return false;
-    const auto drill = state.drills.find(begun->key.drill);
-    if (drill == state.drills.end() || !drill->second.plan) return false;
-    const plan::Step* step = plan::find_step(*drill->second.plan, begun->key.step);
-    return step != nullptr && !plan::changes_something(step->action);
-}
-
 int make_timer() {
     return ::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 }
@@ -114,6 +103,7 @@ void Host::take(const agent::Input& input) {
 void Host::carry_out(std::vector<agent::Directive> directives) {
     for (agent::Directive& directive : directives) {
         if (const auto* kept = std::get_if<agent::Keep>(&directive)) {
+            must_sync_ = must_sync_ || kept->at_once;
             keep(kept->record);
         } else {
             waiting_.push_back(std::move(directive));
@@ -127,7 +117,6 @@ void Host::carry_out(std::vector<agent::Directive> directives) {
 
 void Host::keep(const agent::Record& record) {
     parts_.receipts.receipts.append(record);
-    must_sync_ = must_sync_ || !begins_a_look(state_, record);
     agent::apply(state_, record);
     if (const std::string* drill = drill_in_contact(record)) note_contact(*drill);
 }

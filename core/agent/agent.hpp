@@ -198,6 +198,9 @@ using Input = std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertE
 
 struct Keep {  ///< make it durable and apply it before going on
     Record record;
+    /// False for the begin of an attempt that changes nothing: it may reach the disk with its end.
+    /// If a crash loses it, "never seen" is a true answer: looking again does no harm.
+    bool at_once = true;
 };
 struct Reply {
     wire::Message message;

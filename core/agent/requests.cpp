@@ -117,7 +117,8 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
         key.part == Part::act ? std::max(message.closes, key.attempt - 1) : message.closes;
     if (leaves_unseen(drill, key.drill, key.step, closes))
         out->push_back(Keep{AttemptsClosed{.drill = key.drill, .step = key.step, .up_to = closes}});
-    out->push_back(Keep{AttemptBegun{key}});
+    const bool looks = key.part == Part::act && !plan::changes_something(step.action);
+    out->push_back(Keep{.record = AttemptBegun{key}, .at_once = !looks});
     out->push_back(Reply{wire::Begun{key}});
     out->push_back(Start{.key = key,
                          .plan = drill.plan,

@@ -133,7 +133,7 @@ struct PlanTaken {
 };
 BOOST_DESCRIBE_STRUCT(PlanTaken, (), (drill, hash))
 
-/// The attempt's receipt is durable and the action starts.
+/// The action starts; the attempt's receipt is durable if the action changes something.
 struct Begun {
     static constexpr std::string_view tag = "begun";
     AttemptKey key;

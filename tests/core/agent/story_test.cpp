@@ -174,7 +174,10 @@ private:
 
     static std::string text_of(const Directive& directive) {
         return match(
-            directive, [](const Keep& d) { return "keep " + text_of(d.record); },
+            directive,
+            [](const Keep& d) {
+                return (d.at_once ? "keep " : "keep with the next ") + text_of(d.record);
+            },
             [](const Reply& d) { return "reply " + text_of(d.message); },
             [](const Start& d) {
                 std::string out = "start " + to_text(d.key);
