@@ -14,6 +14,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <poll.h>
+#include <signal.h>
 
 #include <fstream>
 #include <functional>
@@ -139,7 +140,17 @@ private:
         std::error_code ec;
         while (any_socket(root) && std::chrono::steady_clock::now() < deadline)
             ::poll(nullptr, 0, 20);
+        end_agents(root);
         std::filesystem::remove_all(root, ec);
+    }
+    /// Those whose drill a killed orchestrator never finished would wait for it for ten minutes.
+    static void end_agents(const std::filesystem::path& root) {
+        for (const auto& process : std::filesystem::directory_iterator("/proc")) {
+            std::ifstream file(process.path() / "cmdline");
+            const std::string words{std::istreambuf_iterator<char>(file), {}};
+            if (words.find(root.string() + "/") != std::string::npos)
+                ::kill(std::stoi(process.path().filename()), SIGTERM);
+        }
     }
     static bool any_socket(const std::filesystem::path& root) {
         std::error_code ec;
