@@ -80,7 +80,7 @@ Result<void> Host::allowed(const wire::Message& message) const {
     const auto drill = state_.drills.find(execute->key.drill);
     if (drill == state_.drills.end() || drill->second.plan == nullptr) return {};
     if (drill->second.attempts.contains(execute->key)) return {};  // only asks again
-    const plan::Step* step = plan::find_step(*drill->second.plan, execute->key.step);
+    const plan::Step* step = agent::find_step(state_, execute->key);
     if (step == nullptr || step->performer != parts_.program) return {};
     switch (execute->key.part) {
         case Part::act: return parts_.performer.performs(step->action);

@@ -152,6 +152,7 @@ struct Attempt {
 struct DrillView {
     std::string plan_hash;
     std::shared_ptr<const plan::Plan> plan;
+    std::map<std::string_view, const plan::Step*> steps;  ///< of the plan, by id
     std::int64_t epoch = 0;
     bool finished = false;
     std::map<AttemptKey, Attempt> attempts;
@@ -172,6 +173,8 @@ struct State {
 };
 
 void apply(State& state, const Record& record);
+/// The step of a plan that is kept here, or nothing.
+const plan::Step* find_step(const State& state, const AttemptKey& key);
 
 // Inputs and directives -------------------------------------------------------------------------
 

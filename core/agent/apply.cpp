@@ -8,8 +8,11 @@ namespace {
 
 void keep_plan(DrillView& drill, const PlanKept& record) {
     drill.plan_hash = record.hash;
-    if (auto plan = plan::read_plan(record.bytes))
-        drill.plan = std::make_shared<const plan::Plan>(std::move(*plan));
+    auto plan = plan::read_plan(record.bytes);
+    if (!plan) return;
+    drill.plan = std::make_shared<const plan::Plan>(std::move(*plan));
+    drill.steps.clear();
+    for (const plan::Step& step : drill.plan->steps) drill.steps.emplace(step.id, &step);
 }
 
 void raise_epoch(DrillView& drill, std::int64_t epoch) {
@@ -20,7 +23,7 @@ void raise_epoch(DrillView& drill, std::int64_t epoch) {
 /// Which probes are out follows from the attempts that start and stop them.
 template <class F>
 void with_actions(State& state, const AttemptKey& key, F&& f) {
-    const plan::Step* step = machine::find_step(state, key);
+    const plan::Step* step = find_step(state, key);
     if (step == nullptr) return;
     for (const auto& action : machine::actions_of(*step, key.part)) f(action);
 }
@@ -68,6 +71,13 @@ void restart(State& state, const std::string& boot) {
 }
 
 }  // namespace
+
+const plan::Step* find_step(const State& state, const AttemptKey& key) {
+    const auto drill = state.drills.find(key.drill);
+    if (drill == state.drills.end()) return nullptr;
+    const auto step = drill->second.steps.find(key.step);
+    return step == drill->second.steps.end() ? nullptr : step->second;
+}
 
 void apply(State& state, const Record& record) {
     auto& drills = state.drills;

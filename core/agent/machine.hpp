@@ -7,8 +7,6 @@ namespace firedrill::agent::machine {
 
 using Directives = std::vector<Directive>;
 
-/// The step of a drill that is known here, or nothing.
-const plan::Step* find_step(const State& state, const AttemptKey& key);
 /// The actions that make up this part of a step.
 std::vector<plan::Action> actions_of(const plan::Step& step, Part part);
 wire::Status status_of(const State& state);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace firedrill::agent::machine {
 
@@ -31,18 +32,25 @@ wire::Ended ended_of(const State& state, const AttemptKey& key, const Attempt& a
                        .boot = state.boot}};
 }
 
+/// The attempts of one step: they stand side by side.
+auto attempts_of(const DrillView& drill, const AttemptKey& like) {
+    const auto of_step = [step = like.step](const auto& entry) { return entry.first.step == step; };
+    const AttemptKey first{.drill = like.drill, .step = like.step, .attempt = 0};
+    return std::ranges::subrange(drill.attempts.lower_bound(first), drill.attempts.end()) |
+           std::views::take_while(of_step);
+}
+
 /// The first attempt of this step that still runs.
-const AttemptKey* running_of(const DrillView& drill, const std::string& step) {
-    for (const auto& [key, attempt] : drill.attempts)
-        if (key.step == step && attempt.running()) return &key;
+const AttemptKey* running_of(const DrillView& drill, const AttemptKey& like) {
+    for (const auto& [key, attempt] : attempts_of(drill, like))
+        if (attempt.running()) return &key;
     return nullptr;
 }
 
 int highest_seen(const DrillView& drill, const AttemptKey& like) {
     int highest = 0;
-    for (const auto& [key, attempt] : drill.attempts)
-        if (key.step == like.step && key.part == like.part)
-            highest = std::max(highest, key.attempt);
+    for (const auto& [key, attempt] : attempts_of(drill, like))
+        if (key.part == like.part) highest = std::max(highest, key.attempt);
     return highest;
 }
 
@@ -59,7 +67,7 @@ Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer 
     const DrillView* drill = find_drill(state, key.drill);
     if (drill == nullptr || drill->plan == nullptr) return fail(Errc::refused, "unknown plan");
     if (drill->finished) return fail(Errc::refused, "the drill is over here");
-    const plan::Step* step = plan::find_step(*drill->plan, key.step);
+    const plan::Step* step = find_step(state, key);
     if (step == nullptr) return fail(Errc::refused, "the plan has no such step");
     if (step->performer != program) return fail(Errc::refused, "the step is not for this program");
     if (!state.host.empty() && step->host != state.host)
@@ -106,7 +114,7 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
     if (const auto ours = is_ours(state, key, program); !ours)
         return refuse_for_good(find_drill(state, key.drill), message, ours.error().what);
     const DrillView& drill = *find_drill(state, key.drill);
-    if (const AttemptKey* running = running_of(drill, key.step)) {
+    if (const AttemptKey* running = running_of(drill, key)) {
         auto refusal = refuse_for_good(&drill, message,
                                        "attempt " + to_text(*running) + " is still under way");
         refusal.insert(refusal.begin(), Kill{*running});
@@ -119,7 +127,7 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
         out->push_back(Keep{AttemptsClosed{.drill = key.drill, .step = key.step, .up_to = closes}});
     const bool looks = key.part == Part::act && !plan::changes_something(step.action);
     out->push_back(Keep{.record = AttemptBegun{key}, .at_once = !looks});
-    out->push_back(Reply{wire::Begun{key}});
+    if (!looks) out->push_back(Reply{wire::Begun{key}});  // it tells of a durable receipt
     out->push_back(Start{.key = key,
                          .plan = drill.plan,
                          .step = step,

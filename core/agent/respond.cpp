@@ -5,12 +5,6 @@ namespace firedrill::agent {
 
 namespace machine {
 
-const plan::Step* find_step(const State& state, const AttemptKey& key) {
-    const auto drill = state.drills.find(key.drill);
-    if (drill == state.drills.end() || drill->second.plan == nullptr) return nullptr;
-    return plan::find_step(*drill->second.plan, key.step);
-}
-
 std::vector<plan::Action> actions_of(const plan::Step& step, Part part) {
     switch (part) {
         case Part::act: return {step.action};

@@ -133,7 +133,8 @@ struct PlanTaken {
 };
 BOOST_DESCRIBE_STRUCT(PlanTaken, (), (drill, hash))
 
-/// The action starts; the attempt's receipt is durable if the action changes something.
+/// The action starts, and the attempt's receipt is durable. Not sent of an attempt that changes
+/// nothing: its receipt becomes durable with its end.
 struct Begun {
     static constexpr std::string_view tag = "begun";
     AttemptKey key;
