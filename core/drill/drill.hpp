@@ -75,6 +75,8 @@ struct Drill {
 void apply(Drill& drill, const Record& record);
 std::vector<Command> decide(const Drill& drill);
 
+/// The step of the plan; null if it has none of this id.
+const plan::Step* find_step(const Drill& drill, std::string_view id);
 bool past_point_of_no_return(const Drill& drill);
 std::vector<Outstanding> outstanding_faults(const Drill& drill);
 /// Fence steps that hold: succeeded (or unknown) and not released.

@@ -79,6 +79,12 @@ AttemptKey under_way_key(const Drill& drill, std::size_t position) {
 
 }  // namespace machine
 
+const plan::Step* find_step(const Drill& drill, std::string_view id) {
+    const auto found = drill.steps.find(id);
+    if (found == drill.steps.end()) return nullptr;
+    return &drill.plan.steps[static_cast<std::size_t>(found - drill.steps.begin())];
+}
+
 bool past_point_of_no_return(const Drill& drill) {
     if (!drill.index) return false;
     const auto& points = drill.index->points;

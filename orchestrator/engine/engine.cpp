@@ -10,6 +10,7 @@ namespace firedrill::engine {
 
 namespace {
 
+constexpr auto company_patience = std::chrono::milliseconds{1};
 constexpr const char* resume_remedy = "firedrill resume goes on with what is true";
 
 }  // namespace
@@ -42,11 +43,7 @@ Task<Result<void>> Engine::run() {
 Task<Result<void>> Engine::loop() {
     for (;;) {
         busy_ = true;
-        if (!inputs_.empty()) {
-            auto inputs = std::exchange(inputs_, {});
-            DRILL_CO_CHECK(co_await append(std::move(inputs)));
-        }
-        DRILL_CO_CHECK(co_await decide_and_act());
+        DRILL_CO_CHECK(co_await turn());
         busy_ = false;
         settled_.notify();
         changed();
@@ -58,26 +55,56 @@ Task<Result<void>> Engine::loop() {
     }
 }
 
-Task<Result<void>> Engine::append(std::vector<Input> inputs) {
-    std::vector<drill::Record> records;
-    std::vector<std::string> bodies;
-    const std::int64_t first_seq = drill_.last_seq + 1;
-    for (Input& input : inputs) {
-        records.push_back({.seq = first_seq + static_cast<std::int64_t>(records.size()),
-                           .at = std::move(input.at),
-                           .event = std::move(input.event)});
-        bodies.push_back(journal::encode(records.back()));
+/// One commit for what was learned and for what follows from it; nothing is done before.
+Task<Result<void>> Engine::turn() {
+    for (;;) {
+        Turn turn{.first_seq = drill_.last_seq + 1};
+        const bool decided = co_await take_up(turn);
+        DRILL_CO_CHECK(co_await commit(turn));
+        for (const auto& commands : turn.decisions) act(commands);
+        if (decided) co_return Result<void>{};
+        co_await last_clock_bursts();
     }
-    DRILL_CO_CHECK(co_await commit(std::move(bodies), first_seq));
-    for (drill::Record& record : records) {
-        drill::apply(drill_, record);
+}
+
+/// Facts from which nothing follows yet wait a moment for others: ten hosts at a barrier share a
+/// commit.
+Task<bool> Engine::take_up(Turn& turn) {
+    const auto patience = std::chrono::steady_clock::now() + company_patience;
+    for (;;) {
+        record(turn, std::exchange(inputs_, {}));
+        const bool decided = decide(turn);
+        const bool alone = decided && !turn.bodies.empty() && !turn.leads_on;
+        if (!alone || std::chrono::steady_clock::now() >= patience) co_return decided;
+        co_await wake_.wait_until(patience);
+    }
+}
+
+void Engine::record(Turn& turn, std::vector<Input> inputs) {
+    for (Input& input : inputs) {
+        turn.records.push_back({.seq = drill_.last_seq + 1,
+                                .at = std::move(input.at),
+                                .event = std::move(input.event)});
+        turn.bodies.push_back(journal::encode(turn.records.back()));
+        drill::apply(drill_, turn.records.back());
+    }
+}
+
+Task<Result<void>> Engine::commit(Turn& turn) {
+    if (turn.bodies.empty()) co_return Result<void>{};
+    if (auto written = co_await write(std::move(turn.bodies), turn.first_seq); !written) {
+        // Only what is known to be durable may be told, and counts for what is done now.
+        drill_ = *drill::replay(records_);
+        co_return written;
+    }
+    for (drill::Record& record : turn.records) {
         follow(record);
         records_.push_back(std::move(record));
     }
     co_return Result<void>{};
 }
 
-Task<Result<void>> Engine::commit(std::vector<std::string> bodies, std::int64_t first_seq) {
+Task<Result<void>> Engine::write(std::vector<std::string> bodies, std::int64_t first_seq) {
     struct Waiting {
         Signal done;
         std::optional<Result<void>> result;

@@ -1,8 +1,9 @@
 // The engine: one drill from its start, or from where a crash left it, to its end.
 //
-// Input -> journal -> apply -> decide -> journal the intents -> effect. An outcome is durable
-// before anything is decided from it; an artifact is in the store before the journal names it.
-// All of one thread (the journal writes on its own). The store's lock must be held by the caller.
+// Input -> apply -> decide -> journal input and intents -> effect. An outcome and what was decided
+// from it become durable in one commit, in this order, and nothing is done before; an artifact is
+// in the store before the journal names it. All of one thread (the journal writes on its own). The
+// store's lock must be held by the caller.
 #pragma once
 
 #include "core/drill/drill.hpp"
@@ -65,6 +66,7 @@ public:
     Task<Result<void>> abort(drill::Identity by, std::string why);
     Task<Result<void>> note(drill::Identity by, std::string text);
 
+    /// May be ahead of records() while a commit is under way.
     const drill::Drill& drill() const { return drill_; }
     const std::vector<drill::Record>& records() const { return records_; }
     const Live& live() const { return live_; }
@@ -77,6 +79,15 @@ private:
     struct Input {
         Instant at;  ///< when we learned it
         drill::Event event;
+    };
+
+    /// What one commit makes durable, and what may be done after it.
+    struct Turn {
+        std::int64_t first_seq = 0;
+        std::vector<drill::Record> records;
+        std::vector<std::string> bodies;  ///< of the records
+        std::vector<std::vector<drill::Command>> decisions;
+        bool leads_on = false;  ///< something is to be done
     };
 
     // engine_links.cpp: what the links tell
@@ -97,19 +108,23 @@ private:
     Task<Result<void>> preflight();
     std::optional<Error> preflight_problem() const;
     bool preflight_done() const;
+    Task<Result<void>> append_inputs();
     Result<void> may_resume(const Resume& resume) const;
 
     // engine.cpp: the loop
     void put(drill::Event event);
     Task<Result<void>> loop();
-    Task<Result<void>> append(std::vector<Input> inputs);
-    Task<Result<void>> commit(std::vector<std::string> bodies, std::int64_t first_seq);
+    Task<Result<void>> turn();
+    Task<bool> take_up(Turn& turn);
+    void record(Turn& turn, std::vector<Input> inputs);
+    Task<Result<void>> commit(Turn& turn);
+    Task<Result<void>> write(std::vector<std::string> bodies, std::int64_t first_seq);
     Task<void> settle();
     void changed();
 
     // engine_act.cpp: what follows from a record, and what decide() wants
     void follow(const drill::Record& record);
-    Task<Result<void>> decide_and_act();
+    bool decide(Turn& turn);
     std::vector<Input> intents(const std::vector<drill::Command>& commands) const;
     void dispatch(const drill::Execute& command);
     void act(const std::vector<drill::Command>& commands);

@@ -25,6 +25,12 @@ bool wants_end(const std::vector<drill::Command>& commands) {
     return !commands.empty() && std::holds_alternative<drill::End>(commands.back());
 }
 
+bool only_waits(const std::vector<drill::Command>& commands) {
+    return std::ranges::all_of(commands, [](const drill::Command& command) {
+        return std::holds_alternative<drill::WakeAt>(command);
+    });
+}
+
 /// The fact that must be durable before the command is carried out.
 std::optional<drill::Event> intent(const drill::Command& command, std::int64_t epoch) {
     using Intent = std::optional<drill::Event>;
@@ -48,7 +54,7 @@ std::optional<drill::Event> intent(const drill::Command& command, std::int64_t e
 void Engine::follow(const drill::Record& record) {
     if (const auto* ended = std::get_if<drill::AttemptEnded>(&record.event)) {
         arriving_.erase(ended->key);
-        const plan::Step* step = plan::find_step(drill_.plan, ended->key.step);
+        const plan::Step* step = drill::find_step(drill_, ended->key.step);
         links::Link* link = link_of(ended->key);
         if (step != nullptr && step->mark && link != nullptr) link->measure_clock();
     }
@@ -56,19 +62,18 @@ void Engine::follow(const drill::Record& record) {
         offer_.epoch = restarted->epoch;
 }
 
-Task<Result<void>> Engine::decide_and_act() {
+/// Adds what should be done now, and its intents; false if the drill may not end before the clocks
+/// were asked once more.
+bool Engine::decide(Turn& turn) {
     for (;;) {
-        const auto commands = drill::decide(drill_);
-        if (wants_end(commands) && !last_bursts_done_) {
-            co_await last_clock_bursts();
-            if (inputs_.empty()) continue;
-            co_return Result<void>{};
-        }
+        auto commands = drill::decide(drill_);
+        if (wants_end(commands) && !last_bursts_done_) return false;
         auto intended = intents(commands);
-        const bool any = !intended.empty();
-        if (any) DRILL_CO_CHECK(co_await append(std::move(intended)));
-        act(commands);
-        if (!any) co_return Result<void>{};
+        const bool all_intended = intended.empty();
+        record(turn, std::move(intended));
+        turn.leads_on = turn.leads_on || !only_waits(commands);
+        turn.decisions.push_back(std::move(commands));
+        if (all_intended) return true;
     }
 }
 
@@ -98,7 +103,7 @@ void Engine::act(const std::vector<drill::Command>& commands) {
 }
 
 void Engine::dispatch(const drill::Execute& command) {
-    const plan::Step* step = plan::find_step(drill_.plan, command.key.step);
+    const plan::Step* step = drill::find_step(drill_, command.key.step);
     if (step->performer == plan::Performer::engine)
         return put(drill::AttemptEnded{.key = command.key, .report = perform(drill_, *step)});
     if (links::Link* link = link_of(command.key))
@@ -110,7 +115,7 @@ void Engine::dispatch(const drill::Execute& command) {
 
 void Engine::ask_performer(const AttemptKey& key) {
     if (!asked_.insert(key).second || arriving_.contains(key)) return;
-    const plan::Step* step = plan::find_step(drill_.plan, key.step);
+    const plan::Step* step = drill::find_step(drill_, key.step);
     // Our own steps leave nothing behind: what was cut off did not happen.
     if (step->performer == plan::Performer::engine) return put(drill::AttemptNeverSeen{.key = key});
     if (links::Link* link = link_of(key))
@@ -124,7 +129,7 @@ void Engine::cancel(const AttemptKey& key) {
 }
 
 void Engine::answer_as_waived(const std::string& step_id) {
-    const plan::Step* step = plan::find_step(drill_.plan, step_id);
+    const plan::Step* step = drill::find_step(drill_, step_id);
     drill::PersonAnswered answer{.step = step_id, .by = drill_.started_by};
     answer.by.proof = drill::Proof::waived;
     answer.answer = std::holds_alternative<plan::Manual>(step->action) ? drill::Answer::confirmed

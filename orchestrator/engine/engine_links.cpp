@@ -17,7 +17,7 @@ int attempt_of(const drill::StepState& state, Part part) {
 }  // namespace
 
 links::Link* Engine::link_of(const AttemptKey& key) {
-    const plan::Step* step = plan::find_step(drill_.plan, key.step);
+    const plan::Step* step = drill::find_step(drill_, key.step);
     return step == nullptr || !fleet_ ? nullptr : fleet_->find(step->host, step->performer);
 }
 

@@ -43,9 +43,7 @@ Task<Result<void>> Engine::start(Start start) {
                                                       .approvals_waived = start.approvals_waived,
                                                       .epoch = 1,
                                                       .version = settings_.version}});
-    auto inputs = std::exchange(inputs_, {});
-    DRILL_CO_CHECK(co_await append(std::move(inputs)));
-    co_return Result<void>{};
+    co_return co_await append_inputs();
 }
 
 Task<Result<void>> Engine::resume(Resume resume) {
@@ -63,11 +61,17 @@ Task<Result<void>> Engine::resume(Resume resume) {
     put(drill::OrchestratorRestarted{.epoch = epoch, .by = resume.by});
     if (resume.from) put(drill::ResumedFrom{.phase = *resume.from, .by = resume.by});
     if (resume.abort) put(drill::AbortRequested{.by = resume.by, .why = *resume.abort});
-    auto inputs = std::exchange(inputs_, {});
-    DRILL_CO_CHECK(co_await append(std::move(inputs)));
+    DRILL_CO_CHECK(co_await append_inputs());
     started_ = true;
     open_links(drill_.plan, resume.drill, epoch);
     co_return Result<void>{};
+}
+
+/// The first words of a start, before anything is decided.
+Task<Result<void>> Engine::append_inputs() {
+    Turn turn{.first_seq = drill_.last_seq + 1};
+    record(turn, std::exchange(inputs_, {}));
+    co_return co_await commit(turn);
 }
 
 Result<void> Engine::may_resume(const Resume& resume) const {

@@ -28,6 +28,12 @@ public:
     /// Lets everybody go who waits now.
     void notify() { timer_.cancel(); }
     Task<void> wait() { co_await timer_.async_wait(by_value); }
+    /// The same, but no longer than until `moment`. Not for several waiters at once.
+    Task<void> wait_until(asio::steady_timer::time_point moment) {
+        timer_.expires_at(moment);
+        co_await timer_.async_wait(by_value);
+        timer_.expires_at(asio::steady_timer::time_point::max());
+    }
 
 private:
     asio::steady_timer timer_;
