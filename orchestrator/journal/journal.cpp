@@ -20,6 +20,26 @@ struct Tail {
     std::string hash{chain_start};
 };
 
+/// The one statement that writes: prepared once, its row bound.
+class Insertion {
+public:
+    explicit Insertion(soci::session& sql)
+        : statement_((sql.prepare << "INSERT INTO events(stream, seq, prev, hash, body) "
+                                     "VALUES(:stream, :seq, :prev, :hash, :body)",
+                      soci::use(stream_), soci::use(entry_.seq), soci::use(entry_.prev),
+                      soci::use(entry_.hash), soci::use(entry_.body))) {}
+    void write(const std::string& stream, Entry entry) {
+        stream_ = stream;
+        entry_ = std::move(entry);
+        statement_.execute(true);
+    }
+
+private:
+    std::string stream_;
+    Entry entry_;
+    soci::statement statement_;  // refers to the members above
+};
+
 class Writer final : public Journal {
 public:
     explicit Writer(std::unique_ptr<soci::session> sql) : sql_(std::move(sql)) {
@@ -89,20 +109,13 @@ private:
                 Errc::busy,
                 fmt::format("journal: stream {} is at record {}, not {}: somebody else wrote",
                             batch.stream, tail.seq, batch.first_seq - 1));
-        std::int64_t seq = 0;
-        Entry entry;
-        soci::statement statement =
-            (sql_->prepare << "INSERT INTO events(stream, seq, prev, hash, body) "
-                              "VALUES(:stream, :seq, :prev, :hash, :body)",
-             soci::use(batch.stream), soci::use(seq), soci::use(entry.prev), soci::use(entry.hash),
-             soci::use(entry.body));
+        if (!insertion_) insertion_ = std::make_unique<Insertion>(*sql_);
         for (const std::string& body : batch.bodies) {
-            seq = tail.seq + 1;
-            entry.prev = tail.hash;
-            entry.body = body;
-            entry.hash = chain_hash(entry.prev, batch.stream, seq, body);
-            statement.execute(true);
-            tail = Tail{.seq = seq, .hash = entry.hash};
+            const std::int64_t seq = tail.seq + 1;
+            std::string hash = chain_hash(tail.hash, batch.stream, seq, body);
+            insertion_->write(batch.stream,
+                              {.seq = seq, .prev = tail.hash, .hash = hash, .body = body});
+            tail = Tail{.seq = seq, .hash = std::move(hash)};
         }
         return std::nullopt;
     }
@@ -115,9 +128,10 @@ private:
         return found == soci::i_ok && sql_->got_data() ? tail : Tail{};
     }
 
-    std::unique_ptr<soci::session> sql_;  // the thread's
-    std::map<std::string, Tail> tails_;   // the thread's
-    std::optional<Error> broken_;         // the thread's
+    std::unique_ptr<soci::session> sql_;    // the thread's
+    std::unique_ptr<Insertion> insertion_;  // the thread's; ends before the session
+    std::map<std::string, Tail> tails_;     // the thread's
+    std::optional<Error> broken_;           // the thread's
     std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<Job> queue_;
