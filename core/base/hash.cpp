@@ -3,7 +3,6 @@
 
 #include "core/base/assert.hpp"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -11,14 +10,20 @@
 namespace firedrill {
 
 std::string sha256_hex(std::string_view bytes) {
+    // Fetched once: looking the algorithm up costs more than digesting a record.
+    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
     const int done =
-        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm, nullptr);
     DRILL_ASSERT(done == 1 && length == 32);
+    constexpr std::string_view digits = "0123456789abcdef";
     std::string out;
-    out.reserve(64);
-    for (unsigned int i = 0; i < length; ++i) out += fmt::format("{:02x}", digest[i]);
+    out.reserve(std::size_t{2} * length);
+    for (unsigned int i = 0; i < length; ++i) {
+        out += digits[digest[i] >> 4U];
+        out += digits[digest[i] & 0xfU];
+    }
     return out;
 }
 

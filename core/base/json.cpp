@@ -12,21 +12,29 @@
 namespace firedrill {
 namespace {
 
+bool must_be_escaped(char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+}
+
+void write_escaped(char c, std::string& out) {
+    switch (c) {
+        case '"': out += "\\\""; return;
+        case '\\': out += "\\\\"; return;
+        case '\n': out += "\\n"; return;
+        case '\r': out += "\\r"; return;
+        case '\t': out += "\\t"; return;
+        default: fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+    }
+}
+
 void write_text(std::string_view text, std::string& out) {
     out.push_back('"');
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20)
-                    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-                else
-                    out.push_back(c);
-        }
+    for (auto plain = text.begin();;) {
+        const auto special = std::find_if(plain, text.end(), must_be_escaped);
+        out.append(plain, special);
+        if (special == text.end()) break;
+        write_escaped(*special, out);
+        plain = special + 1;
     }
     out.push_back('"');
 }
