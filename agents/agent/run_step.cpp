@@ -93,6 +93,14 @@ Result<Trial> trial_of(const resident::Job& job) {
     return trial;
 }
 
+/// A success may have told a figure of the drill.
+void note_fact(AttemptReport& report, const resident::Job& job) {
+    constexpr std::size_t bytes_max = 200;
+    const auto* run = std::get_if<plan::Run>(&job.action);
+    if (run == nullptr || !run->fact || report.outcome != Outcome::succeeded) return;
+    report.facts[*run->fact] = std::string(trimmed(report.output).substr(0, bytes_max));
+}
+
 asio::awaitable<void> pause(Nanos time, std::shared_ptr<resident::Cancellation> cancel) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
     co_await (timer.async_wait(asio::use_awaitable) || cancel->wait());
@@ -141,9 +149,11 @@ asio::awaitable<AttemptReport> try_once(Trial trial,
 asio::awaitable<AttemptReport> run_step(resident::Job job) {
     auto trial = trial_of(job);
     if (!trial) co_return not_begun(trial.error().what);
-    if (job.step.poll && job.key.part == Part::act)
-        co_return co_await repeat(std::move(*trial), std::move(job));
-    co_return co_await try_once(std::move(*trial), job.cancel);
+    const bool repeats = job.step.poll && job.key.part == Part::act;
+    AttemptReport report = repeats ? co_await repeat(std::move(*trial), job)
+                                   : co_await try_once(std::move(*trial), job.cancel);
+    note_fact(report, job);
+    co_return report;
 }
 
 }  // namespace firedrill::agent

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 Result<std::string> value_of(std::string_view name, const Values& values, Language language) {
     const std::string key(trimmed(name));
     const auto found = values.find(key);
@@ -54,6 +48,12 @@ Result<Command> complete(Command command, const std::map<std::string, std::strin
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 
 Result<std::string> fill_in(std::string_view word, const Values& values, Language language) {
     std::string out;

@@ -19,6 +19,8 @@ using Values = std::map<std::string, std::string>;
 inline constexpr std::size_t value_bytes_max = 4096;
 inline constexpr std::string_view standard_path = "/usr/local/bin:/usr/bin:/bin";
 
+/// Without the blanks at its ends.
+std::string_view trimmed(std::string_view text);
 /// `word` with each `${{ steps.ID.output }}` replaced by its value, blanks at its ends cut off.
 Result<std::string> fill_in(std::string_view word, const Values& values, Language language);
 

@@ -62,8 +62,7 @@ std::string fact(const Drill& drill, const std::string& name) {
 void add_bytes(const Context& in, Stage& stage) {
     if (stage.which != Which::failover) return;
     const std::string old_end = fact(in.drill, "lsn_old_primary");
-    std::string promoted = fact(in.drill, "lsn_promoted");
-    if (promoted.empty()) promoted = fact(in.drill, "lsn_at_promotion");
+    const std::string promoted = fact(in.drill, "lsn_promoted");
     const auto from = parse_lsn(promoted);
     const auto to = parse_lsn(old_end);
     if (!from || !to) return;

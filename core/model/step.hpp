@@ -18,6 +18,7 @@ struct Run {
     WordMap environment;
     Word directory;
     std::optional<bool> reads_only;
+    Word fact;
 };
 struct Script {
     std::vector<std::string> interpreter{"/bin/sh", "-eu"};

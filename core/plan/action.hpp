@@ -38,8 +38,11 @@ struct Run {
     std::map<std::string, std::string> environment;  ///< added to the clean one
     std::string directory = "/";
     bool reads_only = false;  ///< only looks: the host does not count as changed
+    /// The output of a success is a figure of the drill: lsn_old_primary (where the old primary's
+    /// log ends) or lsn_promoted (where the new primary's own log begins).
+    std::optional<std::string> fact;
 };
-BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, directory, reads_only))
+BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, directory, reads_only, fact))
 
 /// Feeds `text` to an interpreter's standard input; the agent's policy must allow it.
 struct Script {

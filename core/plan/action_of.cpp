@@ -93,6 +93,7 @@ Action Expander::run(const model::Run& from, const Making& making) {
     to.environment = placeholders_.resolve(from.environment, here);
     if (!from.directory.empty()) to.directory = placeholders_.resolve(from.directory, here);
     to.reads_only = from.reads_only.value_or(making.step.until.has_value());
+    if (!from.fact.empty()) to.fact = from.fact.text;
     here.needs = &making.needs;
     here.step = [&](const std::string& id) { return earlier_leaf(id, making.frame); };
     for (const auto& word : from.argv) to.argv.push_back(placeholders_.resolve(word, here));

@@ -28,6 +28,7 @@ model::Verb read_run(Fields& step) {
     run.directory = step.word("directory");
     if (step.has("reads_only")) run.reads_only = step.boolean("reads_only");
     step.take("reads_only");
+    run.fact = step.choice("fact", {"lsn_old_primary", "lsn_promoted"});
     return run;
 }
 

@@ -149,6 +149,9 @@ TEST_CASE("asynchronous, stream cut before the kill: the lost writes are those o
     CHECK(reported_lost(stage.work, std::string(report.at("drill").as_string())) == lost);
     CHECK(counts(report).at("lost").as_int64() == static_cast<std::int64_t>(lost.size()));
     CHECK(report.at("failover").at("loss").at("time").at("lo").as_int64() > 1'000'000'000);
+    // Each of them took at least a row and a commit in the old primary's log.
+    const auto& bytes = report.at("failover").at("loss").at("bytes");
+    CHECK(bytes.at("lo").as_int64() > static_cast<std::int64_t>(lost.size()) * 80);
     CHECK(rpo_verdict(report) == "not_met");
     CHECK(has_finding(report, "rpo_not_met_async"));
     CHECK(contains(ended.output, "Lost "));

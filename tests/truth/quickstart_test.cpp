@@ -84,6 +84,7 @@ TEST_CASE("the quickstart drill measures, fails back and leaves nothing") {
         CHECK(row.at("rto").at("lo").as_int64() > 0);
         CHECK(row.at("loss").as_object().contains("counts"));
     }
+    CHECK(report.at("failover").at("loss").at("bytes").as_object().contains("lo"));
 
     // and nothing of it is left
     CHECK(report.at("baseline_compared").as_bool());

@@ -116,6 +116,24 @@ TEST_CASE("a cancelled attempt ends, and nobody claims to know its effect") {
     CHECK(ended.report.reason == "cancelled; its process group was ended");
 }
 
+TEST_CASE("what a program prints becomes a figure of the drill, if it succeeds") {
+    ResidentAgent agent;
+    Orchestrator drill(agent);
+    const auto tells = [](std::string id, const std::string& text) {
+        plan::Step step = step_of(std::move(id), shell(text));
+        std::get<plan::Run>(step.action).fact = "lsn_promoted";
+        return step;
+    };
+    drill.offer(
+        plan_of({tells("told", "echo ' 0/3000148 '"), tells("failed", "echo 0/1; exit 1")}));
+
+    drill.begin(Orchestrator::key_of("told"));
+    CHECK(drill.expect<wire::Ended>().report.facts.at("lsn_promoted") == "0/3000148");
+
+    drill.begin(Orchestrator::key_of("failed"));
+    CHECK(drill.expect<wire::Ended>().report.facts.empty());
+}
+
 TEST_CASE("until repeats a program until its condition holds") {
     ResidentAgent agent;
     Orchestrator drill(agent);
