@@ -40,7 +40,7 @@ inline Message word(measure::Reason reason) {
         case drill_not_completed: return {"the drill did not complete", "演练未完成"};
         case simulated: return {"simulated in this drill", "本次为模拟环节"};
         case no_target: return {"no target", "未设目标"};
-        case only_unsure_lost:
+        case only_warned_lost:
             return {"only writes acknowledged with a warning are missing",
                     "仅缺少带警告确认的写入"};
         case no_outage_seen: return {"no outage seen by the probe", "探针未见中断"};

@@ -223,7 +223,7 @@ private:
         if (f.lost + f.changed == 0) {
             const bool in_time = f.doubtful_age && *f.doubtful_age <= target;
             if (f.warned_lost > 0 && (!in_time || target == Nanos{0}))
-                return unclear(Reason::only_unsure_lost);
+                return unclear(Reason::only_warned_lost);
             return {Verdict::met, Reason::none, margin};
         }
         if (target == Nanos{0})

@@ -31,7 +31,7 @@ Judgement judge_time(const std::optional<Interval>& measured, Nanos target, bool
 
 Judgement judge_count(std::int64_t lo, std::int64_t hi, std::int64_t allowed) {
     if (lo > allowed) return {Verdict::not_met, Reason::none, std::nullopt};
-    if (hi > allowed) return {Verdict::inconclusive, Reason::only_unsure_lost, std::nullopt};
+    if (hi > allowed) return {Verdict::inconclusive, Reason::only_warned_lost, std::nullopt};
     return {Verdict::met, Reason::none, std::nullopt};
 }
 

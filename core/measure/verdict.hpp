@@ -31,12 +31,12 @@ enum class Reason {
     drill_not_completed,
     simulated,
     no_target,
-    only_unsure_lost,
+    only_warned_lost,
     no_outage_seen,
 };
 BOOST_DESCRIBE_ENUM(Reason, none, interval_straddles_target, late_probe_slots, no_samples,
                     no_fault_time, not_recovered, clock_unsynchronised, no_write_log, not_verified,
-                    end_not_bound, drill_not_completed, simulated, no_target, only_unsure_lost,
+                    end_not_bound, drill_not_completed, simulated, no_target, only_warned_lost,
                     no_outage_seen)
 
 struct Judgement {

@@ -159,7 +159,7 @@ TEST_CASE("RPO: only writes acknowledged with a warning are gone") {
     warned.change_writes = [](auto& writes) {
         writes[1004].outcome = measure::WriteClass::ack_warning;
     };
-    CHECK_JUDGED(rpo(warned), Verdict::inconclusive, Reason::only_unsure_lost);
+    CHECK_JUDGED(rpo(warned), Verdict::inconclusive, Reason::only_warned_lost);
     // a target that even their loss would meet is met
     Options generous = warned;
     generous.change_plan = [](auto& p) {

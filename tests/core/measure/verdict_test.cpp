@@ -29,7 +29,7 @@ TEST_CASE("missing evidence never passes, and a prober that was late never prove
 TEST_CASE("counts: unsure ones make a verdict impossible, never a failure") {
     CHECK(judge_count(0, 0, 0).verdict == Verdict::met);
     CHECK(judge_count(0, 4, 0).verdict == Verdict::inconclusive);
-    CHECK(judge_count(0, 4, 0).reason == Reason::only_unsure_lost);
+    CHECK(judge_count(0, 4, 0).reason == Reason::only_warned_lost);
     CHECK(judge_count(1, 4, 0).verdict == Verdict::not_met);
     CHECK(judge_count(3, 5, 5).verdict == Verdict::met);
 }
