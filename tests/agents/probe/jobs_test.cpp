@@ -182,7 +182,8 @@ TEST_CASE("stopping twice, and starting again in one drill") {
     CHECK(left_in(server) == "0");
 }
 
-TEST_CASE("a drill whose contact is gone ends its probe, and what it left can still be cleaned up") {
+TEST_CASE(
+    "a drill whose contact is gone ends its probe, and what it left can still be cleaned up") {
     PostgresServer server;
     server.start();
     const SecretFile password("right");
