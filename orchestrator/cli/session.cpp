@@ -3,6 +3,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/match.hpp"
 #include "orchestrator/cli/session_texts.hpp"
+#include "orchestrator/cli/typed_line.hpp"
 #include "orchestrator/control/server.hpp"
 #include "orchestrator/journal/database.hpp"
 #include "orchestrator/links/launch.hpp"
@@ -151,14 +152,32 @@ private:
     }
 
     Task<void> pressed(char key) {
-        if (key == 'a') {
+        if (note_) {
+            co_await typed(key);
+        } else if (key == 'a') {
             interrupted();
+        } else if (key == 'n') {
+            note_.emplace();
+            display_.ask(text(texts::note));
         } else if (key == 'q') {
             display_.leave();
         } else {
             const auto waiting = drill::waiting_for_people(engine_.drill());
             if (!waiting.empty()) co_await answer(waiting.front(), key);
         }
+    }
+
+    Task<void> typed(char key) {
+        const auto state = note_->feed(key);
+        if (state == TypedLine::State::typing) {
+            display_.ask(text(texts::note) + note_->text());
+            co_return;
+        }
+        std::string said = std::exchange(note_, std::nullopt)->text();
+        display_.ask("");
+        if (state == TypedLine::State::left || said.empty()) co_return;
+        const auto result = co_await engine_.note(settings_.by, std::move(said));
+        if (!result) display_.ask(describe(result.error()));
     }
 
     Task<void> answer(std::string step_id, char key) {
@@ -197,6 +216,7 @@ private:
     asio::steady_timer ticker_;
     asio::posix::stream_descriptor keys_;
     std::optional<Nanos> asked_at_;
+    std::optional<TypedLine> note_;  ///< while somebody types one
     bool over_ = false;
 };
 
