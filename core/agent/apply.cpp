@@ -83,6 +83,7 @@ void apply(State& state, const Record& record) {
     auto& drills = state.drills;
     match(
         record, [&](const PlanKept& r) { keep_plan(drills[r.drill], r); },
+        [&](const StartKnown& r) { drills[r.drill].started = r.started; },
         [&](const EpochRaised& r) { raise_epoch(drills[r.drill], r.epoch); },
         [&](const AttemptBegun& r) { begin(state, r.key); },
         [&](const AttemptFinished& r) { finish(state, r); },

@@ -27,6 +27,31 @@ void tell_reverted(const DrillView& drill, Directives& out) {
                                                 .fence = lifted.fence}});
 }
 
+bool says_start(const wire::OfferPlan& message) {
+    return !message.started.empty() && message.started != wire::OfferPlan::not_started;
+}
+
+/// What is kept here belongs to another drill of this id: it must not answer for this one.
+bool is_another_start(const DrillView& known, const wire::OfferPlan& message) {
+    if (message.started == wire::OfferPlan::not_started)
+        return !known.started.empty() || !known.attempts.empty();
+    return says_start(message) && !known.started.empty() && known.started != message.started;
+}
+
+std::string another_start(const std::string& drill) {
+    return fmt::format(
+        "an earlier start of drill {} is kept here, and its receipts would answer for this one; "
+        "see "
+        "what it left with firedrill-agent revert --all --offline, put the agent's state directory "
+        "aside for the evaluators, and start the agent with an empty one",
+        drill);
+}
+
+/// A start that came to nothing left a plan; the next one may have another.
+bool may_replace(const DrillView& known, const wire::OfferPlan& message) {
+    return message.started == wire::OfferPlan::not_started && known.plan_hash != message.hash;
+}
+
 /// The drill if the sender may speak for it and it is not over.
 Result<Directives> in_progress(const State& state, const std::string& id, std::int64_t epoch) {
     const auto drill = state.drills.find(id);
@@ -51,20 +76,25 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message) {
     const auto refuse = [&](std::string why) -> Directives {
         return {Reply{refused(message, std::nullopt, std::move(why))}};
     };
+    const auto drill = state.drills.find(message.drill);
+    const DrillView* known = drill == state.drills.end() ? nullptr : &drill->second;
+    if (known != nullptr && is_another_start(*known, message))
+        return refuse(another_start(message.drill));
     auto out = accept_epoch(state, message.drill, message.epoch);
     if (!out) return refuse(out.error().what);
-    const auto drill = state.drills.find(message.drill);
-    const bool known = drill != state.drills.end() && drill->second.plan != nullptr;
-    if (known && drill->second.plan_hash != message.hash)
+    const bool kept = known != nullptr && known->plan != nullptr && !may_replace(*known, message);
+    if (kept && known->plan_hash != message.hash)
         return refuse("another plan of this drill is kept here");
-    if (!known) {
+    if (!kept) {
         if (const auto sound = is_sound(message); !sound) return refuse(describe(sound.error()));
         out->insert(
             out->begin(),
             Keep{PlanKept{.drill = message.drill, .hash = message.hash, .bytes = message.bytes}});
     }
+    if (says_start(message) && (known == nullptr || known->started != message.started))
+        out->push_back(Keep{StartKnown{.drill = message.drill, .started = message.started}});
     out->push_back(Reply{wire::PlanTaken{.drill = message.drill, .hash = message.hash}});
-    if (drill != state.drills.end()) tell_reverted(drill->second, *out);
+    if (known != nullptr) tell_reverted(*known, *out);
     return *out;
 }
 

@@ -1,5 +1,6 @@
 // Leases: a fault ends by itself when nobody renews it, and probes do not write for ever.
 #include "core/agent/machine.hpp"
+#include "core/plan/by_hand.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -44,16 +45,7 @@ void machine::revert_all(const DrillView& drill, const std::string& why, Directi
 }
 
 const plan::Step* machine::fence_before(const DrillView& drill, const std::string& fault_step) {
-    if (drill.plan == nullptr) return nullptr;
-    const auto& steps = drill.plan->steps;
-    const plan::Step* fault = plan::find_step(*drill.plan, fault_step);
-    const bool promotes = std::any_of(steps.begin(), steps.end(),
-                                      [](const auto& step) { return step.point_of_no_return; });
-    if (fault == nullptr || !promotes) return nullptr;
-    const auto fence = std::find_if(steps.begin(), steps.end(), [&](const plan::Step& step) {
-        return step.host == fault->host && std::holds_alternative<plan::Fence>(step.action);
-    });
-    return fence == steps.end() ? nullptr : &*fence;
+    return drill.plan == nullptr ? nullptr : plan::fence_before(*drill.plan, fault_step);
 }
 
 std::vector<Directive> machine::ticked(const State& state, Nanos now) {
@@ -71,11 +63,15 @@ std::vector<Directive> machine::ticked(const State& state, Nanos now) {
 }
 
 std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos) {
+    return mend_all(state, boot, "the program restarted");
+}
+
+std::vector<Directive> mend_all(const State& state, const std::string& boot,
+                                const std::string& why) {
     Directives out{Keep{Restarted{boot}}};
     for (const auto& [id, drill] : state.drills)
         for (const auto& [step, fault] : drill.faults)
-            if (plan::reverts_by_itself(fault.kind))
-                revert(drill, step, "the program restarted", out);
+            if (plan::reverts_by_itself(fault.kind)) revert(drill, step, why, out);
     return out;
 }
 

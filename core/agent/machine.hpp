@@ -34,6 +34,7 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
 Directives action_ended(const State& state, const ActionEnded& input);
 Directives fault_prepared(const State& state, const FaultPrepared& input);
 Directives revert_ended(const State& state, const RevertEnded& input);
+Directives fault_seen_gone(const State& state, const FaultSeenGone& input);
 
 // leases.cpp
 Directives ticked(const State& state, Nanos now);

@@ -80,7 +80,8 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
         [&](const ActionEnded& i) { return action_ended(state, i); },
         [&](const FaultPrepared& i) { return fault_prepared(state, i); },
         [&](const Ticked&) { return ticked(state, now); },
-        [&](const RevertEnded& i) { return revert_ended(state, i); });
+        [&](const RevertEnded& i) { return revert_ended(state, i); },
+        [&](const FaultSeenGone& i) { return fault_seen_gone(state, i); });
 }
 
 }  // namespace firedrill::agent

@@ -3,6 +3,7 @@
 #include "tests/core/story.hpp"
 
 #include "core/agent/agent.hpp"
+#include "core/agent/ledger.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
 #include "core/base/match.hpp"
@@ -51,6 +52,7 @@ public:
         for (const auto& [id, drill] : state_.drills) {
             const DrillView& other = again.drills.at(id);
             CHECK(other.epoch == drill.epoch);
+            CHECK(other.started == drill.started);
             CHECK(other.finished == drill.finished);
             CHECK(other.attempts.size() == drill.attempts.size());
             CHECK(other.tombstones == drill.tombstones);
@@ -78,6 +80,12 @@ private:
                              .step = w[1],
                              .verified = w[2] == "verified",
                              .why = story::rest(w, 3)});
+        } else if (w[0] == "gone") {
+            take(FaultSeenGone{.drill = "d", .step = w[1], .why = story::rest(w, 2)});
+        } else if (w[0] == "ledger") {
+            say("ledger " + canonical(to_json(ledger_of(state_, "/var/lib/firedrill"))));
+        } else if (w[0] == "revert-offline") {
+            revert_offline();
         } else if (w[0] == "restart") {
             restart();
         } else {
@@ -89,6 +97,13 @@ private:
         state_ = State{.host = "db1"};
         for (const auto& record : receipts_) apply(state_, record);
         carry_out(start_up(state_, "boot-2", now_));
+    }
+
+    /// The agent does not run: a person reverts from the receipts.
+    void revert_offline() {
+        state_ = State{};
+        for (const auto& record : receipts_) apply(state_, record);
+        carry_out(mend_all(state_, "boot-2", "reverted by hand at the host"));
     }
 
     wire::Message message_of(const Words& w) {
@@ -118,7 +133,9 @@ private:
         std::string bytes = plan::canonical_bytes(plan);
         const std::string hash = sha256_hex(bytes);
         if (!option(w, "forged").empty()) bytes += " ";
-        return {.drill = "d", .hash = hash, .bytes = bytes, .epoch = epoch};
+        std::string started = option(w, "started");
+        if (started == "not") started = wire::OfferPlan::not_started;
+        return {.drill = "d", .hash = hash, .bytes = bytes, .epoch = epoch, .started = started};
     }
 
     void take(const Input& input) { carry_out(respond(state_, input, now_, program_)); }
