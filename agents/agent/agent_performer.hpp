@@ -9,7 +9,9 @@ namespace asio = boost::asio;
 
 class AgentPerformer final : public resident::Performer {
 public:
-    explicit AgentPerformer(const resident::Setting& setting) : lab_(setting.lab) {}
+    explicit AgentPerformer(const resident::Setting& setting) : AgentPerformer(setting.lab) {}
+    /// `lab`: scripts are allowed.
+    explicit AgentPerformer(bool lab) : lab_(lab) {}
 
     Result<void> performs(const plan::Action& action) const override;
     asio::awaitable<AttemptReport> perform(resident::Job job) override;
