@@ -40,6 +40,14 @@ struct StartKnown {
 };
 BOOST_DESCRIBE_STRUCT(StartKnown, (), (drill, started))
 
+/// Another drill got in its place: it is refused until a higher epoch offers its plan (`by` empty).
+struct DrillSuperseded {
+    static constexpr std::string_view tag = "drill_superseded";
+    std::string drill;
+    std::string by;
+};
+BOOST_DESCRIBE_STRUCT(DrillSuperseded, (), (drill, by))
+
 /// A higher epoch was seen: messages of lower ones are refused for ever.
 struct EpochRaised {
     static constexpr std::string_view tag = "epoch_raised";
@@ -145,9 +153,10 @@ struct DrillFinished {
 };
 BOOST_DESCRIBE_STRUCT(DrillFinished, (), (drill))
 
-using Record = std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned,
-                            FaultArmed, FaultLifted, RevertBegun, FenceSet, FenceLifted,
-                            AttemptsClosed, ProbesEnded, Restarted, DrillFinished, StartKnown>;
+using Record =
+    std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned, FaultArmed,
+                 FaultLifted, RevertBegun, FenceSet, FenceLifted, AttemptsClosed, ProbesEnded,
+                 Restarted, DrillFinished, StartKnown, DrillSuperseded>;
 
 // State -----------------------------------------------------------------------------------------
 
@@ -159,7 +168,8 @@ struct Attempt {
 
 struct DrillView {
     std::string plan_hash;
-    std::string started;  ///< which start of the drill; empty: not told
+    std::string started;        ///< which start of the drill; empty: not told
+    std::string superseded_by;  ///< the drill that took its place here
     std::shared_ptr<const plan::Plan> plan;
     std::map<std::string_view, const plan::Step*> steps;  ///< of the plan, by id
     std::int64_t epoch = 0;

@@ -19,11 +19,6 @@ bool is_leased(const DrillView& drill, const std::string& step) {
     return plan::reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
 }
 
-Nanos probe_lease(const DrillView& drill) {
-    const Nanos lease = drill.plan == nullptr ? Nanos{} : drill.plan->guards.auto_revert_after;
-    return std::max(lease, probe_lease_min);
-}
-
 std::optional<plan::Fence> fence_first(const DrillView& drill, const std::string& step) {
     const plan::Step* fence = fence_before(drill, step);
     if (fence == nullptr) return std::nullopt;
@@ -38,6 +33,11 @@ void revert(const DrillView& drill, const std::string& step, const std::string& 
 }
 
 }  // namespace
+
+Nanos machine::contact_lease(const DrillView& drill) {
+    const Nanos lease = drill.plan == nullptr ? Nanos{} : drill.plan->guards.auto_revert_after;
+    return std::max(lease, probe_lease_min);
+}
 
 void machine::revert_all(const DrillView& drill, const std::string& why, Directives& out) {
     for (const auto& [step, fault] : drill.faults)
@@ -54,7 +54,7 @@ std::vector<Directive> machine::ticked(const State& state, Nanos now) {
         for (const auto& [step, fault] : drill.faults)
             if (is_leased(drill, step) && now >= drill.renewed + fault.lease)
                 revert(drill, step, "its lease ended", out);
-        if (!drill.probes.empty() && now >= drill.renewed + probe_lease(drill)) {
+        if (!drill.probes.empty() && now >= drill.renewed + contact_lease(drill)) {
             out.push_back(Keep{ProbesEnded{id}});
             out.push_back(EndProbes{id});
         }
@@ -81,7 +81,7 @@ std::optional<Nanos> next_tick(const State& state) {
     for (const auto& [id, drill] : state.drills) {
         for (const auto& [step, fault] : drill.faults)
             if (is_leased(drill, step)) offer(drill.renewed + fault.lease);
-        if (!drill.probes.empty()) offer(drill.renewed + probe_lease(drill));
+        if (!drill.probes.empty()) offer(drill.renewed + contact_lease(drill));
     }
     return next;
 }

@@ -77,6 +77,7 @@ Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer 
     const DrillView* drill = find_drill(state, key.drill);
     if (drill == nullptr || drill->plan == nullptr) return fail(Errc::refused, "unknown plan");
     if (drill->finished) return fail(Errc::refused, "the drill is over here");
+    DRILL_CHECK(holds_its_place(*drill));
     const plan::Step* step = find_step(state, key);
     if (step == nullptr) return fail(Errc::refused, "the plan has no such step");
     if (step->performer != program) return fail(Errc::refused, "the step is not for this program");
