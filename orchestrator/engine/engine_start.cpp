@@ -49,10 +49,18 @@ Task<Result<void>> Engine::start(Start start) {
                                                       .epoch = 1,
                                                       .version = settings_.version}});
     DRILL_CO_CHECK(co_await append_inputs());
-    offer_.started = name_of_start(*drill_.started);
-    for (const auto& link : fleet_->all())
-        if (link->up()) link->send(offer_);  // those that connect later get it anyway
+    tell_start();
     co_return Result<void>{};
+}
+
+/// The pre-flight offered the plan of a drill that had not started. Who connects later hears both
+/// at once.
+void Engine::tell_start() {
+    offer_.started = name_of_start(*drill_.started);
+    wire::OfferPlan again = offer_;
+    again.bytes.clear();  // they keep them
+    for (const auto& link : fleet_->all())
+        if (link->up()) link->send(again);
 }
 
 Task<Result<void>> Engine::resume(Resume resume) {

@@ -140,6 +140,7 @@ private:
         std::string bytes = plan::canonical_bytes(plan);
         const std::string hash = sha256_hex(bytes);
         if (!option(w, "forged").empty()) bytes += " ";
+        if (!option(w, "bare").empty()) bytes.clear();
         std::string started = option(w, "started");
         if (started == "not") started = wire::OfferPlan::not_started;
         return {
