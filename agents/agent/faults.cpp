@@ -264,8 +264,7 @@ asio::awaitable<AttemptReport> revert(resident::Job job) {
     co_return report;
 }
 
-asio::awaitable<Mended> mend(FaultArmed fault) {
-    const Language language = Language::en;  // no plan at hand
+asio::awaitable<Mended> mend(FaultArmed fault, Language language) {
     if (fault.kind == "process.pause") co_return co_await let_go_on(fault.found, language);
     Mended mended;
     mended.why = say(language, text::not_by_itself, fault.kind);

@@ -30,6 +30,6 @@ asio::awaitable<AttemptReport> revert(resident::Job job);
 std::optional<std::string> seen_again(const FaultArmed& fault, Language language);
 
 /// By itself, when a lease ended or the program restarted.
-asio::awaitable<resident::Mended> mend(FaultArmed fault);
+asio::awaitable<resident::Mended> mend(FaultArmed fault, Language language);
 
 }  // namespace firedrill::agent::faults

@@ -114,8 +114,8 @@ void OfflineRevert::sync() {
 }
 
 void OfflineRevert::mend(const SelfRevert& revert) {
-    AgentPerformer performer(false);
-    const resident::Mended mended = completed(performer.revert(revert.fault, revert.fence_first));
+    const resident::Mended mended =
+        completed(mend_behind(revert.fence_first, revert.fault, language()));
     RevertEnded ended;
     ended.drill = revert.fault.drill;
     ended.step = revert.fault.step;

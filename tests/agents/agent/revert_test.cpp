@@ -168,6 +168,7 @@ TEST_CASE("a revert is asked for: without --yes and without a terminal it only l
     CHECK(says(ended, "未恢复任何故障"));
     CHECK(says(ended, "kill -CONT " + std::to_string(victim.pid())));
     CHECK(victim.paused());
+    CHECK(says(revert(agent, {"--yes", "--lang", "zh"}), "无遗留"));
 }
 
 TEST_CASE("a directory without receipts is refused and stays empty") {
