@@ -73,16 +73,16 @@ inline constexpr Message nothing_left{"Nothing is outstanding: no fault, no fenc
                                       "无遗留：没有未消除的故障，也没有隔离（{}）。"};
 inline constexpr Message will_revert{"Faults that are reverted now", "即将恢复的故障"};
 inline constexpr Message were_reverted{"Reverted", "已恢复"};
-inline constexpr Message left_to_people{"Outstanding: a person must act on {}",
-                                        "未消除，须由人员在 {} 上处理"};
+inline constexpr Message left_to_people{
+    "Outstanding: a person must act on {}; start a server only when no other host has taken over",
+    "未消除，须由人员在 {} 上处理；仅在没有其他主机接管时方可启动服务器"};
 inline constexpr Message fences_hold{
     "Fences held: lift one only when no other host has taken over and its drill has ended",
     "仍保持的隔离（防脑裂）：仅在没有其他主机接管且演练已结束时方可解除"};
 inline constexpr Message type_this{"type:  {}", "输入： {}"};
 inline constexpr Message ran_as{"it ran as:  {}", "原命令： {}"};
-inline constexpr Message no_command{
-    "the plan knows no command for it; start it as on any other day",
-    "计划中没有对应命令，请按日常方式启动"};
+inline constexpr Message no_command{"the plan knows no command for it; start it by hand",
+                                    "计划中没有对应命令，请人工启动"};
 inline constexpr Message ask_revert{"Revert these {} now? [y/N] ", "现在恢复 {} 项故障？[y/N] "};
 inline constexpr Message not_reverted{"nothing was reverted; add --yes to revert",
                                       "未恢复任何故障；加 --yes 执行恢复"};

@@ -9,13 +9,16 @@
 
 namespace firedrill::cli {
 
-inline std::string by_hand_text(const drill::Outstanding& fault, Language language) {
+inline std::string by_hand_text(const drill::Drill& drill, const drill::Outstanding& fault,
+                                Language language) {
     const std::string indent(11, ' ');
-    if (fault.by_hand.empty())
-        return indent + say(language, verdict_texts::no_command, fault.host) + "\n";
     std::string out;
     for (const std::string& command : fault.by_hand)
         out += indent + say(language, verdict_texts::type_there, fault.host, command) + "\n";
+    if (fault.by_hand.empty())
+        out = indent + say(language, verdict_texts::no_command, fault.host) + "\n";
+    if (drill::past_point_of_no_return(drill))
+        out += indent + say(language, verdict_texts::not_a_second_one) + "\n";
     return out;
 }
 

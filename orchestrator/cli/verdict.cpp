@@ -162,7 +162,7 @@ std::string still_open(const VerdictInput& in) {
             "  " +
             paint(in.colour, Style::bad,
                   say(in.language, texts::fault_outstanding, fault.kind, fault.host, fault.step)) +
-            "\n" + by_hand_text(fault, in.language);
+            "\n" + by_hand_text(in.drill, fault, in.language);
     for (const auto& fence : in.assessment.fences)
         out +=
             "  " + say(in.language, texts::fence_kept, fence.kind, fence.host, fence.step) + "\n";
