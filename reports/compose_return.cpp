@@ -46,8 +46,11 @@ Table neighbour_table(const Report& report) {
 
 Text left_over(const std::vector<drill::Outstanding>& items) {
     std::vector<Text> out;
-    for (const drill::Outstanding& item : items)
-        out.push_back(phrase(texts::on_host, item.kind, item.host));
+    for (const drill::Outstanding& item : items) {
+        if (item.by_hand.empty()) out.push_back(phrase(texts::on_host, item.kind, item.host));
+        for (const std::string& command : item.by_hand)
+            out.push_back(phrase(texts::type_there, item.kind, item.host, command));
+    }
     return out.empty() ? text_of(texts::none) : joined(out);
 }
 

@@ -160,6 +160,7 @@ inline constexpr Message not_breached{"none was breached", "均未触发"};
 inline constexpr Message faults_left{"faults outstanding", "未消除的故障"};
 inline constexpr Message fences_left{"fences that hold", "仍生效的隔离"};
 inline constexpr Message on_host{"{} on {}", "{}（{}）"};
+inline constexpr Message type_there{"{} on {}; type there: {}", "{}（{}），请在该主机输入：{}"};
 inline constexpr Message waived_term{"approvals", "审批"};
 inline constexpr Message waived_yes{"WAIVED (--yes, lab only)", "免审批（--yes，仅限实验环境）"};
 inline constexpr Message waived_no{"not waived", "未豁免"};

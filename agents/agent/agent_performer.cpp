@@ -73,16 +73,24 @@ asio::awaitable<Result<plan::Parameters>> AgentPerformer::prepare(resident::Job 
     co_return faults::find(std::get<plan::Fault>(job.action), resident::language_of(*job.plan));
 }
 
+/// No plan is at hand: the words are English.
 asio::awaitable<resident::Mended> AgentPerformer::revert(FaultArmed fault,
                                                          std::optional<plan::Fence> fence) {
-    if (!fence) co_return co_await faults::mend(std::move(fault));
+    co_return co_await mend_behind(std::move(fence), std::move(fault), Language::en);
+}
+
+asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
+                                              Language language) {
+    if (!fence) co_return co_await faults::mend(std::move(fault), language);
     postgresql::FenceOrder order{.data = data_of(fence->with),
                                  .name = fault.drill + "/" + fault.step,
-                                 .timeout = self_fence_time};
+                                 .timeout = self_fence_time,
+                                 .language = language};
     const AttemptReport fenced = co_await postgresql::fence(std::move(order));
-    if (fenced.outcome == Outcome::succeeded) co_return co_await faults::mend(std::move(fault));
+    if (fenced.outcome == Outcome::succeeded)
+        co_return co_await faults::mend(std::move(fault), language);
     resident::Mended mended;
-    mended.why = say(Language::en, text::fence_first_failed, fenced.reason);
+    mended.why = say(language, text::fence_first_failed, fenced.reason);
     co_return mended;
 }
 

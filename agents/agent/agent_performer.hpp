@@ -7,6 +7,10 @@ namespace firedrill::agent {
 
 namespace asio = boost::asio;
 
+/// Fences first where a fence is given, then mends; the fault stays if the fence fails.
+asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
+                                              Language language);
+
 class AgentPerformer final : public resident::Performer {
 public:
     explicit AgentPerformer(const resident::Setting& setting) : lab_(setting.lab) {}

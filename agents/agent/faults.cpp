@@ -77,7 +77,8 @@ Result<ProcessInfo> target_of(const plan::Parameters& with, Language language) {
     return named(parameter(with, "match"), language);
 }
 
-/// The process that find() saw.
+/// The process that find() saw. Start times count from the boot, so that of another boot says
+/// nothing.
 ProcessInfo found_process(const plan::Parameters& found) {
     ProcessInfo process;
     process.pid = static_cast<int>(number_of(found, "pid"));
@@ -85,9 +86,15 @@ ProcessInfo found_process(const plan::Parameters& found) {
     return process;
 }
 
+bool is_of_this_boot(const plan::Parameters& found) {
+    const std::string boot = parameter(found, "boot");
+    return boot.empty() || boot == resident::boot_id();
+}
+
+/// By a signal, or under a tracer.
 bool is_stopped(const ProcessInfo& process) {
     const auto now = look_at(process.pid);
-    return now && now->is(process) && now->state == 'T';
+    return now && now->is(process) && (now->state == 'T' || now->state == 't');
 }
 
 // Breaking
@@ -134,6 +141,7 @@ asio::awaitable<AttemptReport> signal_process(resident::Job job, int signal, boo
     }
     AttemptReport report = success(effect);
     report.facts = job.found;
+    report.facts.erase("boot");  // the report has it
     co_return report;
 }
 
@@ -151,12 +159,16 @@ asio::awaitable<AttemptReport> run_words(std::string words, Language language, N
 // Mending
 // ------------------------------------------------------------------------------------------
 
-asio::awaitable<Mended> let_go_on(ProcessInfo process, Language language) {
+asio::awaitable<Mended> let_go_on(plan::Parameters found, Language language) {
+    const ProcessInfo process = found_process(found);
     Mended mended;
     mended.verified = true;
+    mended.why = say(language, text::of_another_boot, process.pid);
+    if (!is_of_this_boot(found)) co_return mended;
+    // A process that is gone is not paused; its number may be somebody else's by now.
     mended.why = say(language, text::is_gone, process.pid);
     auto handle = open_process(process);
-    if (!handle) co_return mended;  // a process that is gone is not paused
+    if (!handle) co_return mended;
     if (auto sent = send_signal(*handle, SIGCONT); !sent && sent.error().code != Errc::not_found) {
         mended.verified = false;
         mended.why = say(language, text::cannot_signal, process.pid, sent.error().what);
@@ -211,7 +223,15 @@ Result<plan::Parameters> find(const plan::Fault& fault, Language language) {
     DRILL_TRY(process, target_of(fault.with, language));
     return plan::Parameters{{"pid", std::to_string(process.pid)},
                             {"start", std::to_string(process.start_ticks)},
+                            {"boot", resident::boot_id()},
                             {"command", process.command}};
+}
+
+std::optional<std::string> seen_again(const FaultArmed& fault, Language language) {
+    if (fault.kind != "process.kill") return std::nullopt;
+    const auto process = target_of(fault.with, language);
+    if (!process) return std::nullopt;
+    return say(language, text::runs_again, process->pid, process->command);
 }
 
 asio::awaitable<AttemptReport> inflict(resident::Job job) {
@@ -233,8 +253,8 @@ asio::awaitable<AttemptReport> revert(resident::Job job) {
     const Nanos before = mono_now();
     Mended mended;
     if (revert.kind == "process.pause") {
-        const ProcessInfo process = found_process(job.found);
-        mended = co_await let_go_on(process, language);
+        plan::Parameters found = job.found;
+        mended = co_await let_go_on(std::move(found), language);
     } else {
         mended = co_await start_again(revert.kind, revert.with, language, job.cancel, job.timeout);
     }
@@ -244,12 +264,8 @@ asio::awaitable<AttemptReport> revert(resident::Job job) {
     co_return report;
 }
 
-asio::awaitable<Mended> mend(FaultArmed fault) {
-    const Language language = Language::en;  // no plan at hand
-    if (fault.kind == "process.pause") {
-        const ProcessInfo process = found_process(fault.found);
-        co_return co_await let_go_on(process, language);
-    }
+asio::awaitable<Mended> mend(FaultArmed fault, Language language) {
+    if (fault.kind == "process.pause") co_return co_await let_go_on(fault.found, language);
     Mended mended;
     mended.why = say(language, text::not_by_itself, fault.kind);
     co_return mended;

@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 /// Whether the kind is known and has what it needs.
 Result<void> check(const std::string& kind, const plan::Parameters& with, Language language);
 
-/// "pid", "start", "command"; empty for service.stop. Changes nothing.
+/// "pid", "start", "boot", "command"; of service.stop its "program". Changes nothing.
 Result<plan::Parameters> find(const plan::Fault& fault, Language language);
 
 /// Breaks what find() found (job.found). The effect lies between just before the system call and
@@ -25,7 +25,11 @@ asio::awaitable<AttemptReport> inflict(resident::Job job);
 /// As a step of the plan: the undo of a fault.
 asio::awaitable<AttemptReport> revert(resident::Job job);
 
+/// What now runs in place of a process that was killed: somebody started it. Nothing if none does,
+/// or if the kind leaves nothing to be seen.
+std::optional<std::string> seen_again(const FaultArmed& fault, Language language);
+
 /// By itself, when a lease ended or the program restarted.
-asio::awaitable<resident::Mended> mend(FaultArmed fault);
+asio::awaitable<resident::Mended> mend(FaultArmed fault, Language language);
 
 }  // namespace firedrill::agent::faults

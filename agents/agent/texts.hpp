@@ -56,7 +56,12 @@ inline constexpr Message survives{"process {} still lives {} after the signal",
 inline constexpr Message not_stopped{"process {} did not stop within {}", "进程 {} 未在 {} 内暂停"};
 inline constexpr Message goes_on{"process {} goes on", "进程 {} 已恢复运行"};
 inline constexpr Message still_stopped{"process {} is still stopped", "进程 {} 仍处于暂停状态"};
-inline constexpr Message is_gone{"process {} is gone", "进程 {} 已不存在"};
+inline constexpr Message is_gone{"process {} is gone: nothing to revert",
+                                 "进程 {} 已不存在，无需恢复"};
+inline constexpr Message of_another_boot{
+    "the host was booted since; process {} is gone: nothing to revert",
+    "主机此后重新启动过，进程 {} 已不存在，无需恢复"};
+inline constexpr Message runs_again{"process {} runs in its place: {}", "进程 {} 已代之运行：{}"};
 inline constexpr Message not_by_itself{"{} never restarts by itself; a later step or a person must",
                                        "{} 不会自动恢复启动，须由后续步骤或人员处理"};
 inline constexpr Message fence_first_failed{"the fence before it failed: {}", "其前置隔离失败：{}"};

@@ -95,6 +95,7 @@ Result<void> Host::allowed(const wire::Message& message) const {
 }
 
 void Host::take(const agent::Input& input) {
+    if (broken_) return;
     carry_out(agent::respond(state_, input, boottime_now(), parts_.program));
     arm_timer();
     if (observer_) observer_();
@@ -123,9 +124,10 @@ void Host::keep(const agent::Record& record) {
 
 void Host::flush() {
     flush_is_posted_ = false;
+    if (broken_) return;
     if (must_sync_)
         if (auto synced = parts_.receipts.receipts.sync(); !synced)
-            end_with("receipts", describe(synced.error()).c_str());
+            return give_up(describe(synced.error()));
     must_sync_ = false;
     std::vector<agent::Directive> ready = std::move(waiting_);
     waiting_.clear();
@@ -197,6 +199,7 @@ asio::awaitable<void> Host::mend_one(agent::SelfRevert revert) {
     --mending_;
     take(agent::Input(std::move(ended)));
     finish_shut_down();
+    finish_giving_up();
 }
 
 void Host::arm_timer() {
@@ -224,15 +227,37 @@ void Host::shut_down(std::function<void()> done) {
     if (shut_down_done_) return;
     shut_down_done_ = std::move(done);
     for (auto& [key, running] : running_) running.cancel->request();
-    for (agent::Directive& directive :
-         agent::start_up(state_, parts_.boot, boottime_now()))  // the same faults as on a start
-        if (auto* revert = std::get_if<agent::SelfRevert>(&directive)) mend(std::move(*revert));
+    mend_leased();
     asio::post(parts_.executor, [this] { finish_shut_down(); });
 }
 
+/// The same faults as on a start.
+void Host::mend_leased() {
+    for (agent::Directive& directive : agent::start_up(state_, parts_.boot, boottime_now()))
+        if (auto* revert = std::get_if<agent::SelfRevert>(&directive)) mend(std::move(*revert));
+}
+
+void Host::give_up(const std::string& why) {
+    std::fprintf(stderr, "receipts: %s; what reverts by itself is reverted, then this ends\n",
+                 why.c_str());
+    broken_ = why;
+    waiting_.clear();
+    for (auto& [key, running] : running_) running.cancel->request();
+    mend_leased();
+    asio::post(parts_.executor, [this] { finish_giving_up(); });
+}
+
+void Host::finish_giving_up() {
+    if (!broken_ || !running_.empty() || mending_ > 0) return;
+    // An attempt that was under way may have broken something after the first look.
+    if (!std::exchange(mended_after_attempts_, true)) mend_leased();
+    if (mending_ == 0) end_with("receipts", broken_->c_str());
+}
+
 void Host::finish_shut_down() {
-    if (!shut_down_done_ || !running_.empty() || mending_ > 0) return;
+    if (broken_ || !shut_down_done_ || !running_.empty() || mending_ > 0) return;
     flush();
+    if (broken_) return;
     boost::system::error_code ignored;
     timer_.close(ignored);
     shut_down_done_();

@@ -1,8 +1,9 @@
 // Host: carries out what core/agent decides. Inputs go to respond(); a Keep is durable before
 // anything behind it happens; Keeps of inputs that are ready at the same time share one fdatasync.
 //
-// One thread. If receipts cannot be written the process ends at once: nobody knows what is on disk,
-// and the next start reads what is true.
+// One thread. If receipts cannot be written nobody knows what is on disk: the process decides
+// nothing more, mends what reverts by itself (that needs no receipt), and ends. The next start
+// reads what is true.
 #pragma once
 
 #include "agents/resident/performer.hpp"
@@ -76,6 +77,9 @@ private:
     asio::awaitable<void> mend_one(agent::SelfRevert revert);
     Result<void> allowed(const wire::Message& message) const;
     void finish_shut_down();
+    void mend_leased();
+    void give_up(const std::string& why);
+    void finish_giving_up();
 
     Parts parts_;
     agent::State state_;
@@ -89,6 +93,8 @@ private:
     std::optional<Nanos> due_;              ///< what it is set to
     std::function<void()> observer_;
     std::function<void()> shut_down_done_;
+    std::optional<std::string> broken_;  ///< why receipts cannot be written
+    bool mended_after_attempts_ = false;
 };
 
 }  // namespace firedrill::resident

@@ -82,6 +82,7 @@ asio::awaitable<void> Host::attempt(agent::Start start, Running running) {
     ended.report = std::move(report);
     take(agent::Input(std::move(ended)));
     finish_shut_down();
+    finish_giving_up();
 }
 
 asio::awaitable<AttemptReport> Host::perform(Job job, Running running) {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view help = R"(Usage:
   {0} serve --host NAME --state DIR --socket PATH [--lab] [--idle TIME]
   {0} attach --socket PATH
-  {0} --help | --version
+{1}  {0} --help | --version
 
 serve   runs in the foreground and answers an orchestrator on the Unix socket PATH (mode 0600;
         only its own user and root may connect). Receipts and artifacts are kept in DIR.
@@ -91,8 +91,8 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
     return options;
 }
 
-std::string help_text(std::string_view program) {
-    return fmt::format(fmt::runtime(help), program);
+std::string help_text(std::string_view program, std::string_view more) {
+    return fmt::format(fmt::runtime(help), program, more);
 }
 
 }  // namespace firedrill::resident

@@ -24,6 +24,7 @@ struct Options {
 /// usage when the words make no sense.
 Result<Options> parse_options(const std::vector<std::string>& words);
 
-std::string help_text(std::string_view program);
+/// `more` stands below the other lines of `Usage`.
+std::string help_text(std::string_view program, std::string_view more = {});
 
 }  // namespace firedrill::resident

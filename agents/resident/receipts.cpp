@@ -1,5 +1,6 @@
 #include "agents/resident/receipts.hpp"
 
+#include "agents/resident/lock_holder.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
 
@@ -47,10 +48,15 @@ bool is_torn_end(std::string_view rest) {
     return true;
 }
 
+std::string holder_of(int fd) {
+    const auto pid = lock_holder(fd);
+    return pid ? "process " + std::to_string(*pid) : "another process";
+}
+
 Result<void> lock(int fd, const std::string& path) {
     if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return {};
     if (errno == EWOULDBLOCK)
-        return fail(Errc::busy, path + " is in use by another process",
+        return fail(Errc::busy, path + " is in use by " + holder_of(fd),
                     "end the other one, or choose another --state");
     return os_error("cannot lock " + path);
 }

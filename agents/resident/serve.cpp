@@ -123,7 +123,9 @@ Result<void> obey(const Program& program, const Options& options) {
     switch (options.verb) {
         case Verb::serve: return serve(program, options);
         case Verb::attach: return attach(options.socket);
-        case Verb::help: std::fputs(help_text(program.name).c_str(), stdout); return {};
+        case Verb::help:
+            std::fputs(help_text(program.name, program.more_help).c_str(), stdout);
+            return {};
         case Verb::version:
             std::printf("%.*s %s\n", static_cast<int>(program.name.size()), program.name.data(),
                         version);

@@ -32,6 +32,7 @@ struct Program {
     std::string_view name;
     plan::Performer performer = plan::Performer::agent;
     std::function<std::unique_ptr<Performer>(const Setting&)> make;
+    std::string_view more_help = {};  ///< lines below `Usage` for what this program alone can do
 };
 
 int serve_main(int argc, char** argv, const Program& program);

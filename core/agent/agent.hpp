@@ -32,6 +32,22 @@ struct PlanKept {
 };
 BOOST_DESCRIBE_STRUCT(PlanKept, (), (drill, hash, bytes))
 
+/// Which start of the drill this is (wire::OfferPlan::started).
+struct StartKnown {
+    static constexpr std::string_view tag = "start_known";
+    std::string drill;
+    std::string started;
+};
+BOOST_DESCRIBE_STRUCT(StartKnown, (), (drill, started))
+
+/// Another drill got in its place: it is refused until a higher epoch offers its plan (`by` empty).
+struct DrillSuperseded {
+    static constexpr std::string_view tag = "drill_superseded";
+    std::string drill;
+    std::string by;
+};
+BOOST_DESCRIBE_STRUCT(DrillSuperseded, (), (drill, by))
+
 /// A higher epoch was seen: messages of lower ones are refused for ever.
 struct EpochRaised {
     static constexpr std::string_view tag = "epoch_raised";
@@ -137,9 +153,10 @@ struct DrillFinished {
 };
 BOOST_DESCRIBE_STRUCT(DrillFinished, (), (drill))
 
-using Record = std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned,
-                            FaultArmed, FaultLifted, RevertBegun, FenceSet, FenceLifted,
-                            AttemptsClosed, ProbesEnded, Restarted, DrillFinished>;
+using Record =
+    std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned, FaultArmed,
+                 FaultLifted, RevertBegun, FenceSet, FenceLifted, AttemptsClosed, ProbesEnded,
+                 Restarted, DrillFinished, StartKnown, DrillSuperseded>;
 
 // State -----------------------------------------------------------------------------------------
 
@@ -151,6 +168,8 @@ struct Attempt {
 
 struct DrillView {
     std::string plan_hash;
+    std::string started;        ///< which start of the drill; empty: not told
+    std::string superseded_by;  ///< the drill that took its place here
     std::shared_ptr<const plan::Plan> plan;
     std::map<std::string_view, const plan::Step*> steps;  ///< of the plan, by id
     std::int64_t epoch = 0;
@@ -198,7 +217,14 @@ struct RevertEnded {
     bool verified = false;
     std::string why;
 };
-using Input = std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded>;
+/// A fault that never reverts by itself is seen to have no effect any more: somebody mended it.
+struct FaultSeenGone {
+    std::string drill;
+    std::string step;
+    std::string why;
+};
+using Input =
+    std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded, FaultSeenGone>;
 
 struct Keep {  ///< make it durable and apply it before going on
     Record record;
@@ -240,6 +266,10 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
 
 /// What to do on start with what the receipts say: Restarted, then SelfRevert of leased faults.
 std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos now);
+
+/// The same for the person at the host: nobody else runs with these receipts.
+std::vector<Directive> mend_all(const State& state, const std::string& boot,
+                                const std::string& why);
 
 /// The earliest moment at which Ticked is due; nothing when no lease runs.
 std::optional<Nanos> next_tick(const State& state);

@@ -86,6 +86,8 @@ void apply(State& state, const Record& record) {
     auto& drills = state.drills;
     match(
         record, [&](const PlanKept& r) { keep_plan(drills[r.drill], r); },
+        [&](const StartKnown& r) { drills[r.drill].started = r.started; },
+        [&](const DrillSuperseded& r) { drills[r.drill].superseded_by = r.by; },
         [&](const EpochRaised& r) { raise_epoch(drills[r.drill], r.epoch); },
         [&](const AttemptBegun& r) { begin(state, r.key); },
         [&](const AttemptFinished& r) { finish(state, r); },

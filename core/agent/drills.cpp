@@ -8,13 +8,11 @@ namespace firedrill::agent::machine {
 
 namespace {
 
-Result<void> is_sound(const wire::OfferPlan& message) {
+Result<plan::Plan> read_offered(const wire::OfferPlan& message) {
     if (message.drill.empty()) return fail(Errc::invalid_input, "a drill without a name");
     if (sha256_hex(message.bytes) != message.hash)
         return fail(Errc::invalid_input, "the plan does not have the hash that was said");
-    DRILL_TRY(plan, plan::read_plan(message.bytes));
-    (void)plan;
-    return {};
+    return plan::read_plan(message.bytes);
 }
 
 /// What this host did by itself and the orchestrator may not have heard.
@@ -25,6 +23,42 @@ void tell_reverted(const DrillView& drill, Directives& out) {
                                                 .why = lifted.why,
                                                 .verified = lifted.verified,
                                                 .fence = lifted.fence}});
+}
+
+bool says_start(const wire::OfferPlan& message) {
+    return !message.started.empty() && message.started != wire::OfferPlan::not_started;
+}
+
+/// What is kept here belongs to another drill of this id: it must not answer for this one.
+bool is_another_start(const DrillView& known, const wire::OfferPlan& message) {
+    if (message.started == wire::OfferPlan::not_started) return has_begun(known);
+    return says_start(message) && !known.started.empty() && known.started != message.started;
+}
+
+std::string another_start(const std::string& drill) {
+    return fmt::format(
+        "an earlier start of drill {} is kept here, and its receipts would answer for this one; "
+        "see "
+        "what it left with firedrill-agent revert --all --offline, put the agent's state directory "
+        "aside for the evaluators, and start the agent with an empty one",
+        drill);
+}
+
+/// A start that came to nothing left a plan; the next one may have another.
+bool may_replace(const DrillView& known, const wire::OfferPlan& message) {
+    return message.started == wire::OfferPlan::not_started && known.plan_hash != message.hash;
+}
+
+/// Its place among the drills of this host. A drill that lost it comes back with a higher epoch
+/// only: somebody resumed it.
+Result<void> enter(const State& state, const DrillView& known, const wire::OfferPlan& message,
+                   const plan::Plan& plan, Nanos now, Directives& out) {
+    DRILL_CHECK(may_enter(state, message.drill, plan, now));
+    if (has_begun(known) && message.epoch <= known.epoch) DRILL_CHECK(holds_its_place(known));
+    if (!known.superseded_by.empty())
+        out.push_back(Keep{DrillSuperseded{.drill = message.drill, .by = {}}});
+    supersede_others(state, message.drill, plan, out);
+    return {};
 }
 
 /// The drill if the sender may speak for it and it is not over.
@@ -47,29 +81,40 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
     return Directives{Keep{EpochRaised{.drill = drill, .epoch = epoch}}};
 }
 
-Directives offer_plan(const State& state, const wire::OfferPlan& message) {
+Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now) {
     const auto refuse = [&](std::string why) -> Directives {
         return {Reply{refused(message, std::nullopt, std::move(why))}};
     };
+    const auto drill = state.drills.find(message.drill);
+    static const DrillView unknown;
+    const DrillView& known = drill == state.drills.end() ? unknown : drill->second;
+    if (is_another_start(known, message)) return refuse(another_start(message.drill));
     auto out = accept_epoch(state, message.drill, message.epoch);
     if (!out) return refuse(out.error().what);
-    const auto drill = state.drills.find(message.drill);
-    const bool known = drill != state.drills.end() && drill->second.plan != nullptr;
-    if (known && drill->second.plan_hash != message.hash)
+    const bool kept = known.plan != nullptr && !may_replace(known, message);
+    if (kept && known.plan_hash != message.hash)
         return refuse("another plan of this drill is kept here");
-    if (!known) {
-        if (const auto sound = is_sound(message); !sound) return refuse(describe(sound.error()));
+    auto offered = kept ? Result<plan::Plan>(plan::Plan{}) : read_offered(message);
+    if (!offered) return refuse(describe(offered.error()));
+    const plan::Plan& plan = kept ? *known.plan : *offered;
+    if (auto entered = enter(state, known, message, plan, now, *out); !entered)
+        return refuse(entered.error().what);
+    if (!kept)
         out->insert(
             out->begin(),
             Keep{PlanKept{.drill = message.drill, .hash = message.hash, .bytes = message.bytes}});
-    }
+    if (says_start(message) && known.started != message.started)
+        out->push_back(Keep{StartKnown{.drill = message.drill, .started = message.started}});
     out->push_back(Reply{wire::PlanTaken{.drill = message.drill, .hash = message.hash}});
-    if (drill != state.drills.end()) tell_reverted(drill->second, *out);
+    tell_reverted(known, *out);
     return *out;
 }
 
 Directives renew(const State& state, const wire::Renew& message) {
     auto out = in_progress(state, message.drill, message.epoch);
+    if (out)
+        if (const auto held = holds_its_place(state.drills.at(message.drill)); !held)
+            out = held.error();
     if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
     out->push_back(Reply{wire::Renewed{message.drill}});
     return *out;

@@ -29,6 +29,16 @@ void note_effect(const AttemptKey& key, const plan::Action& action, Outcome outc
         out.push_back(lifted(key, key.step, "not injected"));
 }
 
+/// What nobody asked for: kept, and told to whoever listens.
+void tell_lifted(const FaultLifted& lifted, Directives& out) {
+    out.push_back(Keep{lifted});
+    out.push_back(Reply{wire::FaultReverted{.drill = lifted.drill,
+                                            .step = lifted.step,
+                                            .why = lifted.why,
+                                            .verified = lifted.verified,
+                                            .fence = lifted.fence}});
+}
+
 /// The running attempt that an input is about, or nothing if it is not (any more) ours.
 const DrillView* running(const State& state, const AttemptKey& key) {
     const auto drill = state.drills.find(key.drill);
@@ -86,12 +96,21 @@ Directives revert_ended(const State& state, const RevertEnded& input) {
                              .verified = input.verified,
                              .by_itself = true,
                              .fence = fence == nullptr ? std::string{} : fence->id};
-    out.push_back(Keep{lifted});
-    out.push_back(Reply{wire::FaultReverted{.drill = lifted.drill,
-                                            .step = lifted.step,
-                                            .why = lifted.why,
-                                            .verified = lifted.verified,
-                                            .fence = lifted.fence}});
+    tell_lifted(lifted, out);
+    return out;
+}
+
+Directives fault_seen_gone(const State& state, const FaultSeenGone& input) {
+    const auto drill = state.drills.find(input.drill);
+    if (drill == state.drills.end() || !drill->second.faults.contains(input.step)) return {};
+    Directives out;
+    tell_lifted({.drill = input.drill,
+                 .step = input.step,
+                 .why = input.why,
+                 .verified = true,
+                 .by_itself = true,
+                 .fence = {}},
+                out);
     return out;
 }
 

@@ -1,5 +1,6 @@
 // Leases: a fault ends by itself when nobody renews it, and probes do not write for ever.
 #include "core/agent/machine.hpp"
+#include "core/plan/by_hand.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -18,11 +19,6 @@ bool is_leased(const DrillView& drill, const std::string& step) {
     return plan::reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
 }
 
-Nanos probe_lease(const DrillView& drill) {
-    const Nanos lease = drill.plan == nullptr ? Nanos{} : drill.plan->guards.auto_revert_after;
-    return std::max(lease, probe_lease_min);
-}
-
 std::optional<plan::Fence> fence_first(const DrillView& drill, const std::string& step) {
     const plan::Step* fence = fence_before(drill, step);
     if (fence == nullptr) return std::nullopt;
@@ -38,22 +34,18 @@ void revert(const DrillView& drill, const std::string& step, const std::string& 
 
 }  // namespace
 
+Nanos machine::contact_lease(const DrillView& drill) {
+    const Nanos lease = drill.plan == nullptr ? Nanos{} : drill.plan->guards.auto_revert_after;
+    return std::max(lease, probe_lease_min);
+}
+
 void machine::revert_all(const DrillView& drill, const std::string& why, Directives& out) {
     for (const auto& [step, fault] : drill.faults)
         if (is_leased(drill, step)) revert(drill, step, why, out);
 }
 
 const plan::Step* machine::fence_before(const DrillView& drill, const std::string& fault_step) {
-    if (drill.plan == nullptr) return nullptr;
-    const auto& steps = drill.plan->steps;
-    const plan::Step* fault = plan::find_step(*drill.plan, fault_step);
-    const bool promotes = std::any_of(steps.begin(), steps.end(),
-                                      [](const auto& step) { return step.point_of_no_return; });
-    if (fault == nullptr || !promotes) return nullptr;
-    const auto fence = std::find_if(steps.begin(), steps.end(), [&](const plan::Step& step) {
-        return step.host == fault->host && std::holds_alternative<plan::Fence>(step.action);
-    });
-    return fence == steps.end() ? nullptr : &*fence;
+    return drill.plan == nullptr ? nullptr : plan::fence_before(*drill.plan, fault_step);
 }
 
 std::vector<Directive> machine::ticked(const State& state, Nanos now) {
@@ -62,7 +54,7 @@ std::vector<Directive> machine::ticked(const State& state, Nanos now) {
         for (const auto& [step, fault] : drill.faults)
             if (is_leased(drill, step) && now >= drill.renewed + fault.lease)
                 revert(drill, step, "its lease ended", out);
-        if (!drill.probes.empty() && now >= drill.renewed + probe_lease(drill)) {
+        if (!drill.probes.empty() && now >= drill.renewed + contact_lease(drill)) {
             out.push_back(Keep{ProbesEnded{id}});
             out.push_back(EndProbes{id});
         }
@@ -71,11 +63,15 @@ std::vector<Directive> machine::ticked(const State& state, Nanos now) {
 }
 
 std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos) {
+    return mend_all(state, boot, "the program restarted");
+}
+
+std::vector<Directive> mend_all(const State& state, const std::string& boot,
+                                const std::string& why) {
     Directives out{Keep{Restarted{boot}}};
     for (const auto& [id, drill] : state.drills)
         for (const auto& [step, fault] : drill.faults)
-            if (plan::reverts_by_itself(fault.kind))
-                revert(drill, step, "the program restarted", out);
+            if (plan::reverts_by_itself(fault.kind)) revert(drill, step, why, out);
     return out;
 }
 
@@ -85,7 +81,7 @@ std::optional<Nanos> next_tick(const State& state) {
     for (const auto& [id, drill] : state.drills) {
         for (const auto& [step, fault] : drill.faults)
             if (is_leased(drill, step)) offer(drill.renewed + fault.lease);
-        if (!drill.probes.empty()) offer(drill.renewed + probe_lease(drill));
+        if (!drill.probes.empty()) offer(drill.renewed + contact_lease(drill));
     }
     return next;
 }

@@ -24,19 +24,33 @@ Directives query(const State& state, const wire::Query& message);
 Directives cancel(const State& state, const wire::Cancel& message);
 
 // drills.cpp
-Directives offer_plan(const State& state, const wire::OfferPlan& message);
+Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now);
 Directives renew(const State& state, const wire::Renew& message);
 Directives finish(const State& state, const wire::Finish& message);
 /// An error if the sender is an older orchestrator; a Keep if it is a newer one.
 Result<Directives> accept_epoch(const State& state, const std::string& drill, std::int64_t epoch);
 
+// exclusion.cpp
+/// As far as is known here, more than its plan was seen of the drill.
+bool has_begun(const DrillView& drill);
+/// Whether no other drill is under way that needs the same.
+Result<void> may_enter(const State& state, const std::string& drill, const plan::Plan& plan,
+                       Nanos now);
+/// From now on the others are refused.
+void supersede_others(const State& state, const std::string& drill, const plan::Plan& plan,
+                      Directives& out);
+Result<void> holds_its_place(const DrillView& drill);
+
 // endings.cpp
 Directives action_ended(const State& state, const ActionEnded& input);
 Directives fault_prepared(const State& state, const FaultPrepared& input);
 Directives revert_ended(const State& state, const RevertEnded& input);
+Directives fault_seen_gone(const State& state, const FaultSeenGone& input);
 
 // leases.cpp
 Directives ticked(const State& state, Nanos now);
+/// How long a drill lasts without anybody speaking for it.
+Nanos contact_lease(const DrillView& drill);
 /// Mends the drill's faults that revert by themselves, whatever their lease says.
 void revert_all(const DrillView& drill, const std::string& why, Directives& out);
 /// The fence that must hold before this fault may end: after a promotion an old primary that comes

@@ -62,11 +62,22 @@ bool is_closed(const DrillView& drill, const AttemptKey& key) {
     return by_number || key.attempt < highest_seen(drill, key);
 }
 
+/// Somebody who slept through the lease may think that it must still be injected.
+bool was_injected(const DrillView& drill, const plan::Step& step, const AttemptKey& key) {
+    if (key.part != Part::act || !std::holds_alternative<plan::Fault>(step.action)) return false;
+    for (const auto& [other, attempt] : attempts_of(drill, key))
+        if (other.part == Part::act && attempt.report &&
+            attempt.report->outcome == Outcome::succeeded)
+            return true;
+    return false;
+}
+
 /// Why this step cannot be performed by us, whatever the attempt.
 Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer program) {
     const DrillView* drill = find_drill(state, key.drill);
     if (drill == nullptr || drill->plan == nullptr) return fail(Errc::refused, "unknown plan");
     if (drill->finished) return fail(Errc::refused, "the drill is over here");
+    DRILL_CHECK(holds_its_place(*drill));
     const plan::Step* step = find_step(state, key);
     if (step == nullptr) return fail(Errc::refused, "the plan has no such step");
     if (step->performer != program) return fail(Errc::refused, "the step is not for this program");
@@ -75,6 +86,9 @@ Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer 
     if (actions_of(*step, key.part).empty())
         return fail(Errc::refused, "the step has no such part");
     if (is_closed(*drill, key)) return fail(Errc::refused, "the attempt came too late");
+    if (was_injected(*drill, *step, key))
+        return fail(Errc::refused,
+                    "the fault of this step was in place already; it is injected once");
     return {};
 }
 

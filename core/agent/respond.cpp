@@ -42,9 +42,6 @@ template <class T>
 Directives respond_to(const State&, const T&, plan::Performer) {
     return {};
 }
-Directives respond_to(const State& state, const wire::OfferPlan& m, plan::Performer) {
-    return offer_plan(state, m);
-}
 Directives respond_to(const State& state, const wire::Execute& m, plan::Performer program) {
     return execute(state, m, program);
 }
@@ -74,13 +71,16 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
     return match(
         input,
         [&](const Received& received) {
+            if (const auto* offer = std::get_if<wire::OfferPlan>(&received.message))
+                return offer_plan(state, *offer, now);
             return std::visit([&](const auto& m) { return respond_to(state, m, program); },
                               received.message);
         },
         [&](const ActionEnded& i) { return action_ended(state, i); },
         [&](const FaultPrepared& i) { return fault_prepared(state, i); },
         [&](const Ticked&) { return ticked(state, now); },
-        [&](const RevertEnded& i) { return revert_ended(state, i); });
+        [&](const RevertEnded& i) { return revert_ended(state, i); },
+        [&](const FaultSeenGone& i) { return fault_seen_gone(state, i); });
 }
 
 }  // namespace firedrill::agent

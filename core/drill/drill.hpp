@@ -31,9 +31,10 @@ struct Outstanding {
     std::string step;
     std::string host;
     std::string kind;
+    std::vector<std::string> by_hand;  ///< of a fault: what a person types there (plan/by_hand.hpp)
     bool operator==(const Outstanding&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Outstanding, (), (step, host, kind))
+BOOST_DESCRIBE_STRUCT(Outstanding, (), (step, host, kind, by_hand))
 
 struct ProbeState {
     std::optional<bool> up;

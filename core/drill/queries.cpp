@@ -1,5 +1,6 @@
 // Questions about the state: for decide(), for the terminal and for the report.
 #include "core/drill/machine.hpp"
+#include "core/plan/by_hand.hpp"
 
 #include <algorithm>
 
@@ -122,7 +123,10 @@ std::vector<Outstanding> outstanding_faults(const Drill& drill) {
         const StepState& state = drill.steps.at(step.id);
         if (!machine::may_have_happened(state) || state.undo == UndoStatus::done) continue;
         if (drill.reverted.contains(step.id) || is_resolved(drill, step.id)) continue;
-        out.push_back({.step = step.id, .host = step.host, .kind = fault->kind});
+        out.push_back({.step = step.id,
+                       .host = step.host,
+                       .kind = fault->kind,
+                       .by_hand = plan::commands_to_mend(drill.plan, step, state.report.facts)});
     }
     return out;
 }

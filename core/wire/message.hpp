@@ -49,8 +49,12 @@ struct OfferPlan {
     std::string hash;
     std::string bytes;
     std::int64_t epoch = 1;
+    /// Which start of the drill: a store that was lost may give the same id again. `not_started`
+    /// before the journal has the drill; empty: the orchestrator does not say (older ones).
+    std::string started;
+    static constexpr std::string_view not_started = "not started";
 };
-BOOST_DESCRIBE_STRUCT(OfferPlan, (), (drill, hash, bytes, epoch))
+BOOST_DESCRIBE_STRUCT(OfferPlan, (), (drill, hash, bytes, epoch, started))
 
 /// Perform this part of this step of the plan. Names a step, never a command.
 struct Execute {

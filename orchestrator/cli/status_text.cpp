@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/drill/reasons.hpp"
+#include "orchestrator/cli/by_hand_text.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/command_texts.hpp"
 #include "orchestrator/cli/table.hpp"
@@ -121,7 +122,7 @@ std::string held(const drill::Drill& drill, Language language, bool colour) {
                paint(colour, Style::bad,
                      say(language, verdict_texts::fault_outstanding, fault.kind, fault.host,
                          fault.step)) +
-               "\n";
+               "\n" + by_hand_text(drill, fault, language);
     for (const auto& fence : drill::fences_held(drill))
         out += "  " + say(language, verdict_texts::fence_kept, fence.kind, fence.host, fence.step) +
                "\n";

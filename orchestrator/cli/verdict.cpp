@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/drill/reasons.hpp"
+#include "orchestrator/cli/by_hand_text.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/table.hpp"
 #include "orchestrator/cli/verdict_texts.hpp"
@@ -161,7 +162,7 @@ std::string still_open(const VerdictInput& in) {
             "  " +
             paint(in.colour, Style::bad,
                   say(in.language, texts::fault_outstanding, fault.kind, fault.host, fault.step)) +
-            "\n";
+            "\n" + by_hand_text(in.drill, fault, in.language);
     for (const auto& fence : in.assessment.fences)
         out +=
             "  " + say(in.language, texts::fence_kept, fence.kind, fence.host, fence.step) + "\n";

@@ -53,6 +53,11 @@ inline constexpr Message not_done{"Steps that did not succeed", "未成功的步
 inline constexpr Message still_open{"Still open", "仍未了结"};
 inline constexpr Message fault_outstanding{"fault    {} on {} OUTSTANDING ({})",
                                            "故障注入  {}（{}）仍未撤销（{}）"};
+inline constexpr Message type_there{"type on {}:  {}", "在 {} 上输入：  {}"};
+inline constexpr Message no_command{"the plan knows no command; start it on {} by hand",
+                                    "计划中没有对应命令，请在 {} 上人工启动"};
+inline constexpr Message not_a_second_one{"only when no other host has taken over",
+                                          "仅在没有其他主机接管时"};
 inline constexpr Message fence_kept{"fence    {} on {} KEPT ({})", "隔离  {}（{}）仍保持（{}）"};
 inline constexpr Message next{"Next", "下一步"};
 inline constexpr Message next_failback{

@@ -109,6 +109,7 @@ private:
     std::optional<Error> preflight_problem() const;
     bool preflight_done() const;
     Task<Result<void>> append_inputs();
+    void tell_start();
     Result<void> may_resume(const Resume& resume) const;
 
     // engine.cpp: the loop

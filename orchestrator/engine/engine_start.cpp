@@ -23,6 +23,11 @@ Task<void> pause(asio::any_io_executor executor, std::chrono::milliseconds lengt
     co_await timer.async_wait(by_value);
 }
 
+/// Unique, and the journal has it: drill ids come again when a store was lost.
+std::string name_of_start(const Instant& started) {
+    return fmt::format("{}/{}", started.boot, started.mono.count());
+}
+
 }  // namespace
 
 Task<Result<void>> Engine::start(Start start) {
@@ -43,7 +48,19 @@ Task<Result<void>> Engine::start(Start start) {
                                                       .approvals_waived = start.approvals_waived,
                                                       .epoch = 1,
                                                       .version = settings_.version}});
-    co_return co_await append_inputs();
+    DRILL_CO_CHECK(co_await append_inputs());
+    tell_start();
+    co_return Result<void>{};
+}
+
+/// The pre-flight offered the plan of a drill that had not started. Who connects later hears both
+/// at once.
+void Engine::tell_start() {
+    offer_.started = name_of_start(*drill_.started);
+    wire::OfferPlan again = offer_;
+    again.bytes.clear();  // they keep them
+    for (const auto& link : fleet_->all())
+        if (link->up()) link->send(again);
 }
 
 Task<Result<void>> Engine::resume(Resume resume) {
@@ -101,7 +118,9 @@ void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::i
     offer_ = {.drill = drill,
               .hash = plan::hash(plan),
               .bytes = plan::canonical_bytes(plan),
-              .epoch = epoch};
+              .epoch = epoch,
+              .started = drill_.started ? name_of_start(*drill_.started)
+                                        : std::string(wire::OfferPlan::not_started)};
     links::Listener& listener = *this;  // private, so not for make_unique to see
     fleet_ = std::make_unique<Fleet>(executor_, settings_, plan, listener);
     fleet_->start();

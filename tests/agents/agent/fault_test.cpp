@@ -1,64 +1,19 @@
 // Faults on real processes: exactly the right one, and mended whatever happens to the agent.
-#include "agents/agent/proc.hpp"
 #include "tests/agents/agent/resident_agent.hpp"
+#include "tests/agents/agent/victim.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/program.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <fstream>
 
 using namespace firedrill;
 using namespace firedrill::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// A process to break, with its pidfile.
-class Victim {
-public:
-    explicit Victim(const std::string& place)
-        : pid_(start_program({"/bin/sleep", "1000"})), pidfile_(place + "/victim.pid") {
-        std::ofstream(pidfile_) << pid_ << "\nsecond line\n";
-    }
-    ~Victim() {
-        ::kill(pid_, SIGKILL);
-        ::kill(pid_, SIGCONT);
-        ::waitpid(pid_, nullptr, 0);
-    }
-    Victim(const Victim&) = delete;
-    Victim& operator=(const Victim&) = delete;
-
-    pid_t pid() const { return pid_; }
-    const std::string& pidfile() const { return pidfile_; }
-    char state() const {
-        const auto process = agent::look_at(pid_);
-        return process ? process->state : 'X';
-    }
-    bool paused() const { return state() == 'T'; }
-
-private:
-    pid_t pid_;
-    std::string pidfile_;
-};
-
-plan::Fault pause_of(const Victim& victim, Nanos lease) {
-    return {.kind = "process.pause", .with = {{"pidfile", victim.pidfile()}}, .lease = lease};
-}
-
-plan::Step pause_step(const Victim& victim, Nanos lease) {
-    plan::Step step = step_of("pause", pause_of(victim, lease));
-    step.undo.push_back(plan::Revert{
-        .fault = "pause", .kind = "process.pause", .with = {{"pidfile", victim.pidfile()}}});
-    return step;
-}
-
-}  // namespace
 
 TEST_CASE("process.kill kills the process of the pidfile and knows when") {
     ResidentAgent agent;

@@ -137,7 +137,8 @@ TEST_CASE("a second agent is refused the first one's state and socket") {
     const Ended state = run_program({binary(), "serve", "--host", "db1", "--state", agent.state(),
                                      "--socket", agent.socket() + "2"});
     CHECK(state.exit == 3);
-    CHECK(state.output.find("is in use by another process") != std::string::npos);
+    CHECK(state.output.find("is in use by process " + std::to_string(agent.pid())) !=
+          std::string::npos);
     const Ended socket = run_program({binary(), "serve", "--host", "db1", "--state",
                                       agent.state() + "2", "--socket", agent.socket()});
     CHECK(socket.exit == 3);

@@ -3,6 +3,7 @@
 #include "tests/core/story.hpp"
 
 #include "core/agent/agent.hpp"
+#include "core/agent/ledger.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
 #include "core/base/match.hpp"
@@ -16,9 +17,9 @@ namespace {
 using story::option;
 using story::Words;
 
-AttemptKey key_of(const std::string& text) {
+AttemptKey key_of(const std::string& text, const std::string& drill = "d") {
     Words parts = story::split(text, '/');
-    AttemptKey key{.drill = "d"};
+    AttemptKey key{.drill = drill};
     if (parts.back() == "check" || parts.back() == "undo") {
         key.part = parts.back() == "undo" ? Part::undo : Part::check;
         parts.pop_back();
@@ -51,6 +52,8 @@ public:
         for (const auto& [id, drill] : state_.drills) {
             const DrillView& other = again.drills.at(id);
             CHECK(other.epoch == drill.epoch);
+            CHECK(other.started == drill.started);
+            CHECK(other.superseded_by == drill.superseded_by);
             CHECK(other.finished == drill.finished);
             CHECK(other.attempts.size() == drill.attempts.size());
             CHECK(other.tombstones == drill.tombstones);
@@ -69,7 +72,7 @@ private:
             take(Ticked{});
         } else if (w[0] == "ended") {
             take(
-                ActionEnded{key_of(w[1]),
+                ActionEnded{key_of(w[1], drill_of(w)),
                             {.outcome = story::named<Outcome>(w[2]), .reason = story::rest(w, 3)}});
         } else if (w[0] == "prepared") {
             take(FaultPrepared{key_of(w[1]), {{"pid", "42"}}});
@@ -78,6 +81,12 @@ private:
                              .step = w[1],
                              .verified = w[2] == "verified",
                              .why = story::rest(w, 3)});
+        } else if (w[0] == "gone") {
+            take(FaultSeenGone{.drill = "d", .step = w[1], .why = story::rest(w, 2)});
+        } else if (w[0] == "ledger") {
+            say("ledger " + canonical(to_json(ledger_of(state_, "/var/lib/firedrill"))));
+        } else if (w[0] == "revert-offline") {
+            revert_offline();
         } else if (w[0] == "restart") {
             restart();
         } else {
@@ -91,18 +100,29 @@ private:
         carry_out(start_up(state_, "boot-2", now_));
     }
 
+    /// The agent does not run: a person reverts from the receipts.
+    void revert_offline() {
+        state_ = State{};
+        for (const auto& record : receipts_) apply(state_, record);
+        carry_out(mend_all(state_, "boot-2", "reverted by hand at the host"));
+    }
+
+    static std::string drill_of(const Words& w) {
+        return option(w, "drill").empty() ? "d" : option(w, "drill");
+    }
+
     wire::Message message_of(const Words& w) {
         const std::int64_t epoch = option(w, "epoch").empty() ? 1 : std::stoi(option(w, "epoch"));
         if (w[0] == "offer") return offer(w, epoch);
         if (w[0] == "execute")
             return wire::Execute{
-                .key = key_of(w[1]),
+                .key = key_of(w[1], drill_of(w)),
                 .epoch = epoch,
                 .closes = option(w, "closes").empty() ? 0 : std::stoi(option(w, "closes"))};
-        if (w[0] == "query") return wire::Query{.key = key_of(w[1]), .epoch = epoch};
+        if (w[0] == "query") return wire::Query{.key = key_of(w[1], drill_of(w)), .epoch = epoch};
         if (w[0] == "cancel") return wire::Cancel{.key = key_of(w[1]), .epoch = epoch};
-        if (w[0] == "renew") return wire::Renew{.drill = "d", .epoch = epoch};
-        if (w[0] == "finish") return wire::Finish{.drill = "d", .epoch = epoch};
+        if (w[0] == "renew") return wire::Renew{.drill = drill_of(w), .epoch = epoch};
+        if (w[0] == "finish") return wire::Finish{.drill = drill_of(w), .epoch = epoch};
         REQUIRE(w[0] == "status");
         return wire::AskStatus{};
     }
@@ -115,10 +135,16 @@ private:
         plan.connections.push_back({.id = "c", .kind = "tcp", .url = "127.0.0.1:1"});
         plan.guards.max_duration = std::chrono::hours{1};
         if (!option(w, "changed").empty()) plan.scenario = "changed";
+        if (!option(w, "harmless").empty()) plan.steps.clear();
+        if (!option(w, "service").empty()) plan.services.push_back({.id = option(w, "service")});
         std::string bytes = plan::canonical_bytes(plan);
         const std::string hash = sha256_hex(bytes);
         if (!option(w, "forged").empty()) bytes += " ";
-        return {.drill = "d", .hash = hash, .bytes = bytes, .epoch = epoch};
+        if (!option(w, "bare").empty()) bytes.clear();
+        std::string started = option(w, "started");
+        if (started == "not") started = wire::OfferPlan::not_started;
+        return {
+            .drill = drill_of(w), .hash = hash, .bytes = bytes, .epoch = epoch, .started = started};
     }
 
     void take(const Input& input) { carry_out(respond(state_, input, now_, program_)); }
@@ -138,14 +164,17 @@ private:
     void keep(const Record& record) {
         receipts_.push_back(record);
         apply(state_, record);
-        if (std::holds_alternative<FaultArmed>(record)) state_.drills["d"].renewed = now_;
+        if (const auto* armed = std::get_if<FaultArmed>(&record))
+            state_.drills[armed->drill].renewed = now_;
     }
 
     void note_contact(const wire::Message& message) {
-        if (std::holds_alternative<wire::Renewed>(message) ||
-            std::holds_alternative<wire::Begun>(message) ||
-            std::holds_alternative<wire::PlanTaken>(message))
-            state_.drills["d"].renewed = now_;
+        if (const auto* renewed = std::get_if<wire::Renewed>(&message))
+            state_.drills[renewed->drill].renewed = now_;
+        if (const auto* begun = std::get_if<wire::Begun>(&message))
+            state_.drills[begun->key.drill].renewed = now_;
+        if (const auto* taken = std::get_if<wire::PlanTaken>(&message))
+            state_.drills[taken->drill].renewed = now_;
     }
 
     static std::string text_of(const wire::Message& message) {

@@ -1,7 +1,11 @@
+#include "orchestrator/links/local_pipe.hpp"
 #include "tests/orchestrator/engine/rig.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <algorithm>
 
 using namespace firedrill;
@@ -24,6 +28,40 @@ Task<void> until(const std::function<bool()>& condition) {
         co_await timer.async_wait(by_value);
     }
 }
+
+/// An agent that was there before the drill and stays after it.
+class InstalledAgent {
+public:
+    explicit InstalledAgent(const std::filesystem::path& place) : socket_(place / "sock") {
+        const std::string program = std::string(DRILL_BINARY_DIR) + "/firedrill-agent";
+        const std::string state = place / "state", socket = socket_;
+        pid_ = ::fork();
+        if (pid_ != 0) return;
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::execl(program.c_str(), program.c_str(), "serve", "--host", "h1", "--state", state.c_str(),
+                "--socket", socket.c_str(), nullptr);
+        ::_exit(127);
+    }
+    ~InstalledAgent() {
+        ::kill(pid_, SIGTERM);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    InstalledAgent(const InstalledAgent&) = delete;
+    InstalledAgent& operator=(const InstalledAgent&) = delete;
+    std::string socket() const { return socket_; }
+    bool listens() const {
+        for (int i = 0; i < 10'000; ++i) {
+            if (const auto connected = links::connect_unix(socket_))
+                return ::close(*connected) == 0;
+            ::poll(nullptr, 0, 1);
+        }
+        return false;
+    }
+
+private:
+    std::filesystem::path socket_;
+    pid_t pid_ = -1;
+};
 
 }  // namespace
 
@@ -210,4 +248,28 @@ TEST_CASE("a second owner is refused, and a drill that has ended does not go on 
     const auto again = rig.resume();
     REQUIRE(!again.result);
     CHECK(again.result.error().code == Errc::refused);
+}
+
+TEST_CASE("an installed agent does not answer for the drill of a store that was lost") {
+    // given a drill on an agent that stays, and a store that is gone
+    const TemporaryDirectory place;
+    const InstalledAgent agent(place.path());
+    const auto file = place.path() / "effects";
+    auto plan = plan_of({effect_step(file, "once", "h1")}, {"h1"});
+    plan.hosts.front().socket = agent.socket();
+    REQUIRE(agent.listens());
+    Rig lost;
+    REQUIRE(lost.start(plan).result);
+    // when another store gives the same id again
+    Rig other;
+    const auto again = other.start(plan);
+    // then its pre-flight is refused, in plain words, and nothing was done
+    REQUIRE(!again.result);
+    CHECK(again.result.error().what.find("an earlier start of drill small-1 is kept here") !=
+          std::string::npos);
+    CHECK(journal::list_drills(other.store()).value().empty());
+    CHECK(effects_in(file) == std::map<std::string, int>{{"once", 1}});
+    // and under another id it runs
+    CHECK(other.start(plan, "small-2").result);
+    CHECK(effects_in(file) == std::map<std::string, int>{{"once", 2}});
 }

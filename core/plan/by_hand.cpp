@@ -1,0 +1,172 @@
+#include "core/plan/by_hand.hpp"
+
+#include "core/base/match.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace firedrill::plan {
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+constexpr std::string_view usual_state = "/var/lib/firedrill";
+
+bool is_control(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F;
+}
+
+/// U+0080..U+009F: some terminals obey them.
+bool is_second_control(std::string_view word, std::size_t i) {
+    return static_cast<unsigned char>(word[i]) == 0xC2 && i + 1 < word.size() &&
+           static_cast<unsigned char>(word[i + 1]) < 0xA0;
+}
+
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_@%+=:,./-").find(c) != std::string_view::npos;
+}
+
+bool has_controls(std::string_view word) {
+    for (std::size_t i = 0; i < word.size(); ++i)
+        if (is_control(word[i]) || is_second_control(word, i)) return true;
+    return false;
+}
+
+std::string escape(char c) {
+    return fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+}
+
+std::string with_escapes(std::string_view word) {
+    std::string out = "$'";
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        const char c = word[i];
+        if (is_second_control(word, i))
+            out += escape(c) + escape(word[++i]);
+        else if (c == '\n')
+            out += "\\n";
+        else if (is_control(c))
+            out += escape(c);
+        else if (c == '\'' || c == '\\')
+            out += {'\\', c};
+        else
+            out += c;
+    }
+    return out + "'";
+}
+
+std::string parameter(const Parameters& with, const std::string& name) {
+    const auto found = with.find(name);
+    return found == with.end() ? std::string() : found->second;
+}
+
+/// Words between blanks, as the agent reads them; each is quoted, so no shell sees more in them.
+std::string line_of_words(const std::string& text) {
+    std::istringstream in(text);
+    Lines words;
+    for (std::string word; in >> word;) words.push_back(word);
+    return shell_line(words);
+}
+
+std::string with_environment(const std::map<std::string, std::string>& added, std::string line) {
+    if (added.empty()) return line;
+    std::string out = "env";
+    for (const auto& [name, value] : added) out += " " + shell_quoted(name + "=" + value);
+    return out + " " + std::move(line);
+}
+
+std::string line_of(const Run& run) {
+    std::string out = with_environment(run.environment, shell_line(run.argv));
+    if (run.directory.empty() || run.directory == "/") return out;
+    return "cd " + shell_quoted(run.directory) + " && " + out;
+}
+
+std::string line_of(const Script& script) {
+    return "printf %s " + shell_quoted(script.text) + " | " +
+           with_environment(script.environment, shell_line(script.interpreter));
+}
+
+/// The process that was found, else whom the plan names.
+std::string line_to_continue(const Parameters& with, const Parameters& found) {
+    const std::string pid = parameter(found, "pid");
+    if (!pid.empty()) return "kill -CONT " + shell_quoted(pid);
+    const std::string pidfile = parameter(with, "pidfile");
+    if (!pidfile.empty()) return "kill -CONT \"$(head -n 1 " + shell_quoted(pidfile) + ")\"";
+    return "kill -CONT \"$(pidof " + shell_quoted(parameter(with, "match")) + ")\"";
+}
+
+Lines lines_of(const Revert& revert, const Parameters& found) {
+    if (revert.kind == "process.pause") return {line_to_continue(revert.with, found)};
+    const std::string words = line_of_words(parameter(revert.with, "start"));
+    return words.empty() ? Lines{} : Lines{words};
+}
+
+Lines lines_of(const Action& action, const Parameters& found) {
+    return match(
+        action, [&](const Revert& revert) { return lines_of(revert, found); },
+        [](const Run& run) { return Lines{line_of(run)}; },
+        [](const Script& script) { return Lines{line_of(script)}; },
+        [](const Release& release) { return commands_to_release(release.kind, release.with); },
+        [](const auto&) { return Lines{}; });
+}
+
+}  // namespace
+
+std::string shell_quoted(std::string_view word) {
+    if (has_controls(word)) return with_escapes(word);
+    if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return std::string(word);
+    std::string out = "'";
+    for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+}
+
+std::string shell_line(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : " ") + shell_quoted(word);
+    return out;
+}
+
+const Step* fence_before(const Plan& plan, std::string_view fault_step) {
+    const auto& steps = plan.steps;
+    const Step* fault = find_step(plan, fault_step);
+    const bool promotes = std::any_of(steps.begin(), steps.end(),
+                                      [](const auto& step) { return step.point_of_no_return; });
+    if (fault == nullptr || !promotes) return nullptr;
+    const auto fence = std::find_if(steps.begin(), steps.end(), [&](const Step& step) {
+        return step.host == fault->host && std::holds_alternative<Fence>(step.action);
+    });
+    return fence == steps.end() ? nullptr : &*fence;
+}
+
+std::string revert_command(std::string_view state) {
+    std::string out = "firedrill-agent revert --all --offline";
+    if (!state.empty() && state != usual_state) out += " --state " + shell_quoted(state);
+    return out;
+}
+
+std::vector<std::string> commands_to_mend(const Plan& plan, const Step& step,
+                                          const Parameters& found, std::string_view state) {
+    const auto* fault = std::get_if<Fault>(&step.action);
+    if (fault == nullptr) return {};
+    if (reverts_by_itself(fault->kind) && fence_before(plan, step.id) != nullptr)
+        return {revert_command(state)};
+    Lines out;
+    for (const Action& action : step.undo)
+        for (std::string& line : lines_of(action, found)) out.push_back(std::move(line));
+    if (!out.empty()) return out;
+    return lines_of(Revert{.fault = step.id, .kind = fault->kind, .with = fault->with}, found);
+}
+
+std::vector<std::string> commands_to_release(std::string_view kind, const Parameters& with) {
+    const std::string data = parameter(with, "data");
+    if (kind != "postgresql" || data.empty()) return {};
+    const std::string file = shell_quoted(data + "/standby.signal");
+    // Only a file that a fence wrote: another one may stand there for a good reason.
+    return {"grep -q '^# firedrill fence ' " + file + " && rm -- " + file};
+}
+
+}  // namespace firedrill::plan
