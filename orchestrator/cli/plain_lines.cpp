@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/base/match.hpp"
+#include "core/drill/plan_index.hpp"
 #include "core/drill/reasons.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/output.hpp"
@@ -36,6 +37,11 @@ public:
             },
             [&](const drill::PersonAsked& e) { return asked(e); },
             [&](const drill::PersonAnswered& e) { return answered(e); },
+            [&](const drill::StepSkipped& e) { return said(e, texts::skip); },
+            [&](const drill::StepRetried& e) {
+                return said(e, e.did_not_happen ? texts::retry_stated : texts::retry);
+            },
+            [&](const drill::StepSettled& e) { return said(e, texts::settled); },
             [&](const drill::ProbeChanged& e) { return probe_changed(e); },
             [&](const drill::DrillEnded& e) { return over(e); },
             [](const drill::ClockSampled&) { return Line(); },
@@ -101,12 +107,29 @@ private:
     Line asked(const drill::PersonAsked& e) const {
         if (drill_.approvals_waived) return {};
         const plan::Step* step = plan::find_step(drill_.plan, e.step);
+        if (is_held(e.step) || (step != nullptr && !step->critical && !drill::is_for_person(*step)))
+            return held(e);
         const bool decide = step && std::holds_alternative<plan::Decide>(step->action);
         const bool approve = step && std::holds_alternative<plan::Approve>(step->action);
         const Message& how = decide    ? texts::choose_how
                              : approve ? texts::approve_how
                                        : texts::confirm_how;
         return loud(of_step(e.step, text(texts::asked, text(how, drill_.id, e.step))));
+    }
+    bool is_held(const std::string& id) const {
+        const auto found = drill_.steps.find(id);
+        return found != drill_.steps.end() && found->second.status == drill::StepStatus::held;
+    }
+    Line held(const drill::PersonAsked& e) const {
+        const std::string why = is_held(e.step) ? drill_.steps.at(e.step).why : "";
+        return loud(of_step(e.step, text(texts::held, drill::reason_in(style_.language, why))));
+    }
+    std::string because(const std::string& why) const {
+        return why.empty() ? "" : text(texts::because, why);
+    }
+    template <class Said>
+    Line said(const Said& e, const Message& what) const {
+        return of_step(e.step, text(what, e.by.person, because(e.why)));
     }
     Line answered(const drill::PersonAnswered& e) const {
         std::string word;
@@ -138,6 +161,12 @@ private:
     }
     std::string what_happened(const drill::AbortRequested& e) const {
         return loud(text(texts::abort_asked, e.by.person, e.why));
+    }
+    std::string what_happened(const drill::PauseRequested& e) const {
+        return loud(text(texts::paused, e.by.person, because(e.why), drill_.id));
+    }
+    std::string what_happened(const drill::ContinueRequested& e) const {
+        return text(texts::goes_on, e.by.person, because(e.why));
     }
     std::string what_happened(const drill::GuardBreached& e) const {
         return loud(text(texts::guard, e.guard, e.what));
