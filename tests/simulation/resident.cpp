@@ -22,6 +22,16 @@ std::int64_t epoch_of(const wire::Message& message) {
 
 }  // namespace
 
+namespace {
+
+void give_plan(agent::DrillView& drill, const std::shared_ptr<const plan::Plan>& plan) {
+    drill.plan = plan;
+    drill.steps.clear();
+    for (const plan::Step& step : plan->steps) drill.steps.emplace(step.id, &step);
+}
+
+}  // namespace
+
 Resident::Resident(Stage& stage, std::string host, plan::Performer program, Chance chance,
                    std::function<void(wire::Message)> send)
     : stage_(stage),
@@ -39,7 +49,7 @@ void Resident::receive(const wire::Message& message) {
     if (offer != nullptr && !stage_.swarm.real_offer && offer->epoch >= highest_epoch_) {
         // the same as PlanKept, without a million parsed plans
         auto& drill = state_.drills[offer->drill];
-        drill.plan = stage_.plan;
+        give_plan(drill, stage_.plan);
         drill.plan_hash = offer->hash;
     }
     highest_epoch_ = std::max(highest_epoch_, epoch_heard_);
@@ -215,7 +225,7 @@ void Resident::start() {
     up_ = true;
     state_ = agent::State{};
     state_.host = host_;
-    if (!stage_.swarm.real_offer && !receipts_.empty()) state_.drills["d"].plan = stage_.plan;
+    if (!stage_.swarm.real_offer && !receipts_.empty()) give_plan(state_.drills["d"], stage_.plan);
     for (const auto& record : receipts_) agent::apply(state_, record);
     carry_out(agent::start_up(state_, "boot", stage_.timeline.now()));
 }
