@@ -40,13 +40,13 @@ Result<std::optional<Nanos>> wall_time(const std::string& text, const std::strin
                 "write 18:04, 18:04:30 or \"2027-01-09 18:04\"");
 }
 
+/// What the owner answers, a refusal too.
 Result<control::Answer> ask_owner(const journal::Store& store, const control::Request& request) {
     auto answer = control::ask(store.control(), request);
     if (!answer && answer.error().code == Errc::not_found)
         return fail(Errc::refused, "no drill runs in this workspace",
                     "firedrill status shows the last one; firedrill resume goes on with it");
     if (!answer) return answer.error();
-    DRILL_CHECK(control::result_of(*answer));
     return answer;
 }
 
@@ -112,8 +112,10 @@ int say_something(const Global& global, const SayOptions& given) {
                                          .why = options.why,
                                          .happened = *happened,
                                          .did_not_happen = options.did_not_happen});
-    if (!said) return complain(global, understood(said.error(), options, workspace->language));
+    if (!said) return complain(global, said.error());
     options.drill = said->drill;
+    if (const auto taken = control::result_of(*said); !taken)
+        return complain(global, understood(taken.error(), options, workspace->language));
     if (global.json)
         print(canonical(json::object{{"recorded", word_of(options.verb)},
                                      {"drill", options.drill},

@@ -35,7 +35,15 @@ inline constexpr Message journal{"  journal   {} events, chain unbroken, head {}
                                  "  日志      {} 条事件，链完整，链头 {}"};
 inline constexpr Message waits{"  waits     step {} for a person since {}",
                                "  等待      步骤 {} 等待人员，自 {}"};
+inline constexpr Message next_approve{"            firedrill approve {0} {1}, or refuse {0} {1}",
+                                      "            firedrill approve {0} {1}，或 refuse {0} {1}"};
+inline constexpr Message next_confirm{"            firedrill confirm {0} {1}, or refuse {0} {1}",
+                                      "            firedrill confirm {0} {1}，或 refuse {0} {1}"};
+inline constexpr Message next_choose{
+    "            firedrill choose {0} {1} OPTION, or refuse {0} {1}; options: {2}",
+    "            firedrill choose {0} {1} 选项，或 refuse {0} {1}；选项：{2}"};
 inline constexpr Message paused{"  paused    by {} since {}{}", "  暂停      由 {}，自 {}{}"};
+inline constexpr Message because{": {}", "：{}"};
 inline constexpr Message next_continue{
     "            firedrill continue {}   nothing new begins before",
     "            firedrill continue {}   在此之前不开始新步骤"};

@@ -121,8 +121,7 @@ private:
         return found != drill_.steps.end() && found->second.status == drill::StepStatus::held;
     }
     Line held(const drill::PersonAsked& e) const {
-        const std::string why = is_held(e.step) ? drill_.steps.at(e.step).why : "";
-        return loud(of_step(e.step, text(texts::held, drill::reason_in(style_.language, why))));
+        return loud(of_step(e.step, text(texts::held, drill_.id)));
     }
     std::string because(const std::string& why) const {
         return why.empty() ? "" : text(texts::because, why);

@@ -48,6 +48,16 @@ std::string owner_line(const StatusInput& in) {
     return say(in.language, texts::owner_lives, in.owner, in.events, last);
 }
 
+std::string how_to_answer(const StatusInput& in, const std::string& id) {
+    const plan::Step* step = plan::find_step(in.drill.plan, id);
+    const auto* decide = step == nullptr ? nullptr : std::get_if<plan::Decide>(&step->action);
+    if (decide != nullptr)
+        return say(in.language, texts::next_choose, in.drill.id, id,
+                   fmt::format("{}", fmt::join(decide->options, ", ")));
+    const bool by_hand = step != nullptr && std::holds_alternative<plan::Manual>(step->action);
+    return say(in.language, by_hand ? texts::next_confirm : texts::next_approve, in.drill.id, id);
+}
+
 std::string waits(const StatusInput& in) {
     std::string out;
     for (const auto& step : drill::waiting_for_people(in.drill)) {
@@ -55,7 +65,7 @@ std::string waits(const StatusInput& in) {
         out += paint(in.colour, Style::warn,
                      say(in.language, texts::waits, step,
                          began ? time_of_day(began->wall, in.minutes_east, 1) : "?")) +
-               "\n";
+               "\n" + how_to_answer(in, step) + "\n";
     }
     return out;
 }
@@ -66,7 +76,7 @@ std::string pause_of(const StatusInput& in) {
     return paint(in.colour, Style::warn,
                  say(in.language, texts::paused, pause.by.person,
                      time_of_day(pause.at.wall, in.minutes_east, 1),
-                     pause.why.empty() ? "" : ": " + pause.why)) +
+                     pause.why.empty() ? "" : say(in.language, texts::because, pause.why))) +
            "\n" + say(in.language, texts::next_continue, in.drill.id) + "\n";
 }
 

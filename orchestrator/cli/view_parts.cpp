@@ -118,7 +118,9 @@ std::vector<std::string> steering_block(const ViewInput& in) {
                                 seconds(since(pause->at, in.now), 0), because(pause->why))));
         out.push_back(labelled(in, texts::how, say(in.language, texts::how_continue, in.drill.id)));
     }
-    for (const auto& id : drill::held_steps(in.drill)) {
+    // one is enough to be answered; firedrill status has them all
+    if (const auto held = drill::held_steps(in.drill); !held.empty()) {
+        const std::string& id = held.front();
         out.push_back(paint(in.colour, Style::warn,
                             say(in.language, texts::is_held, id,
                                 drill::reason_in(in.language, in.drill.steps.at(id).why))));
