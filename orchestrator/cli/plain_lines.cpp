@@ -147,7 +147,9 @@ private:
             paint(style_.colour, e.up ? Style::good : Style::bad, text(message, e.probe)));
     }
     std::string what_happened(const drill::OrchestratorRestarted& e) const {
-        return loud(text(texts::restarted, e.epoch));
+        const auto& pause = drill_.pause;
+        return loud(text(texts::restarted, e.epoch)) +
+               (pause ? "\n" + of_drill(paused(pause->by.person, pause->why)) : "");
     }
     std::string what_happened(const drill::ContactLost& e) const {
         return loud(text(texts::contact_lost, e.host, e.why));
@@ -162,7 +164,10 @@ private:
         return loud(text(texts::abort_asked, e.by.person, e.why));
     }
     std::string what_happened(const drill::PauseRequested& e) const {
-        return loud(text(texts::paused, e.by.person, because(e.why), drill_.id));
+        return paused(e.by.person, e.why);
+    }
+    std::string paused(const std::string& by, const std::string& why) const {
+        return loud(text(texts::paused, by, because(why), drill_.id));
     }
     std::string what_happened(const drill::ContinueRequested& e) const {
         return text(texts::goes_on, e.by.person, because(e.why));

@@ -16,6 +16,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <vector>
 
 using namespace firedrill;
 
@@ -55,25 +56,37 @@ public:
 
     /// Starts the drill as somebody at a terminal does, who types yes.
     void start() {
+        launch({"run", "small", "--plain"});
+        REQUIRE(::write(terminal_, "yes\n", 4) == 4);
+    }
+    void resume() { launch({"resume", "--plain"}); }
+    /// As a power cut does, for this process alone.
+    void cut_off() {
+        ::kill(drill_, SIGKILL);
+        end();
+    }
+    void launch(std::vector<const char*> arguments) {
         terminal_ = ::posix_openpt(O_RDWR | O_NOCTTY);
         REQUIRE(::grantpt(terminal_) == 0);
         REQUIRE(::unlockpt(terminal_) == 0);
         const std::string name = ::ptsname(terminal_);
         const int keyboard = ::open(name.c_str(), O_RDWR | O_NOCTTY);
-        const int out = ::open((path() / "said").c_str(), O_CREAT | O_WRONLY, 0600);
+        const int out = ::open((path() / "said").c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
         const std::string program = DRILL_BINARY_DIR "/firedrill";
+        const std::string where = path();
         drill_ = ::fork();
         if (drill_ == 0) {
             ::dup2(keyboard, STDIN_FILENO);
             ::dup2(out, STDOUT_FILENO);
             ::dup2(out, STDERR_FILENO);
-            ::execl(program.c_str(), "firedrill", "-C", path().c_str(), "--lang", "en", "run",
-                    "small", "--plain", nullptr);
+            std::vector<const char*> words{"firedrill", "-C", where.c_str(), "--lang", "en"};
+            words.insert(words.end(), arguments.begin(), arguments.end());
+            words.push_back(nullptr);
+            ::execv(program.c_str(), const_cast<char* const*>(words.data()));
             std::_Exit(99);
         }
         ::close(keyboard);
         ::close(out);
-        REQUIRE(::write(terminal_, "yes\n", 4) == 4);
     }
     int end() {
         int status = 0;
@@ -193,6 +206,25 @@ TEST_CASE("pause, continue, skip, retry and confirm from another terminal") {
     for (const char* text :
          {"drill paused", "rain", "it happened, says ", "the drill was paused for"})
         CHECK(report.says(text));
+}
+
+TEST_CASE("a paused drill is still paused after its process was killed") {
+    Steered drill;
+    drill.start();
+    drill.until("slow", "running");
+    REQUIRE(drill.firedrill("pause --why call").code == 0);
+    drill.cut_off();
+    drill.write("gate", "open");
+    CHECK(drill.firedrill("continue").says("firedrill resume"));
+    drill.resume();
+    drill.until("slow", "succeeded");
+    CHECK(drill.status().at("paused").as_bool());
+    CHECK(drill.effects().empty());
+    CHECK(content_of(drill.path() / "said").find("PAUSED by ") != std::string::npos);
+    CHECK(drill.firedrill("continue").code == 0);
+    drill.until("after", "succeeded");
+    CHECK(drill.firedrill("abort --why enough").code == 3);
+    CHECK(drill.end() == 3);
 }
 
 TEST_CASE("without a drill that runs, a wish says what to do instead") {
