@@ -80,6 +80,22 @@ ApprovalRow approval_row(const Material& in, const drill::Record& record,
     return row;
 }
 
+/// What a person said about a step that was held, or left out.
+template <class Said>
+ApprovalRow word_row(const Material& in, const drill::Record& record, const Said& said,
+                     const char* answer) {
+    ApprovalRow row{.step = reports::clean(said.step),
+                    .subject = in.title_of(said.step),
+                    .answer = answer,
+                    .by = clean(said.by),
+                    .person = in.person(said.by.person),
+                    .at = in.at(record.at.wall),
+                    .why = reports::clean(said.why)};
+    if (const auto asked = asked_at(in.records, said.step, record.seq))
+        row.waited = in.between(*asked, record.at);
+    return row;
+}
+
 }  // namespace
 
 std::vector<ApprovalRow> approvals(const Material& in) {
@@ -92,6 +108,12 @@ std::vector<ApprovalRow> approvals(const Material& in) {
                            .at = in.at(record.at.wall)});
         if (const auto* answered = std::get_if<drill::PersonAnswered>(&record.event))
             out.push_back(approval_row(in, record, *answered));
+        if (const auto* skipped = std::get_if<drill::StepSkipped>(&record.event))
+            out.push_back(word_row(in, record, *skipped, "skipped"));
+        if (const auto* retried = std::get_if<drill::StepRetried>(&record.event))
+            out.push_back(word_row(in, record, *retried, "retried"));
+        if (const auto* settled = std::get_if<drill::StepSettled>(&record.event))
+            out.push_back(word_row(in, record, *settled, "happened"));
     }
     return out;
 }
@@ -103,6 +125,8 @@ Course course(const Material& in) {
     if (in.drill.started && in.drill.now)
         out.duration = in.between(*in.drill.started, *in.drill.now);
     out.waited = exact_figure(in.drill.waited_for_people);
+    out.paused = exact_figure(in.drill.waited_in_pauses);
+    out.held = exact_figure(in.drill.waited_in_holds);
     if (out.duration.known())
         out.machine = exact_figure(Nanos{*out.duration.lo} - in.drill.waited_for_people);
     return out;

@@ -1,3 +1,4 @@
+#include "core/drill/plan_index.hpp"
 #include "reports/build.hpp"
 #include "reports/figure.hpp"
 #include "reports/phrase.hpp"
@@ -75,8 +76,9 @@ private:
         row.result = phrase(texts::never_seen);
     }
     void tell(TimelineRow& row, const drill::PersonAsked& event) const {
-        step(row, event.step);
-        row.action = phrase(texts::asked, in_.title_of(event.step));
+        const plan::Step* asked = step(row, event.step);
+        const bool held = asked != nullptr && !asked->critical && !drill::is_for_person(*asked);
+        row.action = phrase(held ? texts::held : texts::asked, in_.title_of(event.step));
         row.result = phrase(texts::waiting);
     }
     void tell(TimelineRow& row, const drill::PersonAnswered& event) const {
@@ -124,6 +126,35 @@ private:
     void tell(TimelineRow& row, const drill::AbortRequested& event) const {
         row.actor = clean(event.by.person);
         row.action = phrase(texts::abort);
+        row.result = plain(clean(event.why));
+    }
+    void tell(TimelineRow& row, const drill::PauseRequested& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::pause);
+        row.result = plain(clean(event.why));
+    }
+    void tell(TimelineRow& row, const drill::ContinueRequested& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(texts::go_on);
+        row.result = plain(clean(event.why));
+    }
+    void tell(TimelineRow& row, const drill::StepSkipped& event) const {
+        said(row, event, texts::skip);
+    }
+    void tell(TimelineRow& row, const drill::StepRetried& event) const {
+        said(row, event, texts::retry);
+        if (!event.did_not_happen) return;
+        const Text colon = event.why.empty() ? Text{} : Text{": ", "："};
+        row.result = phrase(texts::did_not_happen) + colon + row.result;
+    }
+    void tell(TimelineRow& row, const drill::StepSettled& event) const {
+        said(row, event, texts::settled);
+    }
+    template <class Event>
+    void said(TimelineRow& row, const Event& event, const Message& what) const {
+        step(row, event.step);
+        row.actor = clean(event.by.person);
+        row.action = phrase(what, in_.title_of(event.step));
         row.result = plain(clean(event.why));
     }
     void tell(TimelineRow& row, const drill::GuardBreached& event) const {

@@ -90,6 +90,9 @@ Text answer_text(const ApprovalRow& row) {
     if (row.answer == "approved") return text_of(texts::answer_approved);
     if (row.answer == "refused") return text_of(texts::answer_refused);
     if (row.answer == "confirmed") return text_of(texts::answer_confirmed);
+    if (row.answer == "skipped") return text_of(texts::answer_skipped);
+    if (row.answer == "retried") return text_of(texts::answer_retried);
+    if (row.answer == "happened") return text_of(texts::answer_happened);
     return row.option.empty() ? plain(row.answer) : plain(row.option);
 }
 
@@ -117,6 +120,9 @@ Section course_section(const Report& report, Languages languages) {
     Writer out("5", texts::course);
     out.lead(phrase(texts::course_lead, shown(report.course.duration), shown(report.course.waited),
                     shown(report.course.machine)));
+    if (report.course.paused.lo.value_or(0) + report.course.held.lo.value_or(0) > 0)
+        out.text(
+            phrase(texts::course_stood, shown(report.course.paused), shown(report.course.held)));
     add_gantt(out, report, languages);
     out.table_caption("5.2", text_of(texts::timeline)).table(timeline_table(report));
     Table missed = not_executed_table(report);

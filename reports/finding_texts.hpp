@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 33> findings{{
+inline constexpr std::array<Finding, 36> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -76,10 +76,15 @@ inline constexpr std::array<Finding, 33> findings{{
     {"approvals_waived",
      {"{count} approvals and manual steps were waived: decision times were not tested.",
       "{count} 项审批与人工步骤被豁免，决策用时未经检验。"}},
+    {"drill_paused", {"{by} paused the drill for {took}: {why}.", "{by} 暂停演练 {took}：{why}。"}},
     {"entered_later",
      {"{mark} ({step}) was entered later by {by}, known to {bound} only.",
       "{mark}（{step}）由 {by} 事后补录，误差 {bound}。"}},
     {"step_failed", {"Step {step} on {host} failed: {why}.", "步骤 {step}（{host}）失败：{why}。"}},
+    {"step_skipped", {"Step {step} was left out: {why}.", "步骤 {step} 未执行：{why}。"}},
+    {"step_settled",
+     {"Only a person's word shows what became of step {step} on {host}: {why}.",
+      "步骤 {step}（{host}）是否生效仅凭人员说明：{why}。"}},
     {"step_retried",
      {"Step {step} on {host} needed {attempts} attempts.",
       "步骤 {step}（{host}）尝试 {attempts} 次。"}},

@@ -123,8 +123,10 @@ struct Course {
     std::vector<StepRow> steps;
     std::vector<TimelineRow> timeline;
     Figure duration, waited, machine;
+    Figure paused, held;  ///< parts of `waited`: a person paused the drill; a step was held
 };
-BOOST_DESCRIBE_STRUCT(Course, (), (zero_is_fault, steps, timeline, duration, waited, machine))
+BOOST_DESCRIBE_STRUCT(Course, (),
+                      (zero_is_fault, steps, timeline, duration, waited, machine, paused, held))
 
 struct MarkRow {
     std::string id;  ///< "T0"; empty in the second outage

@@ -10,6 +10,9 @@ inline constexpr Message course{"Course of the drill", "演练过程"};
 inline constexpr Message course_lead{
     "The drill took {}: {} of waiting for people, {} of machine time.",
     "演练历时 {}，其中等待人员 {}，机器用时 {}。"};
+inline constexpr Message course_stood{
+    "Of the waiting for people, the drill was paused for {}, and held steps waited for {}.",
+    "等待人员的时间中，演练暂停 {}，待处置步骤等待 {}。"};
 inline constexpr Message gantt{"Steps, planned against actual, and the outages",
                                "步骤、计划与实际、服务中断"};
 inline constexpr Message timeline{"Timeline", "时间线"};
@@ -29,6 +32,9 @@ inline constexpr Message answer{"answer", "答复"};
 inline constexpr Message answer_approved{"approved", "批准"};
 inline constexpr Message answer_refused{"refused", "拒绝"};
 inline constexpr Message answer_confirmed{"confirmed", "确认"};
+inline constexpr Message answer_skipped{"skip", "跳过"};
+inline constexpr Message answer_retried{"another attempt", "再次尝试"};
+inline constexpr Message answer_happened{"it happened", "确认已生效"};
 inline constexpr Message answer_started{"started", "启动"};
 
 // 6 Recovery time

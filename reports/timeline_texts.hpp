@@ -32,6 +32,13 @@ inline constexpr Message reverted{"fault reverted by the agent itself: {}", "代
 inline constexpr Message verified{"effect checked", "已核查效果"};
 inline constexpr Message not_verified{"effect not checked", "未核查效果"};
 inline constexpr Message abort{"abort requested", "请求中止"};
+inline constexpr Message pause{"drill paused", "演练暂停"};
+inline constexpr Message go_on{"drill goes on", "演练继续"};
+inline constexpr Message skip{"skip: {}", "跳过：{}"};
+inline constexpr Message retry{"another attempt: {}", "再次尝试：{}"};
+inline constexpr Message did_not_happen{"stated: it had no effect", "声明：未生效"};
+inline constexpr Message settled{"said to have happened: {}", "人员确认已生效：{}"};
+inline constexpr Message held{"held for a person: {}", "待人员处置：{}"};
 inline constexpr Message guard{"guard breached: {}", "触发护栏：{}"};
 inline constexpr Message resumed{"went on from {}", "自 {} 阶段继续"};
 inline constexpr Message note{"note", "备注"};

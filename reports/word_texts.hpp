@@ -154,6 +154,7 @@ inline Message word(drill::StepStatus status) {
         case delayed: return {"waiting for a retry", "等待重试"};
         case orphaned: return {"to be asked after", "待查询"};
         case checking: return {"being checked", "核查中"};
+        case held: return {"held for a person", "待人员处置"};
         case succeeded: return {"succeeded", "成功"};
         case failed: return {"failed", "失败"};
         case unknown: return {"unknown", "结果未知"};

@@ -9,20 +9,19 @@ namespace {
 
 using namespace machine;
 
-bool waits_for_people_alone(const Drill& drill) {
-    bool waiting = false;
-    for (const auto& [id, state] : drill.steps) {
-        if (state.under_way) return false;
-        waiting = waiting || state.status == StepStatus::waiting;
-    }
-    return waiting;
-}
-
 /// Monotonic within a boot of the orchestrator's host; over a reboot only wall time is left.
 Nanos time_between(const Instant& before, const Instant& after) {
     const bool same_clock = before.host == after.host && before.boot == after.boot;
     const Nanos gone = same_clock ? after.mono - before.mono : after.wall - before.wall;
     return std::max(gone, Nanos{0});
+}
+
+void wait_for_people(Drill& drill, Nanos gone) {
+    drill.waited_for_people += gone;
+    if (drill.pause)
+        drill.waited_in_pauses += gone;
+    else if (waiting_for_people(drill).empty())
+        drill.waited_in_holds += gone;
 }
 
 void pass_time(Drill& drill, const Record& record) {
@@ -31,8 +30,10 @@ void pass_time(Drill& drill, const Record& record) {
         const bool down = std::holds_alternative<OrchestratorRestarted>(record.event) ||
                           drill.status == DrillStatus::ended;
         drill.time += gone;
-        if (!down)
-            (waits_for_people_alone(drill) ? drill.waited_for_people : drill.machine_time) += gone;
+        if (!down && waits_for_people_alone(drill))
+            wait_for_people(drill, gone);
+        else if (!down)
+            drill.machine_time += gone;
     }
     drill.now = record.at;
     drill.last_seq = record.seq;
@@ -89,8 +90,10 @@ void restart(Drill& drill, const OrchestratorRestarted& event) {
     drill.lost.clear();
     ask_performers(drill, nullptr);
     // the question on the terminal died with the process: ask again, the time to answer runs on
-    for (auto& [id, state] : drill.steps)
+    for (auto& [id, state] : drill.steps) {
         if (state.status == StepStatus::waiting) state.status = StepStatus::pending;
+        state.told = false;
+    }
 }
 
 void lose_contact(Drill& drill, const std::string& host) {
@@ -178,6 +181,17 @@ struct Fold {
     void operator()(const TimerFired&) const { expire(drill); }
     void operator()(const AbortRequested& e) const {
         begin_stop(drill, {.ending = Ending::aborted, .why = abort_reason(e)});
+    }
+    void operator()(const PauseRequested& e) const { pause(drill, e); }
+    void operator()(const ContinueRequested& e) const { go_on(drill, e); }
+    void operator()(const StepSkipped& e) const {
+        with_step(drill, e.step, [&](Place at) { skip_asked(at, e); });
+    }
+    void operator()(const StepRetried& e) const {
+        with_step(drill, e.step, [&](Place at) { retry_asked(at, e); });
+    }
+    void operator()(const StepSettled& e) const {
+        with_step(drill, e.step, [&](Place at) { settle_asked(at, e); });
     }
     void operator()(const GuardBreached& e) const {
         begin_stop(drill, {.ending = Ending::aborted,

@@ -87,7 +87,7 @@ bool some_check_failed(const Drill& drill) {
 
 /// design.md section 8.
 int exit_code(const Drill& drill, const Assessment& assessment) {
-    if (!drill.ending) return waiting_for_people(drill).empty() ? 2 : 5;
+    if (!drill.ending) return needs_a_person(drill) ? 5 : 2;
     if (!assessment.outstanding.empty()) return 4;
     switch (*drill.ending) {
         case Ending::failed:

@@ -30,6 +30,12 @@ void failed(const plan::Step& step, const StepState& state, Findings& out) {
     if (wrong)
         out.add(step.on_failure == plan::OnFailure::carry_on ? Severity::medium : Severity::high,
                 finding::step_failed, {step.id, step.host, state.why}, on_step(step));
+    if (!state.said_by.empty() && state.status == StepStatus::skipped)
+        out.add(Severity::medium, finding::step_skipped, {step.id, step.host, state.why},
+                on_step(step));
+    if (!state.said_by.empty() && state.status == StepStatus::succeeded)
+        out.add(Severity::medium, finding::step_settled, {step.id, step.host, state.why},
+                on_step(step));
     if (state.undo == UndoStatus::failed)
         out.add(Severity::high, finding::undo_failed, {step.id, step.host, state.why},
                 on_step(step));
@@ -87,6 +93,13 @@ void waiting(const Case& c, Findings& out) {
                      share_text(inside, whole)},
                     on_step(*one.step));
     }
+}
+
+void paused(const Case& c, Findings& out) {
+    for (const auto& one : pauses(c.in))
+        out.add(Severity::low, finding::drill_paused,
+                {one.by, spoken(one.at.width()), one.why.empty() ? "-" : one.why},
+                "journal record " + thousands(one.seq));
 }
 
 void waived(const Case& c, Findings& out) {
@@ -156,6 +169,7 @@ void find_in_steps(const Case& c, Findings& out) {
 
 void find_in_people(const Case& c, Findings& out) {
     waiting(c, out);
+    paused(c, out);
     from_memory(c.failover, out);
     from_memory(c.failback, out);
     waived(c, out);

@@ -55,7 +55,10 @@ private:
             if (!step.mark || *step.mark == Mark::disrupted || which(step) != stage_.which)
                 continue;
             if (in_.drill.steps.at(step.id).status != StepStatus::succeeded) continue;
-            auto figure = step.performer == plan::Performer::person ? said(step) : reported(step);
+            const bool by_word = !in_.drill.steps.at(step.id).said_by.empty();
+            auto figure = by_word                                     ? vouched_for(step)
+                          : step.performer == plan::Performer::person ? said(step)
+                                                                      : reported(step);
             if (figure) keep(*step.mark, std::move(*figure));
         }
         disrupted();
@@ -89,6 +92,19 @@ private:
         out.at = in_.clocks.of(*ended).at;
         out.synchronised = false;
         return out;
+    }
+
+    /// Only a person's word says that it happened: at some time between its beginning and the word.
+    std::optional<MarkFigure> vouched_for(const plan::Step& step) const {
+        const StepState& state = in_.drill.steps.at(step.id);
+        if (!state.began || !state.ended) return std::nullopt;
+        const Mapped from = in_.clocks.of(*state.began);
+        const Mapped to = in_.clocks.of(*state.ended);
+        return MarkFigure{.at = {from.at.lo, std::max(from.at.lo, to.at.hi)},
+                          .source = Source::person,
+                          .step = step.id,
+                          .by = state.said_by,
+                          .synchronised = from.synchronised && to.synchronised};
     }
 
     /// The answer that completed the step.
@@ -203,11 +219,24 @@ std::vector<const MarkFigure*> recovery_marks(const Stage& stage) {
     return out;
 }
 
+/// Of this stretch: paused, or held for a person. A hold inside a pause counts twice at most.
+Nanos steered_within(const Context& in, Interval stretch) {
+    Nanos out{};
+    auto all = pauses(in);
+    for (auto& one : holds(in)) all.push_back(std::move(one));
+    for (const auto& one : all) {
+        const Nanos lo = std::max(stretch.lo, one.at.lo);
+        const Nanos hi = std::min(stretch.hi, one.at.hi);
+        if (hi > lo) out += hi - lo;
+    }
+    return out;
+}
+
 /// People's if somebody was waited for during half of it or more, or ended it.
 bool is_peoples(const Context& in, const std::vector<Waiting>& waiting, Interval stretch,
                 const MarkFigure& end) {
     if (end.source == Source::person || end.source == Source::entered_later) return true;
-    Nanos waited{};
+    Nanos waited = steered_within(in, stretch);
     for (const auto& one : waiting) {
         if (one.step->id == end.step) return true;
         const Nanos lo = std::max(stretch.lo, one.at.lo);

@@ -154,6 +154,19 @@ struct Waiting {
 };
 std::vector<Waiting> waiting_times(const Context& in);
 
+// assess_steering.cpp ----------------------------------------------------------------------------
+
+/// A stretch in which the drill waited because of a person's wish, or for a person's word about a
+/// held step.
+struct Steered {
+    Interval at;
+    std::string by;
+    std::string why;
+    std::int64_t seq = 0;  ///< record with which it began
+};
+std::vector<Steered> pauses(const Context& in);
+std::vector<Steered> holds(const Context& in);
+
 // assess_writes.cpp ------------------------------------------------------------------------------
 
 struct Loss {

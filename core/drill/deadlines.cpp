@@ -52,9 +52,9 @@ void offer_steps(const Drill& drill, Earliest& earliest) {
         const plan::Step& step = drill.plan.steps[i];
         const StepState& state = drill.steps.nth(i);
         if (state.under_way) earliest.offer(attempt_deadline(step, state), "guard", i);
-        if (state.status == StepStatus::waiting)
+        if (state.status == StepStatus::waiting && !drill.pause)
             earliest.offer(person_deadline(step, state), "answer", i);
-        if (state.status == StepStatus::delayed && state.due > drill.time)
+        if (state.status == StepStatus::delayed && state.due > drill.time && !drill.pause)
             earliest.offer(state.due, "retry", i);
         if (waits_to_undo(drill, i)) earliest.offer(state.due, "undo", i);
     }
@@ -90,7 +90,7 @@ void offer_guards(const Drill& drill, Earliest& earliest) {
             earliest.offer(probe->since_time + conditions[i].lasting, "stop_condition", i);
     }
     const Nanos limit = drill.plan.guards.max_duration;
-    if (limit > Nanos{})
+    if (limit > Nanos{} && !waits_for_people_alone(drill))
         earliest.offer(drill.time + limit - machine_time_spent(drill), "max_duration", 0);
 }
 
@@ -120,7 +120,7 @@ void expire(Drill& drill) {
     for (std::size_t i = 0; i < drill.steps.size(); ++i) {
         const Place at = place(drill, i);
         if (at.state.under_way) expire_attempt(at);
-        if (at.state.status == StepStatus::waiting &&
+        if (at.state.status == StepStatus::waiting && !drill.pause &&
             drill.time >= person_deadline(at.step, at.state))
             fail(at, StepStatus::failed, say(Language::en, reasons::no_answer));
     }

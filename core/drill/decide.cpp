@@ -14,13 +14,16 @@ void ask_about_orphans(const Drill& drill, std::vector<Command>& out) {
             out.push_back(Query{under_way_key(drill, i)});
 }
 
-/// An attempt under way must have ended before its step does anything else.
+/// An attempt under way must have ended before its step does anything else. A check tells how an
+/// attempt ended, so a pause does not keep it from beginning.
 void decide_step(const Drill& drill, std::size_t i, std::vector<Command>& out) {
     const StepState& state = drill.steps.nth(i);
     const bool lost = is_lost(drill, drill.plan.steps[i].host);
     if (state.under_way) return;
     if (state.status == StepStatus::checking && !lost)
         out.push_back(execute(drill, i, Part::check));
+    if (state.status == StepStatus::held && !state.told) out.push_back(Ask{drill.plan.steps[i].id});
+    if (drill.pause) return;
     if (state.status == StepStatus::delayed && state.due <= drill.time && !lost)
         out.push_back(execute(drill, i, Part::act));
     if (state.status != StepStatus::pending || !needs_are_over(drill, i)) return;

@@ -42,6 +42,14 @@ struct ProbeState {
     Nanos since_time{};            ///< the same in drill time
 };
 
+/// Since when nothing new begins, and who wanted that.
+struct Pause {
+    Identity by;
+    std::string why;
+    Instant at;
+    Nanos since{};  ///< drill time
+};
+
 /// References of the plan resolved once (plan_index.hpp).
 struct PlanIndex;
 
@@ -61,7 +69,10 @@ struct Drill {
     std::map<std::string, ProbeState> probes;
     std::map<std::string, bool> contact;  ///< by host; absent: not known yet
     std::set<std::string> reverted;       ///< fault steps that the agent reverted by itself
+    std::optional<Pause> pause;           ///< while it runs
     Nanos waited_for_people{};            ///< not counted as machine time
+    Nanos waited_in_pauses{};             ///< of it
+    Nanos waited_in_holds{};              ///< of it, where a held step alone kept the drill
     std::int64_t last_seq = 0;
 
     Nanos time{};          ///< drill time of the last record: since DrillStarted
@@ -82,8 +93,12 @@ bool past_point_of_no_return(const Drill& drill);
 std::vector<Outstanding> outstanding_faults(const Drill& drill);
 /// Fence steps that hold: succeeded (or unknown) and not released.
 std::vector<Outstanding> fences_held(const Drill& drill);
-/// The steps that wait for a person, in plan order.
+/// The steps that wait for a person's answer, in plan order.
 std::vector<std::string> waiting_for_people(const Drill& drill);
+/// The steps that are held until a person says how to go on, in plan order.
+std::vector<std::string> held_steps(const Drill& drill);
+/// Whether nothing goes on, or not everything, until a person says something.
+bool needs_a_person(const Drill& drill);
 /// The phase that is under way (the last one when ended).
 plan::Phase current_phase(const Drill& drill);
 
@@ -91,6 +106,16 @@ plan::Phase current_phase(const Drill& drill);
 /// quorum already reached, proposer is not approver, evaluators do not approve, four eyes.
 Result<void> may_answer(const Drill& drill, const std::string& step, Answer answer,
                         const Identity& by, const std::string& option = {});
+
+/// Whether this person may steer the drill so now; the error says why not (its sentence stands in
+/// reasons.hpp). A waived identity steers nothing.
+Result<void> may_pause(const Drill& drill, const Identity& by);
+Result<void> may_continue(const Drill& drill, const Identity& by);
+Result<void> may_skip(const Drill& drill, const std::string& step, const Identity& by);
+/// What may have happened and may not be repeated needs the statement that it did not.
+Result<void> may_retry(const Drill& drill, const std::string& step, const Identity& by,
+                       bool did_not_happen);
+Result<void> may_settle(const Drill& drill, const std::string& step, const Identity& by);
 
 /// A digest of everything decide() can see, to compare replays.
 std::string state_hash(const Drill& drill);

@@ -77,7 +77,7 @@ struct AttemptNeverSeen {
 };
 BOOST_DESCRIBE_STRUCT(AttemptNeverSeen, (), (key))
 
-/// A person was asked (approve, manual, decide).
+/// A person was asked: approve, manual, decide, four eyes, or how to go on with a held step.
 struct PersonAsked {
     static constexpr std::string_view tag = "person_asked";
     std::string step;
@@ -156,6 +156,50 @@ struct AbortRequested {
 };
 BOOST_DESCRIBE_STRUCT(AbortRequested, (), (by, why))
 
+/// A person wants nothing new to begin until somebody says that the drill goes on. What is under
+/// way comes to its end; an abort works as ever.
+struct PauseRequested {
+    static constexpr std::string_view tag = "pause_requested";
+    Identity by;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(PauseRequested, (), (by, why))
+
+struct ContinueRequested {
+    static constexpr std::string_view tag = "continue_requested";
+    Identity by;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(ContinueRequested, (), (by, why))
+
+/// A person leaves a step out that has not begun, or goes on without one that is held.
+struct StepSkipped {
+    static constexpr std::string_view tag = "step_skipped";
+    std::string step;
+    Identity by;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(StepSkipped, (), (step, by, why))
+
+/// A person wants another attempt of a held step.
+struct StepRetried {
+    static constexpr std::string_view tag = "step_retried";
+    std::string step;
+    Identity by;
+    std::string why;
+    bool did_not_happen = false;  ///< the person states that the attempts before had no effect
+};
+BOOST_DESCRIBE_STRUCT(StepRetried, (), (step, by, why, did_not_happen))
+
+/// A person saw that a held step has had its effect: it counts as succeeded.
+struct StepSettled {
+    static constexpr std::string_view tag = "step_settled";
+    std::string step;
+    Identity by;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(StepSettled, (), (step, by, why))
+
 /// A guard or stop condition ended the drill.
 struct GuardBreached {
     static constexpr std::string_view tag = "guard_breached";
@@ -197,7 +241,8 @@ BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
                            AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
                            ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
-                           AbortRequested, GuardBreached, ResumedFrom, Noted, DrillEnded>;
+                           AbortRequested, PauseRequested, ContinueRequested, StepSkipped,
+                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

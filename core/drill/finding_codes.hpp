@@ -48,10 +48,14 @@ inline constexpr FindingCode writes_vanished{"writes_vanished", {"count"}};
 inline constexpr FindingCode approval_share{"approval_share", {"step", "took", "share", "whole"}};
 inline constexpr FindingCode person_waited{"person_waited", {"step", "took", "planned", "share"}};
 inline constexpr FindingCode approvals_waived{"approvals_waived", {"count"}};
+inline constexpr FindingCode drill_paused{"drill_paused", {"by", "took", "why"}};
 inline constexpr FindingCode entered_later{"entered_later", {"mark", "step", "by", "bound"}};
 
 // Steps.
 inline constexpr FindingCode step_failed{"step_failed", {"step", "host", "why"}};
+/// By a person's word; `why` names the person and the reason.
+inline constexpr FindingCode step_skipped{"step_skipped", {"step", "host", "why"}};
+inline constexpr FindingCode step_settled{"step_settled", {"step", "host", "why"}};
 inline constexpr FindingCode step_retried{"step_retried", {"step", "host", "attempts"}};
 inline constexpr FindingCode step_over_planned{"step_over_planned", {"step", "took", "planned"}};
 inline constexpr FindingCode undo_failed{"undo_failed", {"step", "host", "why"}};
@@ -93,8 +97,11 @@ inline constexpr std::array all_finding_codes{
     finding::approval_share,
     finding::person_waited,
     finding::approvals_waived,
+    finding::drill_paused,
     finding::entered_later,
     finding::step_failed,
+    finding::step_skipped,
+    finding::step_settled,
     finding::step_retried,
     finding::step_over_planned,
     finding::undo_failed,

@@ -53,6 +53,17 @@ void answered(Place at, const PersonAnswered& answer);
 /// People whose answers are needed: the quorum, two for a critical step.
 int answers_needed(const plan::Step& step);
 
+// control.cpp ------------------------------------------------------------------------------------
+/// Whether a failure of this step waits for a person. With approvals waived nothing does.
+bool is_to_hold(const Drill& drill, const plan::Step& step, const StepState& state);
+void hold(Place at, std::string why);
+void skip(Place at);
+void pause(Drill& drill, const PauseRequested& event);
+void go_on(Drill& drill, const ContinueRequested& event);
+void skip_asked(Place at, const StepSkipped& event);
+void retry_asked(Place at, const StepRetried& event);
+void settle_asked(Place at, const StepSettled& event);
+
 // stop.cpp ---------------------------------------------------------------------------------------
 struct Stop {
     Ending ending = Ending::aborted;
@@ -65,6 +76,10 @@ void resume_from(Drill& drill, plan::Phase phase);
 
 // settle.cpp: what follows from the state alone --------------------------------------------------
 void settle(Drill& drill);
+/// A promotion must never meet an old primary that is still open: every fence before it holds,
+/// whatever `needs` and `on_failure` say. A fence that `when` left out does not count; one that a
+/// person left out does. Null: none is missing.
+const plan::Step* missing_fence(const Drill& drill, std::size_t position);
 
 // deadlines.cpp ----------------------------------------------------------------------------------
 /// When the attempt under way is asked about, or given up if it already was; drill time.
@@ -78,6 +93,8 @@ std::optional<WakeAt> next_wake(const Drill& drill);
 std::optional<Breach> breach_due(const Drill& drill);
 
 // queries.cpp ------------------------------------------------------------------------------------
+/// Whether the time that passes now is time of people, not of machines.
+bool waits_for_people_alone(const Drill& drill);
 bool is_lost(const Drill& drill, const std::string& host);
 bool is_given_up(const Drill& drill, const std::string& host);
 bool may_have_happened(const StepState& state);

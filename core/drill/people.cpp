@@ -56,6 +56,7 @@ int answers_needed(const plan::Step& step) {
 }
 
 void asked(Place at) {
+    if (at.state.status == StepStatus::held) at.state.told = true;
     if (at.state.status != StepStatus::pending) return;
     at.state.status = StepStatus::waiting;
     if (at.state.began && at.state.began_seq != 0) return;  // asked again after a restart

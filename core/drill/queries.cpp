@@ -8,6 +8,18 @@ namespace firedrill::drill {
 
 namespace machine {
 
+/// Attempts that run beside a pause are not the machine's work: the pause is why it takes longer.
+bool waits_for_people_alone(const Drill& drill) {
+    if (drill.pause) return true;
+    bool waiting = false;
+    for (const auto& [id, state] : drill.steps) {
+        if (state.under_way) return false;
+        waiting =
+            waiting || state.status == StepStatus::waiting || state.status == StepStatus::held;
+    }
+    return waiting;
+}
+
 bool is_lost(const Drill& drill, const std::string& host) {
     return !host.empty() && drill.lost.contains(host);
 }
@@ -149,6 +161,21 @@ std::vector<std::string> waiting_for_people(const Drill& drill) {
     for (const auto& [id, state] : drill.steps)
         if (state.status == StepStatus::waiting) out.push_back(id);
     return out;
+}
+
+std::vector<std::string> held_steps(const Drill& drill) {
+    std::vector<std::string> out;
+    for (const auto& [id, state] : drill.steps)
+        if (state.status == StepStatus::held) out.push_back(id);
+    return out;
+}
+
+bool needs_a_person(const Drill& drill) {
+    if (drill.pause) return true;
+    return std::any_of(drill.steps.begin(), drill.steps.end(), [](const auto& entry) {
+        return entry.second.status == StepStatus::waiting ||
+               entry.second.status == StepStatus::held;
+    });
 }
 
 plan::Phase current_phase(const Drill& drill) {

@@ -28,26 +28,18 @@ std::optional<bool> when_holds(const Drill& drill, std::size_t position) {
     return (value_of(state) == when->value) == when->equal;
 }
 
-/// A promotion must never meet an old primary that is still open: every fence before it holds,
-/// whatever `needs` and `on_failure` say. A fence that `when` left out does not count.
-const plan::Step* missing_fence(const Drill& drill, std::size_t position) {
-    if (!drill.plan.steps[position].point_of_no_return) return nullptr;
-    for (const std::uint32_t fence : drill.index->fences) {
-        if (fence >= position) break;
-        const StepStatus status = drill.steps.nth(fence).status;
-        if (status != StepStatus::succeeded && status != StepStatus::skipped)
-            return &drill.plan.steps[fence];
-    }
-    return nullptr;
-}
-
-/// Skips or fails a step that was about to begin.
+/// Skips or fails a step that was about to begin. During a pause nothing fails that may still
+/// begin.
 void settle_ready(Place at) {
     const auto holds = when_holds(at.drill, at.position);
     if (!holds) return;
     if (!*holds) {
         at.state.status = StepStatus::skipped;
         at.state.ended = at.drill.now;
+    } else if (at.state.to_skip) {
+        skip(at);
+    } else if (at.drill.pause) {
+        return;
     } else if (const plan::Step* fence = missing_fence(at.drill, at.position)) {
         fail(at, StepStatus::failed, say(Language::en, reasons::not_fenced, fence->id));
     } else if (is_given_up(at.drill, at.step.host)) {
@@ -105,6 +97,17 @@ void settle_last_faults(Drill& drill) {
 }
 
 }  // namespace
+
+const plan::Step* missing_fence(const Drill& drill, std::size_t position) {
+    if (!drill.plan.steps[position].point_of_no_return) return nullptr;
+    for (const std::uint32_t fence : drill.index->fences) {
+        if (fence >= position) break;
+        const StepState& state = drill.steps.nth(fence);
+        const bool left_out = state.status == StepStatus::skipped && state.said_by.empty();
+        if (state.status != StepStatus::succeeded && !left_out) return &drill.plan.steps[fence];
+    }
+    return nullptr;
+}
 
 void settle(Drill& drill) {
     if (drill.status == DrillStatus::running) settle_running(drill);

@@ -45,7 +45,8 @@ void add(Bytes& out, const StepState& state) {
         << state.under_way << state.ask << state.since << state.ask_since << state.due
         << state.began_seq << state.ended_seq << state.failures << state.check_failures
         << state.undo_failures << state.never_seen << state.touched << state.may_have_happened
-        << state.cleared << state.undo_again << state.answers.size();
+        << state.cleared << state.undo_again << state.said_by << state.to_skip << state.told
+        << state.answers.size();
     for (const auto& answer : state.answers)
         out << answer.answer << answer.option << answer.by.person << answer.by.proof;
 }
@@ -57,8 +58,9 @@ std::string state_hash(const Drill& drill) {
     out << drill.id << drill.plan_hash << drill.started_by.person << drill.approvals_waived
         << drill.epoch << drill.status << drill.ending << drill.why << drill.started << drill.now
         << drill.last_seq << drill.time << drill.machine_time << drill.waited_for_people
-        << drill.resumed << drill.machine_time_resumed << drill.undo_after_point
-        << drill.steps.size();
+        << drill.waited_in_pauses << drill.waited_in_holds << drill.pause.has_value()
+        << (drill.pause ? drill.pause->since : Nanos{}) << drill.resumed
+        << drill.machine_time_resumed << drill.undo_after_point << drill.steps.size();
     for (const auto& [id, state] : drill.steps) add(out << id, state);
     for (const auto& [id, probe] : drill.probes)
         out << id << probe.up << probe.since << probe.since_time;

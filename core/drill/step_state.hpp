@@ -22,14 +22,15 @@ enum class StepStatus {
     delayed,   ///< waits for its retry
     orphaned,  ///< nobody heard of its end; the performer must be asked
     checking,  ///< outcome unknown, its check is under way
+    held,      ///< failed, or nobody can say: a person says how to go on
     succeeded,
     failed,
     unknown,    ///< nobody can say; treated as failed, undone as if succeeded
-    skipped,    ///< `when` was false, or the drill went on from a later phase
+    skipped,    ///< `when` was false, a person said so, or the drill went on from a later phase
     cancelled,  ///< the drill stopped before it began
 };
-BOOST_DESCRIBE_ENUM(StepStatus, pending, running, waiting, delayed, orphaned, checking, succeeded,
-                    failed, unknown, skipped, cancelled)
+BOOST_DESCRIBE_ENUM(StepStatus, pending, running, waiting, delayed, orphaned, checking, held,
+                    succeeded, failed, unknown, skipped, cancelled)
 
 /// Nothing more will happen to it by itself.
 constexpr bool is_over(StepStatus status) {
@@ -59,7 +60,9 @@ struct StepState {
     AttemptReport report;  ///< of the last ended attempt of part act
     std::string option;    ///< chosen by a decide
     std::vector<PersonAnswered> answers;
-    std::string why;  ///< why it is not a success (English; see reasons.hpp)
+    std::string why;      ///< why it is not a success, or only by somebody's word (English;
+                          ///< see reasons.hpp)
+    std::string said_by;  ///< the person by whose word it is skipped, or succeeded after a hold
 
     std::optional<Part> under_way;  ///< the part that was intended and has no end yet
     bool ask = false;               ///< its performer must be asked what became of it
@@ -76,6 +79,8 @@ struct StepState {
     bool may_have_happened = false;  ///< an ended attempt succeeded, or nobody can say
     bool cleared = false;            ///< critical: the second person agreed
     bool undo_again = false;         ///< came about anew while its undo was under way
+    bool to_skip = false;            ///< a person said so: skipped when its turn comes
+    bool told = false;               ///< held: a person was told
 };
 
 /// StepState by step id, iterated in plan order; looks like a std::map to its readers.

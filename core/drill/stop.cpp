@@ -15,6 +15,7 @@ void stop_step(Place at) {
             if (!at.step.always) state.status = StepStatus::cancelled;
             return;
         case StepStatus::delayed:
+        case StepStatus::held:
             state.status = state.may_have_happened ? StepStatus::unknown : StepStatus::failed;
             state.ended = at.drill.now;
             return;
@@ -44,7 +45,8 @@ void make_pending(StepState& state) {
     state.answers.clear();
     state.option.clear();
     state.why.clear();
-    state.cleared = false;
+    state.cleared = state.to_skip = state.told = false;
+    state.said_by.clear();
 }
 
 }  // namespace
@@ -55,6 +57,7 @@ void begin_stop(Drill& drill, Stop stop) {
     drill.ending = stop.ending;
     drill.why = std::move(stop.why);
     drill.undo_after_point = stop.undo_after_point;
+    drill.pause.reset();
     for (std::size_t i = 0; i < drill.steps.size(); ++i) stop_step(place(drill, i));
 }
 

@@ -114,7 +114,7 @@ struct Step {
     bool promotes = false;  ///< in playbooks: takes its point of no return
     Word mark;
     Word resolves;
-    std::string on_failure = "stop";
+    std::string on_failure;  ///< empty: not written
     std::vector<std::string> variants;
 };
 

@@ -58,6 +58,7 @@ inline constexpr Message resolves{"mends {}", "消除 {}"};
 inline constexpr Message when{"if {} {} {}", "若 {} {} {}"};
 inline constexpr Message four_eyes{"four eyes", "双人复核"};
 inline constexpr Message goes_on{"goes on if it fails", "失败则继续"};
+inline constexpr Message asks{"asks a person if it fails", "失败则由人员决定"};
 
 inline constexpr Message hosts{"Hosts", "主机"};
 inline constexpr Message hosts_change{"{} change", "{} 会改变"};

@@ -26,6 +26,9 @@ struct Scope {
     std::set<std::string> left_out;  ///< by `variants` or `when: inputs…`
 };
 
+/// What `on_failure` says, or what holds around it.
+OnFailure on_failure_of(const model::Step& step, OnFailure around);
+
 /// Where a step is compiled.
 struct Frame {
     Phase phase = Phase::prepare;
@@ -36,7 +39,7 @@ struct Frame {
     std::map<std::string, std::string> inputs;
     std::vector<std::string> entry_needs;
     std::optional<When> when;
-    OnFailure on_failure = OnFailure::stop;
+    OnFailure on_failure = OnFailure::hold;  ///< of its steps where they do not say
     std::optional<Nanos> timeout;
     bool always = false;
     std::vector<std::string> playbooks;  ///< opened around it

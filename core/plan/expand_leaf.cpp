@@ -39,14 +39,6 @@ bool needs_host(const model::Verb& verb) {
            std::holds_alternative<model::Fault>(verb) || std::holds_alternative<model::Fence>(verb);
 }
 
-OnFailure on_failure_of(const model::Step& step, OnFailure around) {
-    if (step.on_failure == "continue") return OnFailure::carry_on;
-    if (step.on_failure == "undo") return OnFailure::undo;
-    // A difference is found and reported; it is no reason to leave the rest undone.
-    if (std::holds_alternative<model::VerifyBaseline>(step.verb)) return OnFailure::carry_on;
-    return around;
-}
-
 bool has_run_time_value(const Action& action) {
     const auto* run = std::get_if<Run>(&action);
     return run != nullptr && std::any_of(run->argv.begin(), run->argv.end(), [](const auto& word) {
@@ -55,6 +47,16 @@ bool has_run_time_value(const Action& action) {
 }
 
 }  // namespace
+
+OnFailure on_failure_of(const model::Step& step, OnFailure around) {
+    if (step.on_failure == "continue") return OnFailure::carry_on;
+    if (step.on_failure == "undo") return OnFailure::undo;
+    if (step.on_failure == "stop") return OnFailure::stop;
+    if (step.on_failure == "ask") return OnFailure::ask;
+    // A difference is found and reported; it is no reason to leave the rest undone.
+    if (std::holds_alternative<model::VerifyBaseline>(step.verb)) return OnFailure::carry_on;
+    return around;
+}
 
 Performer Expander::performer_of(const model::Verb& verb) const {
     if (needs_host(verb) || std::holds_alternative<model::Release>(verb)) return Performer::agent;

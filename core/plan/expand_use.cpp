@@ -107,15 +107,13 @@ Frame Expander::inside(const model::Step& step, const model::Playbook& book,
                 .group = frame.group.empty() ? name.substr(0, name.find('@')) : frame.group,
                 .first_host = hosts[0],
                 .when = step.when.empty() ? frame.when : when_of(step, frame),
-                .on_failure = frame.on_failure,
+                .on_failure = on_failure_of(step, frame.on_failure),
                 .timeout = frame.timeout,
                 .always = step.always || frame.always,
                 .playbooks = frame.playbooks,
                 .title = step.title.empty() ? book.title : step.title};
     if (step.timeout.given())
         inner.timeout = placeholders_.resolve(step.timeout, around(hosts[0], frame), Nanos{1});
-    if (step.on_failure == "continue") inner.on_failure = OnFailure::carry_on;
-    if (step.on_failure == "undo") inner.on_failure = OnFailure::undo;
     for (std::size_t n = 0; n < hosts.size(); ++n) inner.bound[book.hosts[n].text] = hosts[n];
     inner.playbooks.push_back(book.id.text);
     return inner;

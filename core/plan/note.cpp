@@ -83,6 +83,7 @@ std::string note_of(const Plan& plan, const Step& step, Language language) {
     if (step.critical) parts.push_back(say(language, texts::four_eyes));
     if (step.on_failure == OnFailure::carry_on && !step.always)
         parts.push_back(say(language, texts::goes_on));
+    if (step.on_failure == OnFailure::ask) parts.push_back(say(language, texts::asks));
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 

@@ -63,9 +63,15 @@ BOOST_DESCRIBE_ENUM(Mark, disrupted, detected, verified, assessed, declared, pro
                     switch_started, promoted, serving, reconnected, business_verified, reconciled,
                     backfilled)
 
-/// YAML: stop | continue | undo. `stop` ends the drill as an abort does.
-enum class OnFailure { stop, carry_on, undo };
-BOOST_DESCRIBE_ENUM(OnFailure, stop, carry_on, undo)
+/// YAML: stop | continue | undo | ask. `stop` ends the drill as an abort does.
+enum class OnFailure {
+    stop,
+    carry_on,
+    undo,
+    ask,   ///< a person says how to go on
+    hold,  ///< nothing is written: as stop, but what may have happened is for a person to say
+};
+BOOST_DESCRIBE_ENUM(OnFailure, stop, carry_on, undo, ask, hold)
 
 /// Whether a finished Run is a success. All stated conditions must hold.
 struct Expect {

@@ -20,6 +20,8 @@ constexpr const char* examples =
     "  firedrill run primary-loss --yes           run it; in a lab nobody is asked\n"
     "  firedrill status                           from another terminal: what is true now\n"
     "  firedrill approve DRILL go --as cio        answer a step that waits\n"
+    "  firedrill pause                            nothing new begins until firedrill continue\n"
+    "  firedrill retry promote --why \"mended\"     a held step; or skip, confirm, abort\n"
     "  firedrill abort --why \"market opens\"       stop; undoes before the point of no return\n"
     "  firedrill report --format md --lang both   the report of the last drill\n"
     "Exit codes: 0 targets met, 1 a target not met, 2 inconclusive, 3 aborted or failed,\n"
@@ -43,6 +45,7 @@ public:
         add_workspace_commands();
         add_run_commands();
         add_people_commands();
+        add_steering_commands();
         add_report_command();
     }
 
@@ -139,7 +142,7 @@ private:
         step(person_command("refuse", "Refuse a step", "firedrill refuse DRILL go --why TEXT",
                             Verb::refuse));
         CLI::App* sub =
-            person_command("confirm", "Confirm what was done by hand",
+            person_command("confirm", "Confirm what was done by hand, or that a held step happened",
                            "firedrill confirm DRILL smoke --at 18:04:30", Verb::confirm);
         step(sub);
         sub->add_option("--at", say_.at, "When it happened, if earlier")->type_name("TIME");
@@ -151,6 +154,47 @@ private:
         sub = person_command("note", "Write something into the drill's log",
                              "firedrill note DRILL \"phone line 2 was busy\"", Verb::note);
         sub->add_option("TEXT", say_.why)->required();
+    }
+
+    /// [DRILL] where only one word is needed.
+    CLI::App* steering_command(const char* name, const char* what, const char* example,
+                               control::Verb verb) {
+        CLI::App* sub = command(name, what, example, [this, verb] {
+            say_.verb = verb;
+            return say_something(global_, say_);
+        });
+        sub->add_option("--as", say_.person, "Who you are, as in people.yaml")->type_name("PERSON");
+        return sub;
+    }
+
+    void add_steering_commands() {
+        using control::Verb;
+        const auto of_drill = [this](CLI::App* sub) {
+            sub->add_option("DRILL", say_.drill, "Default: the one that runs");
+            sub->add_option("--why", say_.why, "Reason, for the report");
+        };
+        const auto of_step = [this](CLI::App* sub) -> CLI::Option* {
+            sub->add_option("STEP", say_.where,
+                            "The step; before it the drill, if not the one that runs")
+                ->type_name("[DRILL] STEP")
+                ->expected(1, 2)
+                ->required();
+            return sub->add_option("--why", say_.why, "Reason, for the report");
+        };
+        of_drill(steering_command("pause", "Let nothing new begin; what is under way ends normally",
+                                  "firedrill pause --why \"market message\"", Verb::pause));
+        of_drill(
+            steering_command("continue", "Go on after a pause", "firedrill continue", Verb::go_on));
+        of_step(steering_command(
+                    "skip", "Leave a step out that has not begun, waits for a person or is held",
+                    "firedrill skip smoke --why \"done by hand yesterday\"", Verb::skip))
+            ->required();
+        CLI::App* sub = steering_command(
+            "retry", "Another attempt of a step that is held",
+            "firedrill retry promote --did-not-happen --why \"looked\"", Verb::retry);
+        of_step(sub);
+        sub->add_flag("--did-not-happen", say_.did_not_happen,
+                      "You know that the attempts before had no effect");
     }
 
     void add_report_command() {

@@ -1,5 +1,6 @@
-// firedrill approve, refuse, confirm, choose, note; firedrill report.
+// firedrill approve, refuse, confirm, choose, note, pause, continue, skip, retry; firedrill report.
 #include "core/base/json.hpp"
+#include "core/drill/reasons.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/command_texts.hpp"
 #include "orchestrator/cli/commands.hpp"
@@ -39,13 +40,46 @@ Result<std::optional<Nanos>> wall_time(const std::string& text, const std::strin
                 "write 18:04, 18:04:30 or \"2027-01-09 18:04\"");
 }
 
-Result<void> ask_owner(const journal::Store& store, const control::Request& request) {
+/// What the owner answers, a refusal too.
+Result<control::Answer> ask_owner(const journal::Store& store, const control::Request& request) {
     auto answer = control::ask(store.control(), request);
     if (!answer && answer.error().code == Errc::not_found)
         return fail(Errc::refused, "no drill runs in this workspace",
                     "firedrill status shows the last one; firedrill resume goes on with it");
     if (!answer) return answer.error();
-    return control::result_of(*answer);
+    return answer;
+}
+
+/// The owner's refusal in the reader's language, with the command that would be taken.
+Error understood(Error error, const SayOptions& said, Language language) {
+    const auto is = [&](const Message& reason) {
+        return error.what == say(Language::en, reason, said.step);
+    };
+    if (is(drill::reasons::may_have_happened))
+        error.remedy = say(language, command_texts::state_it, said.drill, said.step);
+    error.what = drill::reason_in(language, error.what);
+    return error;
+}
+
+std::string word_of(control::Verb verb) {
+    if (verb == control::Verb::go_on) return "continue";
+    return boost::describe::enum_to_string(verb, "?");
+}
+
+/// Skip and retry take the step last, and the drill before it if it is named.
+SayOptions with_step(SayOptions options) {
+    if (options.where.empty()) return options;
+    options.step = options.where.back();
+    if (options.where.size() > 1) options.drill = options.where.front();
+    return options;
+}
+
+std::string recorded(Language language, const SayOptions& said) {
+    const std::string what = word_of(said.verb) + (said.step.empty() ? "" : " " + said.step);
+    std::string out = say(language, command_texts::recorded, what);
+    if (said.verb == control::Verb::pause)
+        out += "\n" + say(language, command_texts::paused_now, said.drill);
+    return out;
 }
 
 Result<Languages> languages_of(const std::string& name, Languages otherwise) {
@@ -62,7 +96,8 @@ std::string render(const reports::Report& report, const std::string& format, Lan
 
 }  // namespace
 
-int say_something(const Global& global, const SayOptions& options) {
+int say_something(const Global& global, const SayOptions& given) {
+    SayOptions options = with_step(given);
     auto workspace = open_workspace(global, false);
     if (!workspace) return complain(global, workspace.error());
     auto store = open_store(*workspace);
@@ -75,13 +110,19 @@ int say_something(const Global& global, const SayOptions& options) {
                                          .option = options.option,
                                          .person = options.person,
                                          .why = options.why,
-                                         .happened = *happened});
+                                         .happened = *happened,
+                                         .did_not_happen = options.did_not_happen});
     if (!said) return complain(global, said.error());
-    const std::string verb = boost::describe::enum_to_string(options.verb, "?");
+    options.drill = said->drill;
+    if (const auto taken = control::result_of(*said); !taken)
+        return complain(global, understood(taken.error(), options, workspace->language));
     if (global.json)
-        print(canonical(json::object{{"recorded", verb}, {"step", options.step}}) + "\n");
+        print(canonical(json::object{{"recorded", word_of(options.verb)},
+                                     {"drill", options.drill},
+                                     {"step", options.step}}) +
+              "\n");
     else
-        print(say(workspace->language, command_texts::recorded, verb + " " + options.step) + "\n");
+        print(recorded(workspace->language, options) + "\n");
     return done;
 }
 

@@ -32,6 +32,8 @@ json::value status_json(const StatusInput& in, int code) {
                      {"owner", in.owner},
                      {"past_point_of_no_return", drill::past_point_of_no_return(in.drill)},
                      {"waiting", to_json(drill::waiting_for_people(in.drill))},
+                     {"held", to_json(drill::held_steps(in.drill))},
+                     {"paused", in.drill.pause.has_value()},
                      {"outstanding", to_json(drill::outstanding_faults(in.drill))},
                      {"fences", to_json(drill::fences_held(in.drill))},
                      {"exit_code", code}};

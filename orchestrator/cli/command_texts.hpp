@@ -35,6 +35,30 @@ inline constexpr Message journal{"  journal   {} events, chain unbroken, head {}
                                  "  日志      {} 条事件，链完整，链头 {}"};
 inline constexpr Message waits{"  waits     step {} for a person since {}",
                                "  等待      步骤 {} 等待人员，自 {}"};
+inline constexpr Message next_approve{"            firedrill approve {0} {1}, or refuse {0} {1}",
+                                      "            firedrill approve {0} {1}，或 refuse {0} {1}"};
+inline constexpr Message next_confirm{"            firedrill confirm {0} {1}, or refuse {0} {1}",
+                                      "            firedrill confirm {0} {1}，或 refuse {0} {1}"};
+inline constexpr Message next_choose{
+    "            firedrill choose {0} {1} OPTION, or refuse {0} {1}; options: {2}",
+    "            firedrill choose {0} {1} 选项，或 refuse {0} {1}；选项：{2}"};
+inline constexpr Message paused{"  paused    by {} since {}{}", "  暂停      由 {}，自 {}{}"};
+inline constexpr Message because{": {}", "：{}"};
+inline constexpr Message next_continue{
+    "            firedrill continue {}   nothing new begins before",
+    "            firedrill continue {}   在此之前不开始新步骤"};
+inline constexpr Message held{"  held      step {}: {}", "  待处置    步骤 {}：{}"};
+inline constexpr Message next_retry{"            firedrill retry {} {}   another attempt",
+                                    "            firedrill retry {} {}   再尝试一次"};
+inline constexpr Message next_retry_stated{
+    "            firedrill retry {} {} --did-not-happen   another attempt; it had no effect",
+    "            firedrill retry {} {} --did-not-happen   声明其未生效并再尝试一次"};
+inline constexpr Message next_happened{"            firedrill confirm {} {}   it happened",
+                                       "            firedrill confirm {} {}   确认其已生效"};
+inline constexpr Message next_skip{"            firedrill skip {} {} --why TEXT   go on without it",
+                                   "            firedrill skip {} {} --why 理由   跳过并继续"};
+inline constexpr Message next_abort{"            firedrill abort {}   stop",
+                                    "            firedrill abort {}   停止"};
 inline constexpr Message true_now{"What is true now (asked of every agent {})",
                                   "当前实际状态（{} 向各代理查询）"};
 inline constexpr Message host{"host", "主机"};
@@ -75,6 +99,12 @@ inline constexpr Message not_yet{"The abort is recorded; the drill is still stop
 
 // people
 inline constexpr Message recorded{"recorded: {}", "已记录：{}"};
+inline constexpr Message paused_now{
+    "Nothing new begins; what is under way comes to its end. Go on: firedrill continue {}",
+    "不再开始新步骤，进行中的步骤继续至结束。继续：firedrill continue {}"};
+inline constexpr Message state_it{
+    "firedrill retry {0} {1} --did-not-happen, or firedrill confirm {0} {1} if it did",
+    "firedrill retry {0} {1} --did-not-happen；若已生效：firedrill confirm {0} {1}"};
 inline constexpr Message written{"Report    {}", "报告      {}"};
 
 // init

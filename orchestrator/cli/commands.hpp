@@ -64,8 +64,10 @@ struct SayOptions {
     std::string person;
     std::string why;
     std::string at;  ///< "18:04" or "2027-01-09 18:04[:05]" in the workspace's zone
+    bool did_not_happen = false;
+    std::vector<std::string> where;  ///< of skip and retry: [DRILL] STEP
 };
-/// approve, refuse, confirm, choose, note.
+/// approve, refuse, confirm, choose, note, pause, continue, skip, retry.
 int say_something(const Global& global, const SayOptions& options);
 
 struct ReportOptions {

@@ -152,8 +152,8 @@ std::string keys_line(const ViewInput& in) {
 
 std::vector<std::string> live_view(const ViewInput& in) {
     std::vector<std::string> out{header(in), "", phase_line(in), ""};
-    const auto people = view::waiting_block(in);
-    out.insert(out.end(), people.begin(), people.end());
+    for (const auto& block : {view::steering_block(in), view::waiting_block(in)})
+        out.insert(out.end(), block.begin(), block.end());
     std::vector<std::string> below{""};
     add_probes(in, below);
     below.push_back(guards_line(in));

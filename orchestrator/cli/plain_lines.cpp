@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/base/match.hpp"
+#include "core/drill/plan_index.hpp"
 #include "core/drill/reasons.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/output.hpp"
@@ -36,6 +37,11 @@ public:
             },
             [&](const drill::PersonAsked& e) { return asked(e); },
             [&](const drill::PersonAnswered& e) { return answered(e); },
+            [&](const drill::StepSkipped& e) { return said(e, texts::skip); },
+            [&](const drill::StepRetried& e) {
+                return said(e, e.did_not_happen ? texts::retry_stated : texts::retry);
+            },
+            [&](const drill::StepSettled& e) { return said(e, texts::settled); },
             [&](const drill::ProbeChanged& e) { return probe_changed(e); },
             [&](const drill::DrillEnded& e) { return over(e); },
             [](const drill::ClockSampled&) { return Line(); },
@@ -101,12 +107,28 @@ private:
     Line asked(const drill::PersonAsked& e) const {
         if (drill_.approvals_waived) return {};
         const plan::Step* step = plan::find_step(drill_.plan, e.step);
+        if (is_held(e.step) || (step != nullptr && !step->critical && !drill::is_for_person(*step)))
+            return held(e);
         const bool decide = step && std::holds_alternative<plan::Decide>(step->action);
         const bool approve = step && std::holds_alternative<plan::Approve>(step->action);
         const Message& how = decide    ? texts::choose_how
                              : approve ? texts::approve_how
                                        : texts::confirm_how;
         return loud(of_step(e.step, text(texts::asked, text(how, drill_.id, e.step))));
+    }
+    bool is_held(const std::string& id) const {
+        const auto found = drill_.steps.find(id);
+        return found != drill_.steps.end() && found->second.status == drill::StepStatus::held;
+    }
+    Line held(const drill::PersonAsked& e) const {
+        return loud(of_step(e.step, text(texts::held, drill_.id)));
+    }
+    std::string because(const std::string& why) const {
+        return why.empty() ? "" : text(texts::because, why);
+    }
+    template <class Said>
+    Line said(const Said& e, const Message& what) const {
+        return of_step(e.step, text(what, e.by.person, because(e.why)));
     }
     Line answered(const drill::PersonAnswered& e) const {
         std::string word;
@@ -125,7 +147,9 @@ private:
             paint(style_.colour, e.up ? Style::good : Style::bad, text(message, e.probe)));
     }
     std::string what_happened(const drill::OrchestratorRestarted& e) const {
-        return loud(text(texts::restarted, e.epoch));
+        const auto& pause = drill_.pause;
+        return loud(text(texts::restarted, e.epoch)) +
+               (pause ? "\n" + of_drill(paused(pause->by.person, pause->why)) : "");
     }
     std::string what_happened(const drill::ContactLost& e) const {
         return loud(text(texts::contact_lost, e.host, e.why));
@@ -138,6 +162,15 @@ private:
     }
     std::string what_happened(const drill::AbortRequested& e) const {
         return loud(text(texts::abort_asked, e.by.person, e.why));
+    }
+    std::string what_happened(const drill::PauseRequested& e) const {
+        return paused(e.by.person, e.why);
+    }
+    std::string paused(const std::string& by, const std::string& why) const {
+        return loud(text(texts::paused, by, because(why), drill_.id));
+    }
+    std::string what_happened(const drill::ContinueRequested& e) const {
+        return text(texts::goes_on, e.by.person, because(e.why));
     }
     std::string what_happened(const drill::GuardBreached& e) const {
         return loud(text(texts::guard, e.guard, e.what));

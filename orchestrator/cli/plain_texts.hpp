@@ -35,6 +35,17 @@ inline constexpr Message contact_made{"contact to {} ({})", "已连接 {}（{}�
 inline constexpr Message reverted{"fault {} on {} mended itself: {}",
                                   "故障注入 {}（{}）已自行撤销：{}"};
 inline constexpr Message abort_asked{"ABORT asked by {}: {}", "{} 要求中止：{}"};
+inline constexpr Message paused{"PAUSED by {}{}. Nothing new begins until: firedrill continue {}",
+                                "已由 {} 暂停{}。在此之前不开始新步骤：firedrill continue {}"};
+inline constexpr Message goes_on{"goes on, said {}{}", "由 {} 继续{}"};
+inline constexpr Message held{"HELD FOR A PERSON. What may be said: firedrill status {}",
+                              "待人员处置。可选处置：firedrill status {}"};
+inline constexpr Message skip{"skip, said {}{}", "{} 决定跳过{}"};
+inline constexpr Message retry{"another attempt, said {}{}", "{} 决定再试{}"};
+inline constexpr Message retry_stated{"it had no effect, another attempt, said {}{}",
+                                      "{} 声明未生效并决定再试{}"};
+inline constexpr Message settled{"it happened, said {}{}", "{} 确认已生效{}"};
+inline constexpr Message because{": {}", "：{}"};
 inline constexpr Message guard{"GUARD {}: {}", "防护条件 {}：{}"};
 inline constexpr Message resumed{"goes on from {}, asked by {}", "从 {} 阶段继续，由 {} 发起"};
 inline constexpr Message noted{"note by {}: {}", "{} 备注：{}"};

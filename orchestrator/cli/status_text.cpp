@@ -49,6 +49,16 @@ std::string owner_line(const StatusInput& in) {
     return say(in.language, texts::owner_lives, in.owner, in.events, last);
 }
 
+std::string how_to_answer(const StatusInput& in, const std::string& id) {
+    const plan::Step* step = plan::find_step(in.drill.plan, id);
+    const auto* decide = step == nullptr ? nullptr : std::get_if<plan::Decide>(&step->action);
+    if (decide != nullptr)
+        return say(in.language, texts::next_choose, in.drill.id, id,
+                   fmt::format("{}", fmt::join(decide->options, ", ")));
+    const bool by_hand = step != nullptr && std::holds_alternative<plan::Manual>(step->action);
+    return say(in.language, by_hand ? texts::next_confirm : texts::next_approve, in.drill.id, id);
+}
+
 std::string waits(const StatusInput& in) {
     std::string out;
     for (const auto& step : drill::waiting_for_people(in.drill)) {
@@ -56,7 +66,31 @@ std::string waits(const StatusInput& in) {
         out += paint(in.colour, Style::warn,
                      say(in.language, texts::waits, step,
                          began ? time_of_day(began->wall, in.minutes_east, 1) : "?")) +
+               "\n" + how_to_answer(in, step) + "\n";
+    }
+    return out;
+}
+
+std::string pause_of(const StatusInput& in) {
+    if (!in.drill.pause) return {};
+    const auto& pause = *in.drill.pause;
+    return paint(in.colour, Style::warn,
+                 say(in.language, texts::paused, pause.by.person,
+                     time_of_day(pause.at.wall, in.minutes_east, 1),
+                     pause.why.empty() ? "" : say(in.language, texts::because, pause.why))) +
+           "\n" + say(in.language, texts::next_continue, in.drill.id) + "\n";
+}
+
+/// Each held step with what a person may say about it.
+std::string held_steps(const StatusInput& in) {
+    std::string out;
+    for (const auto& id : drill::held_steps(in.drill)) {
+        out += paint(in.colour, Style::warn,
+                     say(in.language, texts::held, id,
+                         drill::reason_in(in.language, in.drill.steps.at(id).why))) +
                "\n";
+        for (const Message& command : ways_on(in.drill, id))
+            out += say(in.language, command, in.drill.id, id) + "\n";
     }
     return out;
 }
@@ -161,10 +195,23 @@ std::string point_passed(const AbortInput& in) {
 
 }  // namespace
 
+std::vector<Message> ways_on(const drill::Drill& drill, const std::string& step) {
+    const drill::Identity anybody{.person = "?"};
+    std::vector<Message> out;
+    if (drill::may_retry(drill, step, anybody, false))
+        out.push_back(texts::next_retry);
+    else if (drill::may_retry(drill, step, anybody, true))
+        out.push_back(texts::next_retry_stated);
+    if (drill::may_settle(drill, step, anybody)) out.push_back(texts::next_happened);
+    if (drill::may_skip(drill, step, anybody)) out.push_back(texts::next_skip);
+    out.push_back(texts::next_abort);
+    return out;
+}
+
 std::string status_text(const StatusInput& in) {
     std::string out = in.drill.id + "   " + headline(in) + "\n" + owner_line(in) + "\n" +
                       say(in.language, texts::journal, in.events, in.head.substr(0, 12)) + "\n" +
-                      waits(in) + agents(in);
+                      pause_of(in) + held_steps(in) + waits(in) + agents(in);
     if (is_interrupted(in)) out += without_outcome(in);
     out += held(in.drill, in.language, in.colour);
     const bool may_go_on = is_over(in) && in.drill.ending != drill::Ending::completed &&
@@ -176,7 +223,7 @@ std::string status_text(const StatusInput& in) {
 int status_code(const StatusInput& in) {
     const bool open = !drill::outstanding_faults(in.drill).empty();
     if (is_interrupted(in)) return open ? 4 : 3;
-    return drill::waiting_for_people(in.drill).empty() ? 0 : 5;
+    return drill::needs_a_person(in.drill) ? 5 : 0;
 }
 
 std::string abort_text(const AbortInput& in) {

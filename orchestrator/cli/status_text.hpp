@@ -25,6 +25,9 @@ std::string status_text(const StatusInput& in);
 /// 0 it runs, 3 interrupted, 4 a fault is outstanding with nobody to mend it, 5 waits for a person.
 int status_code(const StatusInput& in);
 
+/// What a person may say about a held step, as commands; each takes the drill and the step.
+std::vector<Message> ways_on(const drill::Drill& drill, const std::string& step);
+
 struct AbortInput {
     const drill::Drill& drill;
     Nanos took{};

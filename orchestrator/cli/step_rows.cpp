@@ -23,6 +23,10 @@ bool is_open(StepStatus status) {
     return status != StepStatus::pending && !drill::is_over(status);
 }
 
+bool is_for_a_person(StepStatus status) {
+    return status == StepStatus::waiting || status == StepStatus::held;
+}
+
 std::string mark_of(const plan::Step& step) {
     if (!step.mark) return {};
     const std::string_view id = reports::mark_id(boost::describe::enum_to_string(*step.mark, ""));
@@ -66,16 +70,19 @@ std::string note_of(const ViewInput& in, const plan::Step& step, const drill::St
     const std::string why =
         state.why.empty() ? "" : ", " + drill::reason_in(in.language, state.why);
     switch (state.status) {
-        case StepStatus::pending: return pending_note(in, step);
+        case StepStatus::pending:
+            return state.to_skip ? say(in.language, texts::to_be_skipped) + why
+                                 : pending_note(in, step);
         case StepStatus::running: return running_note(in, step);
         case StepStatus::waiting: return say(in.language, texts::waiting);
         case StepStatus::delayed: return say(in.language, texts::retry) + why;
         case StepStatus::orphaned: return say(in.language, texts::asking);
         case StepStatus::checking: return say(in.language, texts::checking);
-        case StepStatus::succeeded: return done_note(in, step, state);
+        case StepStatus::held: return say(in.language, texts::held) + why;
+        case StepStatus::succeeded: return done_note(in, step, state) + why;
         case StepStatus::failed: return say(in.language, texts::failed) + why;
         case StepStatus::unknown: return say(in.language, texts::unknown) + why;
-        case StepStatus::skipped: return say(in.language, texts::skipped);
+        case StepStatus::skipped: return say(in.language, texts::skipped) + why;
         case StepStatus::cancelled: return say(in.language, texts::not_executed);
     }
     return {};
@@ -102,8 +109,7 @@ std::string row(const ViewInput& in, const plan::Step& step) {
     line += pad_right(note_of(in, step, state), std::max(8, in.columns - display_width(line)));
     while (!line.empty() && line.back() == ' ') line.pop_back();
     if (open)
-        return paint(in.colour, state.status == StepStatus::waiting ? Style::warn : Style::accent,
-                     line);
+        return paint(in.colour, is_for_a_person(state.status) ? Style::warn : Style::accent, line);
     const bool bad = state.status == StepStatus::failed || state.status == StepStatus::unknown;
     if (bad) return paint(in.colour, Style::bad, line);
     return paint(in.colour, state.status == StepStatus::pending ? Style::dim : Style::plain, line);

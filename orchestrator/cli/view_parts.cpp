@@ -1,8 +1,10 @@
 #include "orchestrator/cli/view_parts.hpp"
 
 #include "core/base/format.hpp"
+#include "core/drill/reasons.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/status_text.hpp"
 #include "orchestrator/cli/view_texts.hpp"
 
 #include <fmt/format.h>
@@ -103,6 +105,30 @@ std::string performed_on(const plan::Step& step) {
     if (const auto* manual = std::get_if<plan::Manual>(&step.action)) return manual->assignee;
     if (const auto* decide = std::get_if<plan::Decide>(&step.action)) return decide->by;
     return step.host;
+}
+
+std::vector<std::string> steering_block(const ViewInput& in) {
+    std::vector<std::string> out;
+    const auto because = [&](const std::string& why) {
+        return why.empty() ? std::string{} : say(in.language, texts::because, why);
+    };
+    if (const auto& pause = in.drill.pause) {
+        out.push_back(paint(in.colour, Style::warn,
+                            say(in.language, texts::is_paused, pause->by.person,
+                                seconds(since(pause->at, in.now), 0), because(pause->why))));
+        out.push_back(labelled(in, texts::how, say(in.language, texts::how_continue, in.drill.id)));
+    }
+    // one is enough to be answered; firedrill status has them all
+    if (const auto held = drill::held_steps(in.drill); !held.empty()) {
+        const std::string& id = held.front();
+        out.push_back(paint(in.colour, Style::warn,
+                            say(in.language, texts::is_held, id,
+                                drill::reason_in(in.language, in.drill.steps.at(id).why))));
+        for (const Message& command : ways_on(in.drill, id))
+            out.push_back(say(in.language, command, in.drill.id, id));
+    }
+    if (!out.empty()) out.emplace_back();
+    return out;
 }
 
 std::vector<std::string> waiting_block(const ViewInput& in) {

@@ -18,6 +18,8 @@ const drill::StepState* marked_step(const drill::Drill& drill, plan::Mark mark);
 int hosts_changed(const drill::Drill& drill);
 
 /// Who is waited for, how to answer, and what follows; empty when nobody is.
+/// A pause, and the first held step with the commands that go on; empty if there are none.
+std::vector<std::string> steering_block(const ViewInput& in);
 std::vector<std::string> waiting_block(const ViewInput& in);
 
 /// Host, or who is asked.

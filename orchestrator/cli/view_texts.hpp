@@ -16,6 +16,13 @@ inline constexpr Message no_way_back{"NO WAY BACK since T8", "已过不可逆点
 inline constexpr Message undoing{"UNDOING", "撤销中"};
 inline constexpr Message stopping{"STOPPING", "停止中"};
 inline constexpr Message over{"ENDED", "已结束"};
+inline constexpr Message is_paused{"PAUSED by {} for {} s{}   nothing new begins",
+                                   "已由 {} 暂停 {} s{}   不再开始新步骤"};
+inline constexpr Message how_continue{"firedrill continue {}", "firedrill continue {}"};
+inline constexpr Message is_held{"HELD FOR A PERSON   step {}: {}", "待人员处置   步骤 {}：{}"};
+inline constexpr Message because{": {}", "：{}"};
+inline constexpr Message held{"HELD", "待人员处置"};
+inline constexpr Message to_be_skipped{"will be skipped", "将跳过"};
 inline constexpr Message outstanding{"fault OUTSTANDING on {}", "{} 故障注入未撤销"};
 inline constexpr Message fenced{"{} FENCED", "{} 已隔离"};
 

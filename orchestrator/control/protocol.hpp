@@ -15,8 +15,21 @@
 
 namespace firedrill::control {
 
-enum class Verb { status, abort, approve, refuse, confirm, choose, note };
-BOOST_DESCRIBE_ENUM(Verb, status, abort, approve, refuse, confirm, choose, note)
+enum class Verb {
+    status,
+    abort,
+    approve,
+    refuse,
+    confirm,  ///< also of a held step: it happened
+    choose,
+    note,
+    pause,
+    go_on,
+    skip,
+    retry,
+};
+BOOST_DESCRIBE_ENUM(Verb, status, abort, approve, refuse, confirm, choose, note, pause, go_on, skip,
+                    retry)
 
 struct Request {
     Verb verb = Verb::status;
@@ -26,8 +39,10 @@ struct Request {
     std::string person;             ///< --as; empty: the account
     std::string why;                ///< reason, or the text of a note
     std::optional<Nanos> happened;  ///< confirmed later: wall time at which it happened
+    bool did_not_happen = false;    ///< of retry: the attempts before had no effect
 };
-BOOST_DESCRIBE_STRUCT(Request, (), (verb, drill, step, option, person, why, happened))
+BOOST_DESCRIBE_STRUCT(Request, (),
+                      (verb, drill, step, option, person, why, happened, did_not_happen))
 
 struct Answer {
     std::int64_t code = 0;  ///< 0, or an Errc

@@ -73,6 +73,11 @@ Task<Result<Request>> give_up(asio::any_io_executor executor) {
     co_return fail(Errc::timeout, "no request came");
 }
 
+bool is_held(const drill::Drill& drill, const std::string& step) {
+    const auto found = drill.steps.find(step);
+    return found != drill.steps.end() && found->second.status == drill::StepStatus::held;
+}
+
 drill::Answer said(Verb verb) {
     if (verb == Verb::refuse) return drill::Answer::refused;
     if (verb == Verb::confirm) return drill::Answer::confirmed;
@@ -146,25 +151,41 @@ Task<Answer> Server::answer(Request request, uid_t account) {
                              "the one that runs is " + running));
     } else if (request.verb != Verb::status) {
         auto by = identify(account, request.person);
-        Result<void> result;
-        if (request.verb == Verb::abort) {
-            result = co_await engine_.abort(std::move(by), std::move(request.why));
-        } else if (request.verb == Verb::note) {
-            result = co_await engine_.note(std::move(by), std::move(request.why));
-        } else {
-            engine::Reply reply{.step = std::move(request.step),
-                                .answer = said(request.verb),
-                                .option = std::move(request.option),
-                                .by = std::move(by),
-                                .why = std::move(request.why),
-                                .happened = request.happened};
-            result = co_await engine_.answer(std::move(reply));
-        }
-        out = answer_of(result);
+        out = answer_of(co_await carry_out(std::move(request), std::move(by)));
     }
     out.drill = running;
     out.pid = ::getpid();
     co_return out;
+}
+
+Task<Result<void>> Server::carry_out(Request request, drill::Identity by) {
+    switch (request.verb) {
+        case Verb::abort: return engine_.abort(std::move(by), std::move(request.why));
+        case Verb::note: return engine_.note(std::move(by), std::move(request.why));
+        case Verb::pause: return engine_.pause(std::move(by), std::move(request.why));
+        case Verb::go_on: return engine_.go_on(std::move(by), std::move(request.why));
+        default: break;
+    }
+    const bool held = is_held(engine_.drill(), request.step);
+    const bool steers = request.verb == Verb::skip || request.verb == Verb::retry;
+    if (steers || (held && request.verb == Verb::confirm))
+        return steer(std::move(request), std::move(by));
+    return engine_.answer({.step = std::move(request.step),
+                           .answer = said(request.verb),
+                           .option = std::move(request.option),
+                           .by = std::move(by),
+                           .why = std::move(request.why),
+                           .happened = request.happened});
+}
+
+Task<Result<void>> Server::steer(Request request, drill::Identity by) {
+    engine::Wish wish{.step = std::move(request.step),
+                      .by = std::move(by),
+                      .why = std::move(request.why),
+                      .did_not_happen = request.did_not_happen};
+    if (request.verb == Verb::skip) return engine_.skip(std::move(wish));
+    if (request.verb == Verb::retry) return engine_.retry(std::move(wish));
+    return engine_.it_happened(std::move(wish));
 }
 
 }  // namespace firedrill::control

@@ -46,6 +46,14 @@ struct Reply {
     std::optional<Nanos> happened;
 };
 
+/// How a person wants to go on with a step.
+struct Wish {
+    std::string step;
+    drill::Identity by;
+    std::string why;
+    bool did_not_happen = false;  ///< of retry: the attempts before had no effect
+};
+
 class Engine final : private links::Listener {
 public:
     Engine(asio::any_io_executor executor, FleetSettings settings);
@@ -65,6 +73,12 @@ public:
     Task<Result<void>> answer(Reply reply);
     Task<Result<void>> abort(drill::Identity by, std::string why);
     Task<Result<void>> note(drill::Identity by, std::string text);
+    Task<Result<void>> pause(drill::Identity by, std::string why);
+    Task<Result<void>> go_on(drill::Identity by, std::string why);
+    Task<Result<void>> skip(Wish wish);
+    Task<Result<void>> retry(Wish wish);
+    /// A held step has had its effect, as a person saw.
+    Task<Result<void>> it_happened(Wish wish);
 
     /// May be ahead of records() while a commit is under way.
     const drill::Drill& drill() const { return drill_; }
@@ -101,6 +115,10 @@ private:
     void arrived(AttemptKey key, AttemptReport report);
     links::Link* link_of(const AttemptKey& key);
     bool is_under_way(const AttemptKey& key) const;
+
+    // engine_people.cpp
+    using May = std::function<Result<void>(const drill::Drill&)>;
+    Task<Result<void>> take_down(May may, drill::Event event);
 
     // engine_start.cpp: before the loop
     Result<void> open_journal();

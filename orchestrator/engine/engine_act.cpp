@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto last_burst_patience = std::chrono::seconds{1};
 
-Task<void> pause(asio::any_io_executor executor, std::chrono::milliseconds length) {
+Task<void> pass(asio::any_io_executor executor, std::chrono::milliseconds length) {
     asio::steady_timer timer(executor, length);
     co_await timer.async_wait(by_value);
 }
@@ -153,7 +153,7 @@ Task<void> Engine::last_clock_bursts() {
         });
     };
     while (!all_done() && std::chrono::steady_clock::now() < give_up)
-        co_await (links_changed_.wait() || pause(executor_, std::chrono::milliseconds{50}));
+        co_await (links_changed_.wait() || pass(executor_, std::chrono::milliseconds{50}));
 }
 
 }  // namespace firedrill::engine

@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto preflight_patience = std::chrono::seconds{20};
 
-Task<void> pause(asio::any_io_executor executor, std::chrono::milliseconds length) {
+Task<void> pass(asio::any_io_executor executor, std::chrono::milliseconds length) {
     asio::steady_timer timer(executor, length);
     co_await timer.async_wait(by_value);
 }
@@ -133,7 +133,7 @@ Task<Result<void>> Engine::preflight() {
         const auto problem = preflight_problem();
         if (problem) co_return *problem;
         if (late) co_return fail(Errc::timeout, "pre-flight: not every agent accepted the plan");
-        co_await (links_changed_.wait() || pause(executor_, std::chrono::milliseconds{100}));
+        co_await (links_changed_.wait() || pass(executor_, std::chrono::milliseconds{100}));
     }
     co_return Result<void>{};
 }

@@ -104,12 +104,7 @@ void read_meaning(Fields& in, model::Step& out, bool in_playbook) {
     }
     out.mark = in.choice("mark", mark_names());
     out.resolves = in.id("resolves");
-    if (const auto word = in.choice("on_failure", {"stop", "continue", "undo", "ask"});
-        word.text == "ask")
-        in.error(word.place, both(texts::later_key, "on_failure: ask"),
-                 both(texts::bad_choice_remedy, "stop, continue, undo"));
-    else if (!word.empty())
-        out.on_failure = word.text;
+    out.on_failure = in.choice("on_failure", {"stop", "continue", "undo", "ask"}).text;
 }
 
 model::Step read_step(Fields& in, bool in_playbook) {

@@ -41,6 +41,9 @@ core/drill/people.cpp~people_who_agree(at.state) >= answers_needed(at.step)~peop
 core/drill/settle.cpp~past_point_of_no_return(drill) ? DrillStatus::stopping : DrillStatus::undoing;~DrillStatus::undoing;
 core/drill/apply.cpp~if (news && !e.fence.empty())~if (false)
 core/drill/deadlines.cpp~if (at.state.under_way) expire_attempt(at);~
+core/drill/decide.cpp~if (drill.pause) return;~
+core/drill/control.cpp~if (at.state.status == StepStatus::pending)~if (false)
+core/drill/control.cpp~.may_have_happened && !step.idempotent && !did_not_happen)~.may_have_happened && false)
 core/agent/requests.cpp~return found == drill->attempts.end() ? nullptr : &found->second;~return nullptr;
 core/agent/requests.cpp~if (drill.tombstones.contains(key)) return true;~
 core/agent/drills.cpp~if (epoch < known)~if (false)

@@ -84,6 +84,16 @@ Seams all_undone_at_once() {
     }};
 }
 
+Seams held_tried_again() {
+    return {.decide = [](const drill::Drill& drill, std::vector<drill::Command>& commands) {
+        for (const auto& [id, state] : drill.steps) {
+            if (state.status != drill::StepStatus::held || !state.told) continue;
+            const AttemptKey key{drill.id, id, state.attempt + 1, Part::act};
+            commands.insert(commands.begin(), drill::Execute{key, state.attempt});
+        }
+    }};
+}
+
 std::vector<Mutant> mutants_of_the_drill() {
     return {
         {"needs are forgotten", "no step before what it needs",
@@ -145,6 +155,13 @@ std::vector<Mutant> mutants_of_the_drill() {
               [](drill::Record& record) {
                   return !std::holds_alternative<drill::AbortRequested>(record.event);
               }}},
+        {"a pause is overheard",
+         "nothing begins during a pause",
+         {.apply =
+              [](drill::Record& record) {
+                  return !std::holds_alternative<drill::PauseRequested>(record.event);
+              }}},
+        {"what is held is tried again by itself", "no double effect", held_tried_again()},
         {"an undo that failed counts as done", "a fault is reverted or listed",
          changed_end([](auto& ended) {
              if (ended.key.part == Part::undo) ended.report.outcome = Outcome::succeeded;

@@ -144,7 +144,9 @@ bool Orchestrator::ask_person(const std::string& id) {
         crash();
         return true;
     }
-    if (stage_.swarm.waived)
+    if (drill_.steps.at(id).status == drill::StepStatus::held)
+        person_steers(id);
+    else if (stage_.swarm.waived)
         waive(id);
     else
         person_answers(id);

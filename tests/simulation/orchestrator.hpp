@@ -33,6 +33,8 @@ public:
     void contact_made(const std::string& host);
     void abort();
     void see_neighbour(bool up);
+    void pause();
+    void leave_something_out();
 
     bool is_up() const { return up_; }
     bool has_ended() const { return drill_.status == drill::DrillStatus::ended && !may_resume_; }
@@ -53,6 +55,12 @@ private:
     void person_answers(const std::string& step);
     drill::PersonAnswered draw_answer(const plan::Step& step);
     void waive(const std::string& step);
+    void person_steers(const std::string& step);
+    bool say_how_to_go_on(const plan::Step& step);
+    bool say_it_happened(const plan::Step& step);
+    bool want_again(const plan::Step& step);
+    bool leave_out(const plan::Step& step);
+    void continue_later(Nanos delay);
     bool wake(const drill::WakeAt& command);
     bool end(const drill::End& command);
     void maybe_resume();

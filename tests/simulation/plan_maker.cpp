@@ -66,6 +66,13 @@ private:
         return plan_.steps.back();
     }
 
+    plan::OnFailure on_failure(int not_stop) {
+        if (chance_.percent(40)) return plan::OnFailure::hold;
+        if (chance_.percent(20)) return plan::OnFailure::ask;
+        if (!chance_.percent(not_stop)) return plan::OnFailure::stop;
+        return chance_.percent(60) ? plan::OnFailure::carry_on : plan::OnFailure::undo;
+    }
+
     plan::Step run(Phase phase, const char* host, std::string id) {
         plan::Step step{.id = std::move(id), .phase = phase, .host = host};
         step.action = plan::Run{.argv = {"/bin/act"}};
@@ -75,9 +82,7 @@ private:
         step.retries = chance_.percent(40) ? chance_.between(1, 2) : 0;
         step.retry_delay = chance_.between(Nanos{0s}, Nanos{3s});
         step.critical = chance_.percent(4);
-        step.on_failure = chance_.percent(75)   ? plan::OnFailure::stop
-                          : chance_.percent(60) ? plan::OnFailure::carry_on
-                                                : plan::OnFailure::undo;
+        step.on_failure = on_failure(25);
         return step;
     }
 
@@ -104,6 +109,7 @@ private:
         step.action = plan::Fault{.kind = kind, .lease = plan_.guards.auto_revert_after};
         step.undo = {plan::Revert{.fault = "fault", .kind = kind}};
         step.retries = chance_.below(2);
+        step.on_failure = on_failure(0);
         add(std::move(step));
         some(Phase::detect, 1);
     }
@@ -111,6 +117,7 @@ private:
     plan::Step person(Phase phase, std::string id, plan::Action action) {
         plan::Step step{.id = std::move(id), .phase = phase, .performer = plan::Performer::person};
         step.action = std::move(action);
+        if (chance_.percent(30)) step.on_failure = plan::OnFailure::ask;
         return step;
     }
 
@@ -151,7 +158,7 @@ private:
         step.undo = {plan::Release{.fence = "fence", .kind = "postgresql"}};
         step.idempotent = chance_.percent(50);
         step.retries = chance_.below(2);
-        if (chance_.percent(15)) step.on_failure = plan::OnFailure::carry_on;
+        step.on_failure = chance_.percent(15) ? plan::OnFailure::carry_on : on_failure(0);
         add(std::move(step));
     }
 
@@ -161,6 +168,7 @@ private:
         step.point_of_no_return = true;
         if (chance_.percent(60)) step.check = plan::Run{.argv = {"/bin/check"}};
         step.retries = chance_.below(2);
+        step.on_failure = on_failure(0);
         add(std::move(step));
     }
 

@@ -201,6 +201,11 @@ private:
         });
         if (swarm_.aborts)
             timeline_.at(chance_.between(Nanos{1s}, Nanos{90s}), [this] { orchestrator_.abort(); });
+        for (int i = 0; i < swarm_.steers; ++i) {
+            timeline_.at(chance_.between(Nanos{1s}, Nanos{80s}), [this] { orchestrator_.pause(); });
+            timeline_.at(chance_.between(Nanos{1s}, Nanos{80s}),
+                         [this] { orchestrator_.leave_something_out(); });
+        }
         if (swarm_.host_gone) {
             Link* link = links_[static_cast<std::size_t>(chance_.below(3))].get();
             timeline_.at(chance_.between(Nanos{1s}, Nanos{60s}), [this, link] {
@@ -233,6 +238,21 @@ private:
         }
     }
 
+    std::map<std::string, std::size_t> steered() const {
+        std::map<std::string, std::size_t> out;
+        const auto count = [&](const auto& event) {
+            using Event = std::decay_t<decltype(event)>;
+            constexpr bool steers = std::is_same_v<Event, drill::PauseRequested> ||
+                                    std::is_same_v<Event, drill::ContinueRequested> ||
+                                    std::is_same_v<Event, drill::StepSkipped> ||
+                                    std::is_same_v<Event, drill::StepRetried> ||
+                                    std::is_same_v<Event, drill::StepSettled>;
+            if constexpr (steers) ++out[std::string(Event::tag)];
+        };
+        for (const auto& record : orchestrator_.records()) std::visit(count, record.event);
+        return out;
+    }
+
     Result result() {
         const drill::Drill& drill = orchestrator_.drill();
         return {.violations = world_.violations(),
@@ -242,6 +262,7 @@ private:
                 .ending = drill.ending.value_or(drill::Ending::aborted),
                 .past_point = past_point_of_no_return(drill),
                 .resumed = drill.resumed > Nanos{},
+                .steered = steered(),
                 .story = world_.story()};
     }
 

@@ -5,6 +5,7 @@
 #include "tests/simulation/world.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct Result {
     drill::Ending ending = drill::Ending::completed;
     bool past_point = false;
     bool resumed = false;
-    std::vector<std::string> story;  ///< if it was asked for
+    std::map<std::string, std::size_t> steered;  ///< what the operator wanted, by the event's tag
+    std::vector<std::string> story;              ///< if it was asked for
 };
 
 enum class Story { no, yes };

@@ -30,6 +30,7 @@ std::string told(std::uint64_t seed, const Result& result) {
 TEST_CASE("no drill breaks a promise") {
     const std::uint64_t only = number("DRILL_SEED", 0);
     const std::uint64_t count = number("DRILL_SEEDS", 30'000);
+    std::map<std::string, std::size_t> steered;
     std::size_t endings[4] = {}, past = 0, resumed = 0, restarts = 0, records = 0, broken = 0;
     for (std::uint64_t seed = only == 0 ? 1 : only; seed <= (only == 0 ? count : only); ++seed) {
         const Result result = simulate(seed, {}, only == 0 ? Story::no : Story::yes);
@@ -43,6 +44,7 @@ TEST_CASE("no drill breaks a promise") {
         resumed += result.resumed;
         restarts += result.restarts;
         records += result.records;
+        for (const auto& [what, times] : result.steered) steered[what] += times > 0 ? 1 : 0;
     }
     CHECK(broken == 0);
     if (only != 0) return;
@@ -52,6 +54,11 @@ TEST_CASE("no drill breaks a promise") {
     CHECK(resumed > count / 100);
     CHECK(restarts > count / 10);
     CHECK(records > count * 20);
+    for (const char* what : {"pause_requested", "continue_requested", "step_skipped",
+                             "step_retried", "step_settled"}) {
+        INFO(what << " in " << steered[what] << " drills");
+        CHECK(steered[what] > count / 100);
+    }
     WARN(fmt::format(
         "{} drills: {} completed, {} failed, {} aborted, {} refused; {} past the "
         "point, {} resumed, {} restarts, {} records",

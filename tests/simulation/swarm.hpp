@@ -34,6 +34,7 @@ struct Swarm {
         waived = chance.percent(10);
         real_offer = chance.percent(6);
         journal_round_trip = chance.percent(5);
+        steers = some(50, 4);
     }
 
     int drop, duplicate, delay, link_breaks;
@@ -49,6 +50,7 @@ struct Swarm {
     bool waived;
     bool real_offer;          ///< the plan travels as bytes
     bool journal_round_trip;  ///< records go through JSON on replay
+    int steers;               ///< how often the operator pauses, and leaves a step out
 };
 
 }  // namespace firedrill::simulation

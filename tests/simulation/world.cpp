@@ -112,11 +112,17 @@ void World::check_need(const plan::Step& step, const plan::Step& need) {
     const Truth& truth = truth_.at(need.id);
     if (truth.running > 0)
         violate("no step before what it needs", step.id + " while " + need.id + " runs");
+    if (left_out_by_hand_.contains(need.id)) return check_behind(step, need);
     if (need.on_failure == plan::OnFailure::carry_on) return;
     if (is_person(need) && !agreed(need))
         violate("no step before its approval", step.id + " before " + need.id);
     if (need.performer == plan::Performer::agent && !truth.on && !truth.ended)
         violate("no step before what it needs", step.id + " before " + need.id);
+}
+
+/// A step that a person left out hands its own needs on.
+void World::check_behind(const plan::Step& step, const plan::Step& left_out) {
+    for (const auto& id : left_out.needs) check_need(step, plan_->steps[position(id)]);
 }
 
 void World::check_promotion(const plan::Step& step) {
@@ -259,6 +265,20 @@ void World::answered(const std::string& step, const drill::PersonAnswered& answe
     if (answer.answer == drill::Answer::chose) chosen_[step] = answer.option;
 }
 
+void World::left_out_by_hand(const plan::Step& step) {
+    note("left out by hand " + step.id);
+    left_out_by_hand_.insert(step.id);
+    if (std::holds_alternative<plan::Decide>(step.action)) chosen_[step.id] = "skipped";
+}
+
+bool World::has_come_to_rest(const std::string& step, int attempts) const {
+    if (truth_.at(step).running > 0 || truth_.at(step).undoing > 0) return false;
+    for (int attempt = 1; attempt <= attempts; ++attempt)
+        if (!begun_.contains(AttemptKey{.drill = "d", .step = step, .attempt = attempt}))
+            return false;
+    return true;
+}
+
 void World::resumed(plan::Phase phase) {
     resumed_ = true;
     for (const auto& step : plan_->steps) {
@@ -298,15 +318,23 @@ void World::check_all_undos(const drill::Drill& drill) {
         if (state.undo == drill::UndoStatus::failed) violate("an undo that can succeed does", id);
 }
 
-/// After the stop nothing new begins but what ends probes.
+/// After the stop nothing new begins but what ends probes; during a pause nothing at all does.
 void World::check_records(const std::vector<drill::Record>& records) {
     bool stopped = false;
+    bool paused = false;
     for (const auto& record : records) {
         if (std::holds_alternative<drill::AbortRequested>(record.event) ||
             std::holds_alternative<drill::GuardBreached>(record.event))
             stopped = true;
         if (std::holds_alternative<drill::ResumedFrom>(record.event)) stopped = false;
+        if (std::holds_alternative<drill::PauseRequested>(record.event)) paused = true;
+        if (std::holds_alternative<drill::ContinueRequested>(record.event) ||
+            std::holds_alternative<drill::ResumedFrom>(record.event))
+            paused = false;
         const auto* intent = std::get_if<drill::AttemptIntended>(&record.event);
+        if (paused && intent != nullptr && intent->key.part == Part::act &&
+            !plan_->steps[position(intent->key.step)].always)
+            violate("nothing begins during a pause", to_text(intent->key));
         if (!stopped || intent == nullptr || intent->key.part != Part::act) continue;
         if (!plan_->steps[position(intent->key.step)].always)
             violate("nothing begins after an abort", to_text(intent->key));

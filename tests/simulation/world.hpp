@@ -53,6 +53,12 @@ public:
     void self_revert_failed(const std::string& fault) { truth_[fault].stuck = true; }
 
     void answered(const std::string& step, const drill::PersonAnswered& answer);
+    /// A person left the step out, or wants it once more.
+    void left_out_by_hand(const plan::Step& step);
+    void wanted_again(const std::string& step) { refused_.erase(step); }
+    /// What a person finds who looks at the host: nothing of the step is under way, and no attempt
+    /// so far will still begin.
+    bool has_come_to_rest(const std::string& step, int attempts) const;
     void stop_probe(const std::string& probe);
     void resumed(plan::Phase phase);
     /// The drill is over and everything had time to settle.
@@ -74,6 +80,7 @@ private:
     void begin_act(const plan::Step& step, Truth& truth);
     void begin_undo(const plan::Step& step, Truth& truth);
     void check_needs(const plan::Step& step);
+    void check_behind(const plan::Step& step, const plan::Step& left_out);
     void check_need(const plan::Step& step, const plan::Step& need);
     void check_promotion(const plan::Step& step);
     void check_undo_order(const plan::Step& step, const drill::Drill& believed);
@@ -95,6 +102,7 @@ private:
     std::map<std::string, std::set<std::string>> agreed_;  ///< step -> people
     std::map<std::string, std::string> chosen_;
     std::set<std::string> refused_;
+    std::set<std::string> left_out_by_hand_;
     bool primary_rebuilt_ = false;
     bool resumed_ = false;
     std::int64_t order_ = 0;

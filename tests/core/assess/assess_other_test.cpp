@@ -171,6 +171,45 @@ TEST_CASE("a mark entered later is 30 s wide either way and says so") {
     }));
 }
 
+TEST_CASE("a promotion by a person's word is bounded by its beginning and that word") {
+    Options options;
+    options.change_plan = [](plan::Plan& plan) {
+        for (auto& step : plan.steps)
+            if (step.id == "promote") step.on_failure = plan::OnFailure::hold;
+    };
+    options.left_out = {"promote"};
+    auto s = tell(std::move(options));
+    // begun at 1031.6, cut off at 1031.8; at 1032.3 somebody says that it has happened
+    const AttemptKey key{"d", "promote", 1, Part::act};
+    s.record(1031.6, drill::AttemptIntended{key});
+    s.record(1031.8, drill::AttemptEnded{key, {.reason = "interrupted"}});
+    s.record(1031.8, drill::PersonAsked{"promote"});
+    s.record(1032.3, drill::StepSettled{"promote", {.person = "dba"}, "it writes"});
+    const auto a = s.assess();
+    const auto* promoted = mark(a.failover, "promoted");
+    REQUIRE(promoted != nullptr);
+    CHECK(promoted->source == Source::person);
+    CHECK(promoted->by == "dba");
+    CHECK(promoted->at.lo <= at(1031.6));
+    CHECK(promoted->at.hi >= at(1032.3));
+    CHECK(promoted->at.width() < at(1.0));
+    CHECK(std::any_of(a.findings.begin(), a.findings.end(),
+                      [](const auto& f) { return f.code == "step_settled"; }));
+}
+
+TEST_CASE("a pause is a finding, and people's time in the recovery") {
+    // while the approval is waited for anyway, and while the promotion runs
+    auto s = tell();
+    s.record(1031.55, drill::PauseRequested{{.person = "ops"}, "a call"});
+    s.record(1031.59, drill::ContinueRequested{{.person = "ops"}, ""});
+    const auto a = s.assess();
+    const auto paused = std::find_if(a.findings.begin(), a.findings.end(),
+                                     [](const auto& f) { return f.code == "drill_paused"; });
+    REQUIRE(paused != a.findings.end());
+    CHECK(paused->values.at("by") == "ops");
+    CHECK(paused->values.at("why") == "a call");
+}
+
 TEST_CASE("without a business check the clock ends at reconnection and says so") {
     Options options;
     options.change_plan = [](plan::Plan& plan) {

@@ -60,6 +60,10 @@ private:
             show_state();
         } else if (w[0] == "answer") {
             answer(w);
+        } else if (w[0] == "pause" || w[0] == "continue") {
+            pause(w);
+        } else if (w[0] == "skip" || w[0] == "retry" || w[0] == "settle") {
+            steer(w);
         } else {
             happen(event_of(w));
         }
@@ -112,6 +116,30 @@ private:
         const std::string why = story::rest(w, kind == Answer::chose ? 5 : 4);
         happen(
             PersonAnswered{.step = w[2], .answer = kind, .option = chosen, .by = by, .why = why});
+    }
+
+    void pause(const Words& w) {
+        const Identity by{.person = w[1], .proof = Proof::os_user};
+        const bool pauses = w[0] == "pause";
+        const auto may = pauses ? may_pause(drill_, by) : may_continue(drill_, by);
+        if (!may) return say("not taken: " + may.error().what);
+        if (pauses)
+            happen(PauseRequested{.by = by, .why = story::rest(w, 2)});
+        else
+            happen(ContinueRequested{.by = by, .why = story::rest(w, 2)});
+    }
+
+    void steer(const Words& w) {
+        const Identity by{.person = w[1], .proof = Proof::os_user};
+        const bool stated = w.size() > 3 && w[3] == "did_not_happen";
+        const std::string why = story::rest(w, stated ? 4 : 3);
+        const auto may = w[0] == "skip"    ? may_skip(drill_, w[2], by)
+                         : w[0] == "retry" ? may_retry(drill_, w[2], by, stated)
+                                           : may_settle(drill_, w[2], by);
+        if (!may) return say("not taken: " + may.error().what);
+        if (w[0] == "skip") happen(StepSkipped{w[2], by, why});
+        if (w[0] == "retry") happen(StepRetried{w[2], by, why, stated});
+        if (w[0] == "settle") happen(StepSettled{w[2], by, why});
     }
 
     void fire() {
@@ -193,13 +221,20 @@ private:
     }
 
     void show_state() {
-        say(fmt::format("{} in phase {}{}", name(drill_.status), name(current_phase(drill_)),
-                        past_point_of_no_return(drill_) ? ", past the point of no return" : ""));
+        say(fmt::format("{} in phase {}{}{}", name(drill_.status), name(current_phase(drill_)),
+                        past_point_of_no_return(drill_) ? ", past the point of no return" : "",
+                        drill_.pause ? ", paused by " + drill_.pause->by.person : ""));
         for (const auto& [id, state] : drill_.steps)
             say(fmt::format("  {}: {}{}{}", id, name(state.status),
                             state.undo == UndoStatus::none ? "" : ", undo " + name(state.undo),
                             state.why.empty() ? "" : " (" + state.why + ")"));
         for (const auto& step : waiting_for_people(drill_)) say("  waits for people: " + step);
+        for (const auto& step : held_steps(drill_)) say("  held: " + step);
+        if (drill_.waited_in_pauses + drill_.waited_in_holds > Nanos{})
+            say(fmt::format("  machine time {}, paused {}, held {}",
+                            firedrill::to_text(drill_.machine_time),
+                            firedrill::to_text(drill_.waited_in_pauses),
+                            firedrill::to_text(drill_.waited_in_holds)));
         for (const auto& fault : outstanding_faults(drill_)) say("  outstanding: " + fault.step);
         for (const auto& fence : fences_held(drill_)) say("  fenced: " + fence.step);
     }

@@ -44,6 +44,20 @@ Story verified() {
     return story;
 }
 
+/// Nobody knows whether the promotion happened, and somebody has paused the drill meanwhile.
+Story held() {
+    Story story = waiting();
+    for (auto& step : story.drill.plan.steps) step.on_failure = plan::OnFailure::hold;
+    story.happens(17s,
+                  drill::PersonAnswered{.step = "go",
+                                        .answer = drill::Answer::approved,
+                                        .by = {.person = "cio", .proof = drill::Proof::os_user}});
+    story.performs("fence", 1290ms);
+    story.performs("promote", 2160ms, {.outcome = Outcome::unknown, .reason = "interrupted"});
+    story.happens(0ms, drill::PersonAsked{.step = "promote"});
+    return story.happens(5s, drill::PauseRequested{.by = {.person = "ops.lead"}, .why = "a call"});
+}
+
 engine::Live one_minute(bool down) {
     engine::Live live;
     auto& client = live["client"];
@@ -84,6 +98,31 @@ TEST_CASE("the live view while the outage is being detected") {
 TEST_CASE("the live view while a person is waited for") {
     check_golden("live_waiting_en", view_of(waiting(), one_minute(true), 17400ms, Language::en));
     check_golden("live_waiting_zh", view_of(waiting(), one_minute(true), 17400ms, Language::zh));
+}
+
+TEST_CASE("a pause and a held step are shown with the commands that go on") {
+    check_golden("live_held_en", view_of(held(), one_minute(true), 1400ms, Language::en));
+    check_golden("live_held_zh", view_of(held(), one_minute(true), 1400ms, Language::zh));
+    const Story story = held();
+    cli::StatusInput in{.drill = story.drill,
+                        .events = 391,
+                        .head = "7c90e1ab44d2ffff",
+                        .owner = "process 4127 on orch",
+                        .minutes_east = 480};
+    check_golden("status_held_en", cli::status_text(in));
+    in.language = Language::zh;
+    check_golden("status_held_zh", cli::status_text(in));
+    CHECK(cli::status_code(in) == 5);
+}
+
+TEST_CASE("plain lines tell who steered the drill") {
+    const drill::Identity lead{.person = "ops.lead"};
+    Story story = held();
+    story.happens(60s, drill::ContinueRequested{.by = lead});
+    story.happens(1s, drill::StepSkipped{.step = "smoke", .by = lead, .why = "no need"});
+    story.happens(1s, drill::StepSettled{.step = "promote", .by = lead, .why = "it writes"});
+    check_golden("plain_held_en", lines_of(story, Language::en));
+    check_golden("plain_held_zh", lines_of(story, Language::zh));
 }
 
 TEST_CASE("the live view after the service was verified") {
