@@ -4,8 +4,11 @@
 #include "agents/agent/fence_postgresql.hpp"
 #include "agents/agent/run_step.hpp"
 #include "agents/agent/snapshot.hpp"
+#include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/resident/texts.hpp"
+
+#include <cstdio>
 
 namespace firedrill::agent {
 
@@ -92,6 +95,11 @@ asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, 
     resident::Mended mended;
     mended.why = say(language, text::fence_first_failed, fenced.reason);
     co_return mended;
+}
+
+void AgentPerformer::clean_up() {
+    const int ended = end_stragglers();
+    if (ended > 0) std::fprintf(stderr, "ended %d programs of interrupted steps\n", ended);
 }
 
 }  // namespace firedrill::agent

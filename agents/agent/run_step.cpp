@@ -1,5 +1,6 @@
 #include "agents/agent/run_step.hpp"
 
+#include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/agent/words.hpp"
 #include "agents/resident/clock.hpp"
@@ -141,6 +142,7 @@ asio::awaitable<AttemptReport> try_once(Trial trial,
                                         std::shared_ptr<resident::Cancellation> cancel) {
     Limits limits;
     limits.timeout = trial.timeout;
+    trial.command.environment.push_back(agent_mark());
     auto end = co_await run_process(trial.command, limits, cancel);
     if (!end) co_return not_begun(say(trial.language, text::not_started, describe(end.error())));
     co_return report_of(std::move(*end), trial);

@@ -56,6 +56,9 @@ public:
     virtual asio::awaitable<Mended> revert(agent::FaultArmed fault,
                                            std::optional<plan::Fence> fence);
 
+    /// Ends what a run before this one left behind. Once, before anybody is answered; may block.
+    virtual void clean_up() {}
+
     /// Null where there are none.
     virtual Probes* probes() { return nullptr; }
 };

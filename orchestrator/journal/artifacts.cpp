@@ -1,6 +1,7 @@
 #include "orchestrator/journal/artifacts.hpp"
 
 #include "core/base/hash.hpp"
+#include "orchestrator/journal/store.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -18,15 +19,6 @@ namespace {
 
 Error system_error(const std::string& what, const std::filesystem::path& place) {
     return fail(Errc::io, fmt::format("{} {}: {}", what, place.string(), std::strerror(errno)));
-}
-
-Result<void> sync_directory(const std::filesystem::path& directory) {
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return system_error("cannot open", directory);
-    const bool synced = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!synced) return system_error("cannot sync", directory);
-    return {};
 }
 
 Result<std::string> read_file(const std::filesystem::path& place) {

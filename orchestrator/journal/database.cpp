@@ -1,11 +1,10 @@
 #include "orchestrator/journal/database.hpp"
 
 #include "core/base/assert.hpp"
+#include "orchestrator/journal/store.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <unistd.h>
 
 namespace firedrill::journal {
 
@@ -15,15 +14,6 @@ constexpr int wal_reset_fixed = 3'051'003;  // 3.51.3
 
 std::string connect_string(const std::filesystem::path& file, const char* more) {
     return fmt::format("dbname=\"{}\" timeout=10{}", file.string(), more);
-}
-
-Result<void> sync_directory(const std::filesystem::path& directory) {
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return fail(Errc::io, "cannot open " + directory.string());
-    const bool synced = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!synced) return fail(Errc::io, "cannot sync " + directory.string());
-    return {};
 }
 
 void keep_wal(soci::session& sql) {
@@ -42,7 +32,9 @@ void create_tables(soci::session& sql) {
     sql << "CREATE TABLE IF NOT EXISTS events("
            "stream TEXT NOT NULL, seq INTEGER NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, "
            "body TEXT NOT NULL, UNIQUE(stream, seq))";
-    sql << "PRAGMA user_version=1";
+    int version = 0;
+    sql << "PRAGMA user_version", soci::into(version);
+    if (version != 1) sql << "PRAGMA user_version=1";  // each assignment is a write and a sync
 }
 
 }  // namespace
@@ -77,11 +69,16 @@ Result<std::unique_ptr<soci::session>> open_for_reading(const std::filesystem::p
         return fail(Errc::not_found, "there is no journal at " + file.string(),
                     "run a drill first, or choose the workspace with -C");
     std::unique_ptr<soci::session> sql;
+    int tables = 0;
     DRILL_CHECK(guarded("cannot be opened for reading", [&] {
         sql = std::make_unique<soci::session>(*soci::factory_sqlite3(),
                                               connect_string(file, " readonly=true"));
         *sql << "PRAGMA query_only=ON";
+        *sql << "SELECT count(*) FROM sqlite_master WHERE name = 'events'", soci::into(tables);
     }));
+    if (tables == 0)  // a crash while it was made
+        return fail(Errc::not_found, "the journal at " + file.string() + " is empty",
+                    "run a drill first");
     return sql;
 }
 

@@ -31,6 +31,19 @@ Result<DrillSummary> summarise(const std::string& id, const std::vector<Entry>& 
     return summary;
 }
 
+/// False if it was given out before.
+Result<bool> take_name(const Store& store, const std::string& id) {
+    std::error_code ec;
+    std::filesystem::create_directories(store.names(), ec);
+    const bool fresh = !ec && std::filesystem::create_directory(store.names() / id, ec);
+    if (ec) return fail(Errc::io, "cannot write " + store.names().string() + ": " + ec.message());
+    if (fresh) {
+        DRILL_CHECK(sync_directory(store.names()));
+        DRILL_CHECK(sync_directory(store.directory));
+    }
+    return fresh;
+}
+
 }  // namespace
 
 std::string stream_of(const std::string& drill) {
@@ -68,7 +81,9 @@ Result<std::vector<DrillSummary>> list_drills(const Store& store) {
     std::error_code ec;
     std::vector<DrillSummary> drills;
     if (!std::filesystem::exists(store.journal(), ec)) return drills;
-    DRILL_TRY(streams, list_streams(store.journal()));
+    auto listed = list_streams(store.journal());
+    if (!listed && listed.error().code == Errc::not_found) return drills;
+    DRILL_TRY(streams, listed);
     for (const std::string& stream : streams) {
         if (!stream.starts_with(prefix)) continue;
         DRILL_TRY(entries, read_stream(store.journal(), stream));
@@ -101,8 +116,10 @@ Result<std::string> next_drill_id(const Store& store, const std::string& scenari
     DRILL_TRY(drills, list_drills(store));
     for (int number = 1;; ++number) {
         std::string id = scenario + "-" + day + "-" + std::to_string(number);
-        if (std::ranges::none_of(drills, [&](const auto& drill) { return drill.id == id; }))
-            return id;
+        if (std::ranges::any_of(drills, [&](const auto& drill) { return drill.id == id; }))
+            continue;
+        DRILL_TRY(taken, take_name(store, id));
+        if (taken) return id;
     }
 }
 

@@ -42,7 +42,8 @@ Result<std::vector<DrillSummary>> list_starts(const Store& store, const std::str
 /// The drill of that name, or the last one if `wanted` is empty.
 Result<std::string> find_drill(const Store& store, const std::string& wanted);
 
-/// "primary-loss-2027-01-09-1": scenario, day, and a number that is free.
+/// "primary-loss-2027-01-09-1": scenario, day, and a number that is free. No name is given out
+/// twice: agents may keep the plan of a start that died before the journal knew of it.
 Result<std::string> next_drill_id(const Store& store, const std::string& scenario,
                                   const std::string& day);
 

@@ -59,6 +59,16 @@ Result<Store> create_store(const std::filesystem::path& directory) {
     return store;
 }
 
+Result<void> sync_directory(const std::filesystem::path& directory) {
+    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+    const int why = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (synced) return {};
+    return fail(Errc::io,
+                fmt::format("cannot sync {}: {}", directory.string(), std::strerror(why)));
+}
+
 void log(const Store& store, std::string_view line) {
     const int descriptor =
         ::open(store.log().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);

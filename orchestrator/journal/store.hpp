@@ -20,11 +20,15 @@ struct Store {
     std::filesystem::path control() const { return directory / "control.sock"; }
     std::filesystem::path reports() const { return directory / "reports"; }
     std::filesystem::path log() const { return directory / "log"; }
+    std::filesystem::path names() const { return directory / "names"; }  ///< of drills, given out
     Artifacts artifacts() const { return Artifacts(directory / "artifacts"); }
 };
 
 /// Creates what is missing (mode 0700).
 Result<Store> create_store(const std::filesystem::path& directory);
+
+/// Makes names that were created in the directory durable.
+Result<void> sync_directory(const std::filesystem::path& directory);
 
 /// Appends a line with the time to `.firedrill/log`; never fails loudly.
 void log(const Store& store, std::string_view line);

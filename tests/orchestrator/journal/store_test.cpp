@@ -103,6 +103,25 @@ TEST_CASE("an artifact that changed on disk is not read") {
     CHECK(read.error().code == Errc::corrupt);
 }
 
+TEST_CASE("a drill's name is given out once, even if its start never came to the journal") {
+    const TemporaryDirectory place;
+    const auto store = create_store(place.path() / ".firedrill").value();
+    CHECK(next_drill_id(store, "loss", "2027-01-09").value() == "loss-2027-01-09-1");
+    CHECK(next_drill_id(store, "loss", "2027-01-09").value() == "loss-2027-01-09-2");
+}
+
+TEST_CASE("a store whose making was cut off holds no drill, and takes the first one") {
+    const TemporaryDirectory place;
+    const auto store = create_store(place.path() / ".firedrill").value();
+    std::ofstream(store.journal()).close();
+    CHECK(list_drills(store).value().empty());
+    const auto none = read_drill(store, "loss-2027-01-09-1");
+    CHECK(none.error().code == Errc::not_found);
+    auto journal = Journal::open(store.journal()).value();
+    write_drill(*journal, next_drill_id(store, "loss", "2027-01-09").value(), "loss", false);
+    CHECK(list_drills(store).value().size() == 1);
+}
+
 TEST_CASE("drills are listed with their endings, and the next one gets a free number") {
     const TemporaryDirectory place;
     const Store store = create_store(place.path() / ".firedrill").value();
