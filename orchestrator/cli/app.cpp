@@ -110,6 +110,12 @@ private:
         sub->add_option("DRILL", abort_.drill, "Default: the last one");
         sub->add_option("--why", abort_.why, "Reason, for the report");
         sub->add_option("--as", abort_.person, "Who you are")->type_name("PERSON");
+        sub = command("stop-all", "Stop every drill of this workspace, and let none start",
+                      "firedrill stop-all --why \"market opens\"",
+                      [this] { return cli::stop_all(global_, stop_all_); });
+        sub->add_option("--why", stop_all_.why, "Reason, for the report and for who starts next");
+        sub->add_option("--as", stop_all_.person, "Who you are")->type_name("PERSON");
+        sub->add_flag("--lift", stop_all_.lift, "Let drills start again");
         sub = command("resume", "Go on with a drill whose process ended, or from failback",
                       "firedrill resume --from failback",
                       [this] { return cli::resume(global_, resume_); });
@@ -218,6 +224,7 @@ private:
     RunOptions run_;
     std::string drill_;
     AbortOptions abort_;
+    StopAllOptions stop_all_;
     ResumeOptions resume_;
     SayOptions say_;
     ReportOptions report_;

@@ -9,6 +9,7 @@
 #include "orchestrator/cli/lab.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/session.hpp"
+#include "orchestrator/cli/stopped.hpp"
 #include "orchestrator/control/identity.hpp"
 #include "orchestrator/journal/drills.hpp"
 #include "orchestrator/links/now.hpp"
@@ -84,6 +85,7 @@ Result<std::string> start(const Global& global, const RunOptions& options,
                           plan::Plan plan) {
     DRILL_TRY(lock, journal::StoreLock::take(store));
     (void)lock;
+    DRILL_CHECK(unless_stopped(workspace, store));
     if (!options.yes) DRILL_CHECK(ask_yes(plan, workspace.language));
     DRILL_CHECK(bring_lab_up(global, workspace));
     const Nanos now = now_wall();
@@ -113,6 +115,7 @@ Result<std::string> take_over(const Global& global, const ResumeOptions& options
                               const Workspace& workspace, const journal::Store& store) {
     DRILL_TRY(lock, journal::StoreLock::take(store));
     (void)lock;
+    DRILL_CHECK(unless_stopped(workspace, store));
     DRILL_TRY(id, journal::find_drill(store, options.drill));
     const auto settings = session_settings(global, workspace, store, options.person, options.plain);
     return run_session(

@@ -6,6 +6,7 @@
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/session.hpp"
 #include "orchestrator/cli/status_text.hpp"
+#include "orchestrator/cli/stopped.hpp"
 #include "orchestrator/cli/verdict.hpp"
 #include "orchestrator/control/client.hpp"
 #include "orchestrator/control/identity.hpp"
@@ -62,10 +63,14 @@ int show_status(const Global& global, const Workspace& workspace, const journal:
     }
     const bool over = run.drill.status == drill::DrillStatus::ended;
     const int code = over ? assess(store, run).exit_code : status_code(in);
+    std::string halted = stopped_line(workspace, store);
+    json::value told = status_json(in, code);
+    told.as_object()["stopped"] = halted;
+    if (!halted.empty()) halted = paint(in.colour, Style::bad, halted) + "\n";
     if (global.json)
-        print(canonical(status_json(in, code)) + "\n");
+        print(canonical(told) + "\n");
     else
-        print(status_text(in) + exit_line(in.language, code) + "\n");
+        print(halted + status_text(in) + exit_line(in.language, code) + "\n");
     return code;
 }
 
@@ -113,7 +118,11 @@ int status(const Global& global, const std::string& drill) {
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
     const auto id = journal::find_drill(*store, drill);
-    if (!id) return complain(global, id.error());
+    if (!id) {
+        const std::string halted = stopped_line(*workspace, *store);
+        if (!halted.empty() && !global.json) print(halted + "\n");
+        return complain(global, id.error());
+    }
     const auto run = load_run(*store, *id);
     if (!run) return complain(global, run.error());
     return show_status(global, *workspace, *store, *run);

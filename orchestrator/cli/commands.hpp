@@ -48,6 +48,13 @@ struct AbortOptions {
 };
 int abort(const Global& global, const AbortOptions& options);
 
+struct StopAllOptions {
+    std::string person;
+    std::string why;
+    bool lift = false;
+};
+int stop_all(const Global& global, const StopAllOptions& options);
+
 struct ResumeOptions {
     std::string drill;
     std::string from;

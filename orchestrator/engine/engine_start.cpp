@@ -2,6 +2,7 @@
 #include "core/base/assert.hpp"
 #include "orchestrator/engine/engine.hpp"
 #include "orchestrator/journal/drills.hpp"
+#include "orchestrator/journal/halt.hpp"
 #include "orchestrator/links/lab_place.hpp"
 #include "orchestrator/links/now.hpp"
 
@@ -36,6 +37,7 @@ Task<Result<void>> Engine::start(Start start) {
     DRILL_CO_CHECK(open_journal());
     open_links(start.plan, start.drill, 1);
     DRILL_CO_CHECK(co_await preflight());
+    DRILL_CO_CHECK(journal::may_drill(settings_.store));  // it may have been set meanwhile
     started_ = true;
     const Instant now = now_here();
     for (Input& input : inputs_) input.at = now;  // learned before the drill began
@@ -69,6 +71,7 @@ Task<Result<void>> Engine::resume(Resume resume) {
     DRILL_CO_TRY(drill, drill::replay(log.records));
     drill_ = std::move(drill);
     records_ = std::move(log.records);
+    if (!resume.abort) DRILL_CO_CHECK(journal::may_drill(settings_.store));
     DRILL_CO_CHECK(may_resume(resume));
     DRILL_CO_CHECK(open_journal());
     const std::int64_t epoch = drill_.epoch + 1;

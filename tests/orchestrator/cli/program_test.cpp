@@ -81,3 +81,23 @@ TEST_CASE("errors say what, where and what to do") {
     REQUIRE(value);
     CHECK(value->at("exit_code").as_int64() == 65);
 }
+
+TEST_CASE("the kill switch lets nothing start until somebody lifts it") {
+    const TemporaryDirectory place;
+    const std::string workspace = place.path() / "w";
+    REQUIRE(firedrill_with("init " + workspace).code == 0);
+    const std::string in = "-C " + workspace + " --lang en ";
+
+    const auto stopped = firedrill_with(in + "stop-all --as ops.lead --why \"market opens\"");
+    CHECK(stopped.code == 0);
+    CHECK(says(stopped, "by ops.lead: market opens"));
+
+    const auto refused = firedrill_with(in + "run primary-loss --yes");
+    CHECK(refused.code == 6);
+    CHECK(says(refused, "market opens"));
+    CHECK(says(refused, "firedrill stop-all --lift"));
+    CHECK(says(firedrill_with(in + "status"), "ALL DRILLS STOPPED"));
+
+    CHECK(firedrill_with(in + "stop-all --lift").code == 0);
+    CHECK(!says(firedrill_with(in + "run primary-loss"), "market opens"));
+}

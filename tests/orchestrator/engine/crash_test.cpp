@@ -1,5 +1,6 @@
 // The orchestrator dies at every sync of its journal; `resume` ends the drill, and no step's effect
 // is there twice.
+#include "orchestrator/journal/halt.hpp"
 #include "tests/orchestrator/engine/rig.hpp"
 
 #include <sys/wait.h>
@@ -99,6 +100,23 @@ TEST_CASE("killed at any record of the journal, a drill goes on and does no step
     }
     CHECK(killed >= 5);
     REQUIRE(rig.resume("warm", "no longer needed").result);
+}
+
+TEST_CASE("while drills are stopped none starts or goes on, but one can be aborted") {
+    Rig rig;
+    const auto plan = plan_of({run_step("long", "h1", {"/bin/sleep", "60"})}, {"h1"});
+    interrupt_drill(rig.store(), plan, "small-1");
+    // given
+    REQUIRE(journal::set_halt(rig.store(), {.by = "ops.lead", .why = "market opens"}));
+    // then
+    const auto another = rig.start(plan, "small-2");
+    REQUIRE(!another.result);
+    CHECK(another.result.error().code == Errc::refused);
+    CHECK(!journal::read_drill(rig.store(), "small-2"));
+    CHECK(!rig.resume("small-1").result);
+    const auto aborted = rig.resume("small-1", "market opens");
+    REQUIRE(aborted.result);
+    CHECK(aborted.drill.ending == drill::Ending::aborted);
 }
 
 TEST_CASE("an interrupted drill can be aborted by another process: it undoes") {
