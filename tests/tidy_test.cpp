@@ -324,6 +324,16 @@ TEST_CASE("tests wait for conditions, never for time to pass") {
             });
 }
 
+TEST_CASE("ctest can name every test") {
+    static const std::regex split(R"(TEST_CASE\("[^"]*;)");
+    Breaches breaches;
+    for (const SourceFile& file : source_files())
+        if (file.path.starts_with("tests/") && file.path != "tests/tidy_test.cpp")
+            each_match(file, split, [&](std::size_t line, const std::smatch&) {
+                breaches.add(file, line, "a semicolon makes two names of it, and neither runs");
+            });
+}
+
 TEST_CASE("every decision note is listed, in order, without a gap") {
     std::string list;
     for (const SourceFile& file : source_files())
