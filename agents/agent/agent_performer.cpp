@@ -97,7 +97,7 @@ asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, 
     co_return mended;
 }
 
-void AgentPerformer::clean_up() {
+void AgentPerformer::end_stragglers() {
     const int ended = end_stragglers();
     if (ended > 0) std::fprintf(stderr, "ended %d programs of interrupted steps\n", ended);
 }

@@ -20,7 +20,7 @@ public:
     asio::awaitable<Result<plan::Parameters>> prepare(resident::Job job) override;
     asio::awaitable<resident::Mended> revert(FaultArmed fault,
                                              std::optional<plan::Fence> fence) override;
-    void clean_up() override;
+    void end_stragglers() override;
 
 private:
     bool lab_;

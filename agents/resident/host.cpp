@@ -54,7 +54,7 @@ Host::Host(Parts parts) : parts_(std::move(parts)), timer_(parts_.executor, make
 }
 
 void Host::start_up() {
-    parts_.performer.clean_up();
+    parts_.performer.end_stragglers();
     spawn(parts_.executor, "leases", watch_leases());
     carry_out(agent::start_up(state_, parts_.boot, boottime_now()));
     flush();

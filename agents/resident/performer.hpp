@@ -57,7 +57,7 @@ public:
                                            std::optional<plan::Fence> fence);
 
     /// Ends what a run before this one left behind. Once, before anybody is answered; may block.
-    virtual void clean_up() {}
+    virtual void end_stragglers() {}
 
     /// Null where there are none.
     virtual Probes* probes() { return nullptr; }

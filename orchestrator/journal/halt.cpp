@@ -25,15 +25,6 @@ Error os_error(const char* what, const std::filesystem::path& place) {
                 "check the directory's owner and the free space");
 }
 
-Result<void> sync_directory(const std::filesystem::path& directory) {
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return os_error("cannot open", directory);
-    const bool synced = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!synced) return os_error("cannot sync", directory);
-    return {};
-}
-
 }  // namespace
 
 std::optional<Halt> read_halt(const Store& store) {
