@@ -98,7 +98,7 @@ asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, 
 }
 
 void AgentPerformer::end_stragglers() {
-    const int ended = end_stragglers();
+    const int ended = agent::end_stragglers();
     if (ended > 0) std::fprintf(stderr, "ended %d programs of interrupted steps\n", ended);
 }
 

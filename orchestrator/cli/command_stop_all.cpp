@@ -1,5 +1,6 @@
 // firedrill stop-all: the kill switch. Stops what runs and lets nothing start until it is lifted.
 #include "core/base/json.hpp"
+#include "core/drill/drill.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/output.hpp"
