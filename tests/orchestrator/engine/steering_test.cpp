@@ -79,7 +79,8 @@ TEST_CASE("during a pause nothing new begins, and its time is not the machine's"
     CHECK(drill::state_hash(drill::replay(ran.records).value()) == drill::state_hash(ran.drill));
 }
 
-TEST_CASE("a step of unknown outcome is held, and a person says that it did not happen, and retries") {
+TEST_CASE(
+    "a step of unknown outcome is held, and a person says that it did not happen, and retries") {
     Rig rig;
     const auto file = rig.file("effects");
     // given a step that is cut off the first time: nobody can say whether it has happened
