@@ -90,6 +90,8 @@ std::vector<Command> decide(const Drill& drill);
 /// The step of the plan; null if it has none of this id.
 const plan::Step* find_step(const Drill& drill, std::string_view id);
 bool past_point_of_no_return(const Drill& drill);
+/// Ended without having gone back, after the point of no return: it may go on with its failback.
+bool may_fail_back(const Drill& drill);
 std::vector<Outstanding> outstanding_faults(const Drill& drill);
 /// Fence steps that hold: succeeded (or unknown) and not released.
 std::vector<Outstanding> fences_held(const Drill& drill);

@@ -127,6 +127,10 @@ bool is_released(const Drill& drill, const std::string& fence) {
 
 }  // namespace
 
+bool may_fail_back(const Drill& drill) {
+    return drill.ending != Ending::completed && past_point_of_no_return(drill);
+}
+
 std::vector<Outstanding> outstanding_faults(const Drill& drill) {
     std::vector<Outstanding> out;
     for (const auto& step : drill.plan.steps) {

@@ -26,7 +26,7 @@ std::string shown(const std::string& path) {
 
 /// After an abort past the point of no return the servers stay: failback needs them.
 bool may_stop_lab(const drill::Drill& drill) {
-    return drill.ending == drill::Ending::completed || !drill::past_point_of_no_return(drill);
+    return !drill::may_fail_back(drill);
 }
 
 json::value summary(const DrillAsRun& run, const drill::Assessment& assessment,

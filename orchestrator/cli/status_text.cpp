@@ -214,8 +214,7 @@ std::string status_text(const StatusInput& in) {
                       pause_of(in) + held_steps(in) + waits(in) + agents(in);
     if (is_interrupted(in)) out += without_outcome(in);
     out += held(in.drill, in.language, in.colour);
-    const bool may_go_on = is_over(in) && in.drill.ending != drill::Ending::completed &&
-                           drill::past_point_of_no_return(in.drill);
+    const bool may_go_on = is_over(in) && drill::may_fail_back(in.drill);
     if (is_interrupted(in) || may_go_on) out += next(in);
     return out;
 }

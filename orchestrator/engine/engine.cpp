@@ -134,10 +134,9 @@ Task<void> Engine::settle() {
 Task<void> Engine::close() {
     if (!fleet_) co_return;
     const bool goes_on = started_ && drill_.status != drill::DrillStatus::ended;
-    const bool may_fail_back = drill_.ending != drill::Ending::completed && started_ &&
-                               drill::past_point_of_no_return(drill_);
+    const bool keeps_its_place = goes_on || (started_ && drill::may_fail_back(drill_));
     for (const auto& link : fleet_->all())
-        if (!goes_on && !may_fail_back)
+        if (!keeps_its_place)
             link->send(wire::Finish{.drill = offer_.drill, .epoch = offer_.epoch});
     co_await fleet_->stop();
     fleet_.reset();

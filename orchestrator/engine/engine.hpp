@@ -123,6 +123,7 @@ private:
     // engine_start.cpp: before the loop
     Result<void> open_journal();
     void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch);
+    std::optional<wire::Finish> last_finish() const;
     Task<Result<void>> preflight();
     std::optional<Error> preflight_problem() const;
     bool preflight_done() const;
@@ -161,6 +162,7 @@ private:
     std::vector<drill::Record> records_;
     std::vector<Input> inputs_;
     wire::OfferPlan offer_;
+    std::optional<wire::Finish> earlier_;  ///< of the drill before, if it has ended
     std::set<const links::Link*> taken_;                  ///< accepted the plan
     std::map<const links::Link*, std::string> refusals_;  ///< of the plan
     std::map<std::string, bool> contact_;                 ///< by host, as last put

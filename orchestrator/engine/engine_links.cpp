@@ -32,6 +32,7 @@ void Engine::connected(links::Link& link, const wire::Welcome& welcome) {
     const auto here = [&](const AttemptKey& key) { return link_of(key) == &link; };
     std::erase_if(asked_, here);
     std::erase_if(cancelled_, here);
+    if (earlier_) link.send(*earlier_);
     link.send(offer_);
     link.renew(offer_.drill, offer_.epoch);
     links_changed_.notify();

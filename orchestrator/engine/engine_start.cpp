@@ -35,6 +35,7 @@ Task<Result<void>> Engine::start(Start start) {
     DRILL_ASSERT(!started_ && !fleet_);
     DRILL_CO_CHECK(plan::validate(start.plan));
     DRILL_CO_CHECK(open_journal());
+    earlier_ = last_finish();
     open_links(start.plan, start.drill, 1);
     DRILL_CO_CHECK(co_await preflight());
     DRILL_CO_CHECK(journal::may_drill(settings_.store));  // it may have been set meanwhile
@@ -105,7 +106,7 @@ Result<void> Engine::may_resume(const Resume& resume) const {
     if (!ended)
         return fail(Errc::refused, "drill " + resume.drill + " has not ended",
                     "firedrill resume without --from goes on where it stopped");
-    if (drill_.ending == drill::Ending::completed || !drill::past_point_of_no_return(drill_))
+    if (!drill::may_fail_back(drill_))
         return fail(Errc::refused, "drill " + resume.drill + " left nothing to go on with",
                     "start another one with firedrill run");
     return {};
@@ -127,6 +128,19 @@ void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::i
     links::Listener& listener = *this;  // private, so not for make_unique to see
     fleet_ = std::make_unique<Fleet>(executor_, settings_, plan, listener);
     fleet_->start();
+}
+
+/// Its process may have died after the drill's end and before the agents heard of it: they would
+/// keep its place for it. One that may still fail back keeps it.
+std::optional<wire::Finish> Engine::last_finish() const {
+    const auto last = journal::find_drill(settings_.store, "");
+    if (!last) return std::nullopt;
+    const auto log = journal::read_drill(settings_.store, *last);
+    if (!log) return std::nullopt;
+    const auto drill = drill::replay(log->records);
+    if (!drill || drill->status != drill::DrillStatus::ended || drill::may_fail_back(*drill))
+        return std::nullopt;
+    return wire::Finish{.drill = *last, .epoch = drill->epoch};
 }
 
 Task<Result<void>> Engine::preflight() {
