@@ -45,6 +45,7 @@ function(drill_tests folder)
   if(NOT TESTS_TIMEOUT)
     set(TESTS_TIMEOUT 120)
   endif()
-  catch_discover_tests(${name} TEST_PREFIX "${folder}: "
+  # A name that finds no test case must not pass as if it had.
+  catch_discover_tests(${name} EXTRA_ARGS -w NoTests TEST_PREFIX "${folder}: "
     PROPERTIES TIMEOUT ${TESTS_TIMEOUT} ${TESTS_PROPERTIES})
 endfunction()

@@ -113,11 +113,13 @@ LossRow loss_row(const drill::OutageFigures& figures) {
 }
 
 void fill_bands(const Material& in, const drill::OutageFigures& figures, OutageRow& out) {
-    if (figures.fault) out.fault = exact_figure(middle(*figures.fault) - in.zero.mono);
-    if (figures.serving) out.serving = exact_figure(middle(*figures.serving) - in.zero.mono);
+    const auto since_zero = [&](const Interval& at) {
+        return interval_figure(Interval{at.lo - in.zero.mono, at.hi - in.zero.mono});
+    };
+    if (figures.fault) out.fault = since_zero(*figures.fault);
+    if (figures.serving) out.serving = since_zero(*figures.serving);
     for (const drill::MarkFigure& mark : figures.marks)
-        if (mark.mark == "business_verified")
-            out.verified = exact_figure(middle(mark.at) - in.zero.mono);
+        if (mark.mark == "business_verified") out.verified = since_zero(mark.at);
 }
 
 }  // namespace

@@ -65,9 +65,9 @@ private:
     }
 
     void band(const Figure& from, const Figure& to, std::string_view fill) {
-        if (!from.known() || !to.known() || *to.lo <= *from.lo) return;
-        const double x = scale_.at(*from.lo);
-        svg_.box(x, top, std::max(scale_.at(*to.lo) - x, 1.2), bottom_ - top, fill);
+        if (!from.known() || !to.known() || to.middle() <= from.middle()) return;
+        const double x = scale_.at(from.middle());
+        svg_.box(x, top, std::max(scale_.at(to.middle()) - x, 1.2), bottom_ - top, fill);
     }
 
     void outage_band(const OutageRow& outage, const Message& label, double y) {
@@ -76,7 +76,7 @@ private:
         band(outage.fault, outage.serving, ink::band);
         const Text words = phrase(label, outage.outage.text);
         const double room = text_width(svg_.first_of(words));
-        const double x = std::min(scale_.at(*outage.fault.lo), scale_.right - room);
+        const double x = std::min(scale_.at(outage.fault.middle()), scale_.right - room);
         svg_.brief({std::max(x, chart_x), y, Anchor::start, "s"}, words);
     }
 

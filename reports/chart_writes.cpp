@@ -125,8 +125,8 @@ std::string rate_chart(const Report& report, Languages languages) {
     for (const Series::Count& count : counts) most = std::max(most, count.acked);
     const auto band = [&](const OutageRow& outage) {
         if (!outage.fault.known() || !outage.serving.known()) return;
-        const double x = std::clamp(time.at(*outage.fault.lo), left, right);
-        const double end = std::clamp(time.at(*outage.serving.lo), left, right);
+        const double x = std::clamp(time.at(outage.fault.middle()), left, right);
+        const double end = std::clamp(time.at(outage.serving.middle()), left, right);
         svg.box(x, high, std::max(end - x, 1.2), low - high, ink::band);
     };
     band(report.failover);

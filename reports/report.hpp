@@ -27,6 +27,8 @@ struct Figure {
     std::string unit = "ns";  ///< ns, count, bytes, ppm
     std::optional<std::int64_t> lo, hi;
     bool known() const { return lo.has_value(); }
+    /// Where a chart draws it; only if known().
+    std::int64_t middle() const { return *lo + (*hi - *lo) / 2; }
 };
 BOOST_DESCRIBE_STRUCT(Figure, (), (text, unit, lo, hi))
 

@@ -28,7 +28,7 @@ Result<sockaddr_un> address_of(const std::string& path) {
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path)
         return fail(Errc::invalid_input, path + ": too long for a socket",
-                    "choose a path of at most 107 bytes");
+                    "choose a path of at most 106 bytes");
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     return address;
 }
@@ -100,12 +100,17 @@ Door::~Door() {
 }
 
 Result<void> Door::open(const std::string& path) {
-    DRILL_TRY(address, address_of(path));
+    // Whoever finds the path may connect: it gets its name when somebody listens.
+    const std::string unnamed = path + "~";
+    DRILL_TRY(address, address_of(unnamed));
     DRILL_CHECK(remove_stale(path));
+    DRILL_CHECK(remove_stale(unnamed));
     DRILL_TRY(fd, make_socket());
-    DRILL_CHECK(bind_to(fd.get(), path, address));
-    path_ = path;
+    DRILL_CHECK(bind_to(fd.get(), unnamed, address));
+    path_ = unnamed;
     if (::listen(fd.get(), 16) != 0) return os_error("cannot listen to " + path);
+    if (::rename(unnamed.c_str(), path.c_str()) != 0) return os_error("cannot name " + path);
+    path_ = path;
     acceptor_.assign(asio::local::stream_protocol(), fd.release());
     acceptor_.non_blocking(true);
     spawn(parts_.executor, "door", accept());

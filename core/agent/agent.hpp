@@ -173,6 +173,7 @@ struct State {
 };
 
 void apply(State& state, const Record& record);
+void give_plan(DrillView& drill, std::shared_ptr<const plan::Plan> plan);
 /// The step of a plan that is kept here, or nothing.
 const plan::Step* find_step(const State& state, const AttemptKey& key);
 

@@ -8,11 +8,8 @@ namespace {
 
 void keep_plan(DrillView& drill, const PlanKept& record) {
     drill.plan_hash = record.hash;
-    auto plan = plan::read_plan(record.bytes);
-    if (!plan) return;
-    drill.plan = std::make_shared<const plan::Plan>(std::move(*plan));
-    drill.steps.clear();
-    for (const plan::Step& step : drill.plan->steps) drill.steps.emplace(step.id, &step);
+    if (auto plan = plan::read_plan(record.bytes))
+        give_plan(drill, std::make_shared<const plan::Plan>(std::move(*plan)));
 }
 
 void raise_epoch(DrillView& drill, std::int64_t epoch) {
@@ -71,6 +68,12 @@ void restart(State& state, const std::string& boot) {
 }
 
 }  // namespace
+
+void give_plan(DrillView& drill, std::shared_ptr<const plan::Plan> plan) {
+    drill.plan = std::move(plan);
+    drill.steps.clear();
+    for (const plan::Step& step : drill.plan->steps) drill.steps.emplace(step.id, &step);
+}
 
 const plan::Step* find_step(const State& state, const AttemptKey& key) {
     const auto drill = state.drills.find(key.drill);

@@ -21,7 +21,7 @@ namespace {
 std::string shown(const std::string& path) {
     std::error_code ec;
     const auto relative = std::filesystem::relative(path, ec).string();
-    return ec || relative.empty() || relative.size() > path.size() ? path : relative;
+    return ec || relative.empty() || relative.size() + 1 >= path.size() ? path : relative;
 }
 
 /// After an abort past the point of no return the servers stay: failback needs them.

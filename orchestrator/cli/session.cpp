@@ -3,6 +3,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/match.hpp"
 #include "orchestrator/cli/session_texts.hpp"
+#include "orchestrator/cli/typed_line.hpp"
 #include "orchestrator/control/server.hpp"
 #include "orchestrator/journal/database.hpp"
 #include "orchestrator/links/launch.hpp"
@@ -151,8 +152,13 @@ private:
     }
 
     Task<void> pressed(char key) {
-        if (key == 'a') {
+        if (note_) {
+            co_await typed(key);
+        } else if (key == 'a') {
             interrupted();
+        } else if (key == 'n') {
+            note_.emplace();
+            display_.ask(text(texts::note));
         } else if (key == 'q') {
             display_.leave();
         } else if (key == 'p') {
@@ -167,6 +173,19 @@ private:
         const bool paused = engine_.drill().pause.has_value();
         const auto result = paused ? co_await engine_.go_on(settings_.by, text(texts::on_terminal))
                                    : co_await engine_.pause(settings_.by, text(texts::on_terminal));
+        if (!result) display_.ask(describe(result.error()));
+    }
+
+    Task<void> typed(char key) {
+        const auto state = note_->feed(key);
+        if (state == TypedLine::State::typing) {
+            display_.ask(text(texts::note) + note_->text());
+            co_return;
+        }
+        std::string said = std::exchange(note_, std::nullopt)->text();
+        display_.ask("");
+        if (state == TypedLine::State::left || said.empty()) co_return;
+        const auto result = co_await engine_.note(settings_.by, std::move(said));
         if (!result) display_.ask(describe(result.error()));
     }
 
@@ -206,6 +225,7 @@ private:
     asio::steady_timer ticker_;
     asio::posix::stream_descriptor keys_;
     std::optional<Nanos> asked_at_;
+    std::optional<TypedLine> note_;  ///< while somebody types one
     bool over_ = false;
 };
 

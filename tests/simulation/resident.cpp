@@ -22,16 +22,6 @@ std::int64_t epoch_of(const wire::Message& message) {
 
 }  // namespace
 
-namespace {
-
-void give_plan(agent::DrillView& drill, const std::shared_ptr<const plan::Plan>& plan) {
-    drill.plan = plan;
-    drill.steps.clear();
-    for (const plan::Step& step : plan->steps) drill.steps.emplace(step.id, &step);
-}
-
-}  // namespace
-
 Resident::Resident(Stage& stage, std::string host, plan::Performer program, Chance chance,
                    std::function<void(wire::Message)> send)
     : stage_(stage),
@@ -49,7 +39,7 @@ void Resident::receive(const wire::Message& message) {
     if (offer != nullptr && !stage_.swarm.real_offer && offer->epoch >= highest_epoch_) {
         // the same as PlanKept, without a million parsed plans
         auto& drill = state_.drills[offer->drill];
-        give_plan(drill, stage_.plan);
+        agent::give_plan(drill, stage_.plan);
         drill.plan_hash = offer->hash;
     }
     highest_epoch_ = std::max(highest_epoch_, epoch_heard_);
@@ -225,7 +215,8 @@ void Resident::start() {
     up_ = true;
     state_ = agent::State{};
     state_.host = host_;
-    if (!stage_.swarm.real_offer && !receipts_.empty()) give_plan(state_.drills["d"], stage_.plan);
+    if (!stage_.swarm.real_offer && !receipts_.empty())
+        agent::give_plan(state_.drills["d"], stage_.plan);
     for (const auto& record : receipts_) agent::apply(state_, record);
     carry_out(agent::start_up(state_, "boot", stage_.timeline.now()));
 }

@@ -81,7 +81,7 @@ TEST_CASE("Ctrl-C before the point of no return asks once, then undoes everythin
     CHECK(eventually([&] { return stage.work.resident_processes().empty(); }));
 }
 
-TEST_CASE("SIGTERM after the point of no return keeps everything; resume --from failback") {
+TEST_CASE("SIGTERM after the point of no return keeps everything, until resume --from failback") {
     Stage stage;
     hold_after(stage.work, "failback");
     const auto run = stage.work.start({"run", "primary-loss", "--yes"});

@@ -228,8 +228,10 @@ std::set<std::string> Stage::traces() const {
     std::set<std::string> out;
     for (const pid_t pid : lab.processes()) {
         const std::string line = command_line(pid);
-        // Servers' own helpers come and go; clients of the load come and go, too.
-        if (!line.starts_with("postgres: ")) out.insert("process " + line.substr(0, 120));
+        // Servers' own helpers come and go; clients of the load come and go, too. A process that is
+        // just ending has no command line any more.
+        if (!line.empty() && !line.starts_with("postgres: "))
+            out.insert("process " + line.substr(0, 120));
     }
     for (const char* folder : {"db1/conf", "db2/conf", "client", "db1", "db2"})
         for (const auto& entry : fs::directory_iterator(lab.home() + "/" + folder))

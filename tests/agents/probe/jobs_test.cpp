@@ -89,7 +89,7 @@ TEST_CASE("a standby answers, but it is not the service: no probe starts on it")
     CHECK_THAT(report.reason, Catch::Contains("no good answer") && Catch::Contains("wrong"));
 }
 
-TEST_CASE("after StopProbe the database is as before; a planted leftover is found") {
+TEST_CASE("after StopProbe the database is as before, and a planted leftover is found") {
     // given
     PostgresServer server;
     server.start();
@@ -182,7 +182,8 @@ TEST_CASE("stopping twice, and starting again in one drill") {
     CHECK(left_in(server) == "0");
 }
 
-TEST_CASE("a drill whose contact is gone ends its probe; what it left can still be cleaned up") {
+TEST_CASE(
+    "a drill whose contact is gone ends its probe, and what it left can still be cleaned up") {
     PostgresServer server;
     server.start();
     const SecretFile password("right");

@@ -17,7 +17,7 @@ TEST_CASE("a synchronous pair streams, and a promoted standby holds what was ack
     CHECK_FALSE(pair.primary.running());
 }
 
-TEST_CASE("a standby made from a backup follows; cut off it misses what comes after") {
+TEST_CASE("a standby made from a backup follows, and cut off it misses what comes after") {
     // given
     Replicated pair(Replicated::Mode::async);
     auto third = PostgresServer::standby_of(pair.primary);

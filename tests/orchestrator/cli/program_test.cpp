@@ -39,7 +39,7 @@ bool says(const Ended& ended, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("help shows examples; a wrong command line is 64") {
+TEST_CASE("help shows examples, and a wrong command line is 64") {
     CHECK(firedrill_with("--help").code == 0);
     CHECK(says(firedrill_with("--help"), "firedrill run primary-loss --yes"));
     CHECK(says(firedrill_with("run --help"), "Example:"));
