@@ -144,7 +144,8 @@ std::string keys_line(const ViewInput& in) {
     }
     const bool past = drill::past_point_of_no_return(in.drill);
     out += say(in.language, texts::keys,
-               say(in.language, past ? texts::abort_keep : texts::abort_undo));
+               say(in.language, past ? texts::abort_keep : texts::abort_undo),
+               say(in.language, in.drill.pause ? texts::key_continue : texts::key_pause));
     return paint(in.colour, Style::dim, out);
 }
 

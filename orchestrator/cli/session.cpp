@@ -161,10 +161,19 @@ private:
             display_.ask(text(texts::note));
         } else if (key == 'q') {
             display_.leave();
+        } else if (key == 'p') {
+            co_await pause_or_continue();
         } else {
             const auto waiting = drill::waiting_for_people(engine_.drill());
             if (!waiting.empty()) co_await answer(waiting.front(), key);
         }
+    }
+
+    Task<void> pause_or_continue() {
+        const bool paused = engine_.drill().pause.has_value();
+        const auto result = paused ? co_await engine_.go_on(settings_.by, text(texts::on_terminal))
+                                   : co_await engine_.pause(settings_.by, text(texts::on_terminal));
+        if (!result) display_.ask(describe(result.error()));
     }
 
     Task<void> typed(char key) {

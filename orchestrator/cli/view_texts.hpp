@@ -83,8 +83,10 @@ inline constexpr Message contact{"contact ", "联系    "};
 inline constexpr Message contact_fenced{"(fenced)", "（已隔离）"};
 inline constexpr Message contact_lost{"LOST", "失去联系"};
 
-inline constexpr Message keys{"[a] {}    [n] note    [q] leave the view (the drill goes on)",
-                              "[a] {}    [n] 记录    [q] 离开画面（演练继续）"};
+inline constexpr Message keys{"[a] {}    [p] {}    [n] note    [q] leave the view",
+                              "[a] {}    [p] {}    [n] 记录    [q] 离开画面（演练继续）"};
+inline constexpr Message key_pause{"pause", "暂停"};
+inline constexpr Message key_continue{"continue", "继续"};
 inline constexpr Message abort_undo{"abort and undo", "中止并撤销"};
 inline constexpr Message abort_keep{"abort: stops, keeps the fence, offers failback",
                                     "中止：停止，保持隔离，可回切"};

@@ -84,6 +84,12 @@ drill::Answer said(Verb verb) {
     return verb == Verb::choose ? drill::Answer::chose : drill::Answer::approved;
 }
 
+/// Between its beginning and the word: nobody's memory makes that narrower.
+Task<Result<void>> refuse_time() {
+    co_return fail(Errc::usage, "--at is for what was done by hand, not for a step that was held",
+                   "confirm it without --at; say in --why what you saw");
+}
+
 }  // namespace
 
 Server::Server(asio::any_io_executor executor, engine::Engine& engine)
@@ -166,9 +172,9 @@ Task<Result<void>> Server::carry_out(Request request, drill::Identity by) {
         case Verb::go_on: return engine_.go_on(std::move(by), std::move(request.why));
         default: break;
     }
-    const bool held = is_held(engine_.drill(), request.step);
-    const bool steers = request.verb == Verb::skip || request.verb == Verb::retry;
-    if (steers || (held && request.verb == Verb::confirm))
+    const bool settles = request.verb == Verb::confirm && is_held(engine_.drill(), request.step);
+    if (settles && request.happened) return refuse_time();
+    if (settles || request.verb == Verb::skip || request.verb == Verb::retry)
         return steer(std::move(request), std::move(by));
     return engine_.answer({.step = std::move(request.step),
                            .answer = said(request.verb),

@@ -198,6 +198,7 @@ TEST_CASE("pause, continue, skip, retry and confirm from another terminal") {
     CHECK(refused.code == 6);
     const std::string id(drill.status().at("drill").as_string());
     CHECK(refused.says("firedrill retry " + id + " cut-off --did-not-happen"));
+    CHECK(drill.firedrill("confirm " + id + " cut-off --at 00:00").code == 64);
     CHECK(drill.firedrill("confirm " + id + " cut-off --why seen").code == 0);
 
     CHECK(drill.end() == 0);
