@@ -162,7 +162,7 @@ private:
     std::vector<drill::Record> records_;
     std::vector<Input> inputs_;
     wire::OfferPlan offer_;
-    std::optional<wire::Finish> earlier_;  ///< of the drill before, if it has ended
+    std::optional<wire::Finish> earlier_;                 ///< of the drill before, if it has ended
     std::set<const links::Link*> taken_;                  ///< accepted the plan
     std::map<const links::Link*, std::string> refusals_;  ///< of the plan
     std::map<std::string, bool> contact_;                 ///< by host, as last put
