@@ -3,20 +3,26 @@
 #include "orchestrator/cli/live_view.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/plain_lines.hpp"
+#include "orchestrator/cli/view_texts.hpp"
 #include "orchestrator/cli/workspace.hpp"
 #include "orchestrator/links/now.hpp"
+
+#include <unistd.h>
 
 namespace firedrill::cli {
 
 namespace {
 
+namespace texts = view_texts;
 constexpr Nanos repaint = std::chrono::milliseconds{200};
 
 }  // namespace
 
 Display::Display(const engine::Engine& engine, DisplaySettings settings)
-    : engine_(engine), settings_(std::move(settings)) {
-    if (settings_.live) screen_ = std::make_unique<Screen>();
+    : engine_(engine),
+      settings_(std::move(settings)),
+      outlet_(STDOUT_FILENO, say(settings_.language, texts::left_out) + "\n") {
+    if (settings_.live) screen_ = std::make_unique<Screen>(outlet_);
 }
 
 void Display::changed() {
@@ -24,6 +30,7 @@ void Display::changed() {
 }
 
 void Display::tick() {
+    outlet_.push();
     if (!live() || !engine_.drill().started || now_mono() - painted_ < repaint) return;
     paint_now();
 }
@@ -48,7 +55,7 @@ void Display::end() {
         question_.clear();
         paint_now();
         screen_.reset();
-        print("\n");
+        outlet_.write("\n");
     } else {
         print_new_records();
     }
@@ -64,7 +71,7 @@ void Display::print_new_records() {
     for (; printed_ < records.size(); ++printed_)
         if (const auto line = plain_line(engine_.drill(), records[printed_], style))
             out += *line + "\n";
-    if (!out.empty()) print(out);
+    if (!out.empty()) outlet_.write(out);
 }
 
 void Display::paint_now() {

@@ -41,6 +41,7 @@ private:
 
     const engine::Engine& engine_;
     DisplaySettings settings_;
+    Outlet outlet_;
     std::unique_ptr<Screen> screen_;
     std::string question_;
     std::optional<int> minutes_east_;

@@ -1,7 +1,6 @@
 #include "orchestrator/cli/screen.hpp"
 
 #include "core/base/text.hpp"
-#include "orchestrator/cli/output.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -54,7 +53,7 @@ std::string cut_line(const std::string& line, int columns) {
     return coloured ? out + "\x1b[0m" : out;
 }
 
-Screen::Screen() {
+Screen::Screen(Outlet& outlet) : outlet_(outlet) {
     if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
     termios raw = before_;
     raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
@@ -68,6 +67,8 @@ Screen::~Screen() {
 }
 
 void Screen::show(const std::vector<std::string>& lines) {
+    outlet_.push();
+    if (outlet_.behind()) return;
     const ScreenSize size = screen_size();
     const std::size_t height =
         std::min(lines.size(), static_cast<std::size_t>(std::max(size.rows - 1, 1)));
@@ -75,12 +76,12 @@ void Screen::show(const std::vector<std::string>& lines) {
     for (std::size_t i = 0; i < height; ++i)
         out += cut_line(lines[i], size.columns - 1) + "\x1b[K\n";
     out += "\x1b[J";
-    print(out);
+    outlet_.write(out);
     lines_shown_ = static_cast<int>(height);
 }
 
 void Screen::clear() {
-    print(back_to_top(lines_shown_) + "\x1b[J");
+    outlet_.write(back_to_top(lines_shown_) + "\x1b[J");
     lines_shown_ = 0;
 }
 

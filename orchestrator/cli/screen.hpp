@@ -3,6 +3,8 @@
 // Main thread.
 #pragma once
 
+#include "orchestrator/cli/outlet.hpp"
+
 #include <termios.h>
 
 #include <string>
@@ -18,17 +20,20 @@ ScreenSize screen_size();
 
 class Screen {
 public:
-    Screen();   ///< keys come at once and unseen; signals still work
+    /// Keys come at once and unseen; signals still work.
+    explicit Screen(Outlet& outlet);
     ~Screen();  ///< the last picture stays
     Screen(const Screen&) = delete;
     Screen& operator=(const Screen&) = delete;
 
-    /// Cuts lines to the width (colours count nothing) and to the height.
+    /// Cuts lines to the width (colours count nothing) and to the height. While the terminal stands
+    /// still nothing is shown: the next picture says it all.
     void show(const std::vector<std::string>& lines);
     /// Removes the picture, so that other text can be printed.
     void clear();
 
 private:
+    Outlet& outlet_;
     termios before_{};
     bool changed_ = false;
     int lines_shown_ = 0;

@@ -87,6 +87,9 @@ inline constexpr Message keys{"[a] {}    [p] {}    [n] note    [q] leave the vie
                               "[a] {}    [p] {}    [n] 记录    [q] 离开画面（演练继续）"};
 inline constexpr Message key_pause{"pause", "暂停"};
 inline constexpr Message key_continue{"continue", "继续"};
+inline constexpr Message left_out{
+    "... lines that nobody read are left out; firedrill report has them all",
+    "…… 未及时读取的输出已略去；完整记录见 firedrill report"};
 inline constexpr Message abort_undo{"abort and undo", "中止并撤销"};
 inline constexpr Message abort_keep{"abort: stops, keeps the fence, offers failback",
                                     "中止：停止，保持隔离，可回切"};
