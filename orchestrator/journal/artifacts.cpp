@@ -1,6 +1,7 @@
 #include "orchestrator/journal/artifacts.hpp"
 
 #include "core/base/hash.hpp"
+#include "orchestrator/journal/files.hpp"
 #include "orchestrator/journal/store.hpp"
 
 #include <fcntl.h>
@@ -17,15 +18,11 @@ namespace firedrill::journal {
 
 namespace {
 
-Error system_error(const std::string& what, const std::filesystem::path& place) {
-    return fail(Errc::io, fmt::format("{} {}: {}", what, place.string(), std::strerror(errno)));
-}
-
 Result<std::string> read_file(const std::filesystem::path& place) {
     std::ifstream in(place, std::ios::binary);
     if (!in) return fail(Errc::not_found, "there is no file " + place.string());
     std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    if (in.bad()) return system_error("cannot read", place);
+    if (in.bad()) return os_error("cannot read", place);
     return bytes;
 }
 
@@ -75,11 +72,11 @@ Result<void> ArtifactWriter::add(std::string_view bytes) {
     if (descriptor_ < 0)
         descriptor_ =
             ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor_ < 0) return system_error("cannot write", temporary_);
+    if (descriptor_ < 0) return os_error("cannot write", temporary_);
     while (!bytes.empty()) {
         const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
         if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return system_error("cannot write", temporary_);
+        if (count <= 0) return os_error("cannot write", temporary_);
         bytes.remove_prefix(static_cast<std::size_t>(count));
         written_ += count;
     }
@@ -88,7 +85,7 @@ Result<void> ArtifactWriter::add(std::string_view bytes) {
 
 Result<void> ArtifactWriter::finish() {
     DRILL_CHECK(add(""));
-    if (::fsync(descriptor_) != 0) return system_error("cannot sync", temporary_);
+    if (::fsync(descriptor_) != 0) return os_error("cannot sync", temporary_);
     DRILL_TRY(bytes, read_file(temporary_));
     if (sha256_hex(bytes) != wanted_.sha256)
         return fail(Errc::corrupt,
@@ -96,7 +93,7 @@ Result<void> ArtifactWriter::finish() {
                                 wanted_.name, wanted_.sha256));
     const std::filesystem::path place = artifacts_.path(wanted_.sha256);
     if (::rename(temporary_.c_str(), place.c_str()) != 0)
-        return system_error("cannot rename to", place);
+        return os_error("cannot rename to", place);
     ::close(std::exchange(descriptor_, -1));
     return sync_directory(artifacts_.directory());
 }

@@ -1,6 +1,7 @@
 #include "orchestrator/journal/database.hpp"
 
 #include "core/base/assert.hpp"
+#include "orchestrator/journal/files.hpp"
 #include "orchestrator/journal/store.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 #include "orchestrator/journal/drills.hpp"
 
 #include "core/base/json.hpp"
+#include "orchestrator/journal/files.hpp"
 #include "orchestrator/journal/journal.hpp"
 
 #include <algorithm>

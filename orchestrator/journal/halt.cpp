@@ -1,6 +1,7 @@
 #include "orchestrator/journal/halt.hpp"
 
 #include "core/base/json.hpp"
+#include "orchestrator/journal/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -18,11 +19,6 @@ namespace {
 
 std::filesystem::path place_of(const Store& store) {
     return store.directory / "stopped";
-}
-
-Error os_error(const char* what, const std::filesystem::path& place) {
-    return fail(Errc::io, fmt::format("{} {}: {}", what, place.string(), std::strerror(errno)),
-                "check the directory's owner and the free space");
 }
 
 }  // namespace

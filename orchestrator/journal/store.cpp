@@ -1,6 +1,7 @@
 #include "orchestrator/journal/store.hpp"
 
 #include "core/base/time.hpp"
+#include "orchestrator/journal/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -17,14 +18,9 @@ namespace firedrill::journal {
 
 namespace {
 
-Error system_error(const char* what, const std::filesystem::path& place) {
-    return fail(Errc::io, fmt::format("{} {}: {}", what, place.string(), std::strerror(errno)),
-                "check the directory's owner and the free space");
-}
-
 Result<void> make_directory(const std::filesystem::path& directory) {
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
-        return system_error("cannot create", directory);
+        return os_error("cannot create", directory);
     return {};
 }
 
@@ -59,16 +55,6 @@ Result<Store> create_store(const std::filesystem::path& directory) {
     return store;
 }
 
-Result<void> sync_directory(const std::filesystem::path& directory) {
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-    const int why = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    if (synced) return {};
-    return fail(Errc::io,
-                fmt::format("cannot sync {}: {}", directory.string(), std::strerror(why)));
-}
-
 void log(const Store& store, std::string_view line) {
     const int descriptor =
         ::open(store.log().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -81,7 +67,7 @@ void log(const Store& store, std::string_view line) {
 Result<StoreLock> StoreLock::take(const Store& store) {
     const int descriptor =
         ::open(store.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return system_error("cannot open", store.lock());
+    if (descriptor < 0) return os_error("cannot open", store.lock());
     StoreLock lock(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
         return fail(Errc::busy,
@@ -91,7 +77,7 @@ Result<StoreLock> StoreLock::take(const Store& store) {
     const std::string text = owner_text();
     if (::ftruncate(descriptor, 0) != 0 ||
         ::pwrite(descriptor, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
-        return system_error("cannot write", store.lock());
+        return os_error("cannot write", store.lock());
     return lock;
 }
 

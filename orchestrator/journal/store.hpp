@@ -27,9 +27,6 @@ struct Store {
 /// Creates what is missing (mode 0700).
 Result<Store> create_store(const std::filesystem::path& directory);
 
-/// Makes names that were created in the directory durable.
-Result<void> sync_directory(const std::filesystem::path& directory);
-
 /// Appends a line with the time to `.firedrill/log`; never fails loudly.
 void log(const Store& store, std::string_view line);
 
