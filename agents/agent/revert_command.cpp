@@ -3,6 +3,7 @@
 #include "agents/agent/revert_offline.hpp"
 #include "agents/agent/revert_options.hpp"
 #include "agents/agent/revert_texts.hpp"
+#include "agents/resident/exit_code.hpp"
 #include "core/base/json.hpp"
 #include "core/model/printable.hpp"
 
@@ -17,22 +18,12 @@ namespace firedrill::agent {
 
 namespace {
 
+/// Beside those of resident::exit_code.
 enum Exit { nothing_left = 0, cannot_run = 3, outstanding = 4, agent_runs = 6 };
-
-int exit_code(const Error& error) {
-    switch (error.code) {
-        case Errc::usage: return 64;
-        case Errc::invalid_input:
-        case Errc::corrupt: return 65;
-        case Errc::internal: return 70;
-        case Errc::busy: return agent_runs;
-        default: return cannot_run;
-    }
-}
 
 int complain(const Error& error) {
     std::fprintf(stderr, "firedrill-agent revert: %s\n", describe(error).c_str());
-    return exit_code(error);
+    return error.code == Errc::busy ? agent_runs : resident::exit_code(error.code);
 }
 
 /// Of the person who asks, until a drill says otherwise.

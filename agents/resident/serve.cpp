@@ -4,6 +4,7 @@
 #include "agents/resident/attach.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/door.hpp"
+#include "agents/resident/exit_code.hpp"
 #include "agents/resident/files.hpp"
 #include "agents/resident/host.hpp"
 #include "agents/resident/idle_watch.hpp"
@@ -25,20 +26,10 @@ namespace firedrill::resident {
 
 namespace {
 
-int exit_code(const Error& error) {
-    switch (error.code) {
-        case Errc::usage: return 64;
-        case Errc::invalid_input:
-        case Errc::corrupt: return 65;
-        case Errc::internal: return 70;
-        default: return 3;
-    }
-}
-
 int complain(const Program& program, const Error& error) {
     std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.name.size()), program.name.data(),
                  describe(error).c_str());
-    return exit_code(error);
+    return exit_code(error.code);
 }
 
 wire::Welcome introduce(const Program& program, const Options& options) {
