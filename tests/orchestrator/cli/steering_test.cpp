@@ -1,5 +1,6 @@
 // A drill that a person steers from another terminal, with the programs as a user has them.
 #include "core/base/json.hpp"
+#include "tests/orchestrator/cli/shell.hpp"
 #include "tests/orchestrator/journal/temporary.hpp"
 
 #include <fcntl.h>
@@ -10,7 +11,6 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -47,12 +47,6 @@ public:
     }
     Steered(const Steered&) = delete;
     Steered& operator=(const Steered&) = delete;
-
-    struct Ended {
-        int code = -1;
-        std::string output;
-        bool says(const std::string& text) const { return output.find(text) != output.npos; }
-    };
 
     /// Starts the drill as somebody at a terminal does, who types yes.
     void start() {
@@ -97,17 +91,8 @@ public:
     }
 
     Ended firedrill(const std::string& arguments) const {
-        const std::string command = DRILL_BINARY_DIR "/firedrill -C " + path().string() +
-                                    " --lang en " + arguments + " 2>&1 </dev/null";
-        Ended ended;
-        FILE* pipe = ::popen(command.c_str(), "r");
-        REQUIRE(pipe != nullptr);
-        std::array<char, 4096> buffer{};
-        while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe))
-            ended.output.append(buffer.data(), count);
-        const int status = ::pclose(pipe);
-        ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-        return ended;
+        return run_shell(DRILL_BINARY_DIR "/firedrill -C " + path().string() + " --lang en " +
+                         arguments);
     }
 
     json::value status() const {
