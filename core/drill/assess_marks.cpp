@@ -219,15 +219,26 @@ std::vector<const MarkFigure*> recovery_marks(const Stage& stage) {
     return out;
 }
 
-/// Of this stretch: paused, or held for a person. A hold inside a pause counts twice at most.
-Nanos steered_within(const Context& in, Interval stretch) {
+/// When somebody was waited for: an answer, the end of a pause, a word about a held step.
+std::vector<Interval> waited_for(const Context& in, const std::vector<Waiting>& waiting) {
+    std::vector<Interval> out;
+    for (const auto& one : waiting) out.push_back(one.at);
+    for (const auto& one : pauses(in)) out.push_back(one.at);
+    for (const auto& one : holds(in)) out.push_back(one.at);
+    return out;
+}
+
+/// How much of the stretch they cover together: what overlaps counts once.
+Nanos covered(std::vector<Interval> parts, Interval stretch) {
+    std::ranges::sort(parts, {}, &Interval::lo);
     Nanos out{};
-    auto all = pauses(in);
-    for (auto& one : holds(in)) all.push_back(std::move(one));
-    for (const auto& one : all) {
-        const Nanos lo = std::max(stretch.lo, one.at.lo);
-        const Nanos hi = std::min(stretch.hi, one.at.hi);
-        if (hi > lo) out += hi - lo;
+    Nanos reached = stretch.lo;
+    for (const Interval& part : parts) {
+        const Nanos lo = std::max(reached, part.lo);
+        const Nanos hi = std::min(stretch.hi, part.hi);
+        if (hi <= lo) continue;
+        out += hi - lo;
+        reached = hi;
     }
     return out;
 }
@@ -236,13 +247,9 @@ Nanos steered_within(const Context& in, Interval stretch) {
 bool is_peoples(const Context& in, const std::vector<Waiting>& waiting, Interval stretch,
                 const MarkFigure& end) {
     if (end.source == Source::person || end.source == Source::entered_later) return true;
-    Nanos waited = steered_within(in, stretch);
-    for (const auto& one : waiting) {
+    for (const auto& one : waiting)
         if (one.step->id == end.step) return true;
-        const Nanos lo = std::max(stretch.lo, one.at.lo);
-        const Nanos hi = std::min(stretch.hi, one.at.hi);
-        if (hi > lo) waited += hi - lo;
-    }
+    const Nanos waited = covered(waited_for(in, waiting), stretch);
     const plan::Step* step = plan::find_step(in.drill.plan, end.step);
     const bool by_person = step != nullptr && step->performer == plan::Performer::person;
     return by_person || (stretch.width() > Nanos{0} && 2 * waited >= stretch.width());

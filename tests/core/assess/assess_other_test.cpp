@@ -210,6 +210,24 @@ TEST_CASE("a pause is a finding, and people's time in the recovery") {
     CHECK(paused->values.at("why") == "a call");
 }
 
+TEST_CASE("a hold within a pause is not counted twice") {
+    // given a pause for less than half of the machine's way to the promotion: it stays the
+    // machine's
+    const auto paused = [] {
+        auto s = tell();
+        s.record(1031.40, drill::PauseRequested{{.person = "ops"}, "a call"});
+        s.record(1031.70, drill::ContinueRequested{{.person = "ops"}, ""});
+        return s;
+    };
+    const auto alone = paused().assess();
+    // when a step was held at the same time
+    auto s = paused();
+    s.record(1031.40, drill::PersonAsked{"promote"});
+    s.record(1031.70, drill::StepRetried{.step = "promote", .by = {.person = "ops"}});
+    // then nothing is different
+    CHECK(s.assess().failover.people == alone.failover.people);
+}
+
 TEST_CASE("without a business check the clock ends at reconnection and says so") {
     Options options;
     options.change_plan = [](plan::Plan& plan) {
