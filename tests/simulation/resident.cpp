@@ -164,6 +164,7 @@ void Resident::finish(const AttemptKey& key) {
     if (report.outcome == Outcome::failed) report.reason = "exit code 1";
     running_.erase(found);
     stage_.world.end(key);
+    if (stage_.seams.report) stage_.seams.report(key, report);
     take(agent::ActionEnded{key, report});
 }
 
