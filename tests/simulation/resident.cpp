@@ -219,7 +219,7 @@ void Resident::start() {
     if (!stage_.swarm.real_offer && !receipts_.empty())
         agent::give_plan(state_.drills["d"], stage_.plan);
     for (const auto& record : receipts_) agent::apply(state_, record);
-    carry_out(agent::start_up(state_, "boot", stage_.timeline.now()));
+    carry_out(agent::start_up(state_, "boot-" + host_, stage_.timeline.now()));
 }
 
 void Resident::arm_tick() {
