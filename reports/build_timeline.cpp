@@ -1,4 +1,6 @@
+#include "core/drill/guard_words.hpp"
 #include "core/drill/plan_index.hpp"
+#include "core/drill/reasons.hpp"
 #include "reports/build.hpp"
 #include "reports/figure.hpp"
 #include "reports/phrase.hpp"
@@ -103,6 +105,10 @@ private:
         row.action = phrase(texts::probe, clean(event.probe));
         row.result = phrase(event.up ? texts::up : texts::down);
     }
+    void tell(TimelineRow& row, const drill::GuardChanged& event) const {
+        row.actor = "firedrill";
+        row.action = drill::in_words(in_.drill.plan, event);
+    }
     void tell(TimelineRow&, const drill::ClockSampled&) const {}
     void tell(TimelineRow& row, const drill::ContactLost& event) const {
         row.actor = clean(event.host);
@@ -159,8 +165,10 @@ private:
     }
     void tell(TimelineRow& row, const drill::GuardBreached& event) const {
         row.actor = "firedrill";
-        row.action = phrase(texts::guard, clean(event.guard));
-        row.result = plain(clean(event.what));
+        const std::string name = clean(event.guard);
+        row.action = {say(Language::en, texts::guard, name),
+                      say(Language::zh, texts::guard, drill::reason_in(Language::zh, name))};
+        row.result = reason_text(event.what);
     }
     void tell(TimelineRow& row, const drill::ResumedFrom& event) const {
         row.actor = clean(event.by.person);

@@ -1,4 +1,5 @@
 #include "core/base/format.hpp"
+#include "core/drill/reasons.hpp"
 #include "reports/charts.hpp"
 #include "reports/compose.hpp"
 #include "reports/marks.hpp"
@@ -56,7 +57,13 @@ Text left_over(const std::vector<drill::Outstanding>& items) {
 
 Text breaches(const Report& report) {
     std::vector<Text> out;
-    for (const std::string& breach : report.breaches) out.push_back(plain(breach));
+    for (const std::string& breach : report.breaches) {
+        const std::size_t colon = breach.find(": ");
+        const auto zh = [](std::string_view part) { return drill::reason_in(Language::zh, part); };
+        out.push_back(colon == breach.npos ? plain(breach)
+                                           : Text{breach, zh(breach.substr(0, colon)) + "：" +
+                                                              zh(breach.substr(colon + 2))});
+    }
     return out.empty() ? text_of(texts::not_breached) : joined(out);
 }
 

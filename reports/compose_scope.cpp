@@ -1,4 +1,5 @@
 #include "core/base/time.hpp"
+#include "core/plan/stop_condition.hpp"
 #include "reports/compose.hpp"
 #include "reports/figure.hpp"
 #include "reports/texts.hpp"
@@ -104,8 +105,7 @@ Table risk_table(const Report& report) {
 Text stop_conditions(const plan::Plan& plan) {
     std::vector<Text> out;
     for (const plan::StopCondition& stop : plan.stop_conditions)
-        out.push_back(
-            phrase(stop.up ? texts::stop_up : texts::stop_down, stop.probe, to_text(stop.lasting)));
+        out.push_back(plan::in_words(stop));
     return out.empty() ? text_of(texts::none) : joined(out);
 }
 

@@ -160,8 +160,6 @@ inline constexpr Message could_go_wrong{"what could go wrong", "演练自身风�
 inline constexpr Message rollback{"rollback", "回退办法"};
 inline constexpr Message phases{"phases", "阶段顺序"};
 inline constexpr Message stop_conditions{"stop conditions", "停止条件"};
-inline constexpr Message stop_down{"probe {} down for {}", "探针 {} 中断 {}"};
-inline constexpr Message stop_up{"probe {} up for {}", "探针 {} 可用 {}"};
 inline constexpr Message guards{"guards", "护栏"};
 inline constexpr Message guards_value{
     "at most {} hosts changed; at most {} of machine time; faults revert by themselves after {}",

@@ -41,6 +41,7 @@ Result<std::unique_ptr<RunningProbe>> RunningProbe::create(const asio::any_io_ex
     DRILL_CHECK(probe->make_prober());
     DRILL_CHECK(probe->open(files));
     probe->make_writes();
+    DRILL_CHECK(probe->make_lag_watches());
     return probe;
 }
 
@@ -49,6 +50,7 @@ RunningProbe::RunningProbe(const asio::any_io_executor& executor, ProbeIdentity 
       identity_(std::move(identity)),
       tell_(std::move(tell)),
       settings_(settings_of(*identity_.plan, identity_.probe)),
+      guards_(*identity_.plan, identity_.probe),
       sampled_(executor),
       progress_(executor),
       tasks_(executor) {}
@@ -112,6 +114,29 @@ void RunningProbe::make_writes() {
         *service_, *ledger_file_);
 }
 
+Result<void> RunningProbe::make_lag_watches() {
+    const auto& conditions = identity_.plan->stop_conditions;
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+        const auto& limit = conditions[i].limit;
+        if (conditions[i].probe != identity_.probe.id || !limit || limit->watch != plan::Watch::lag)
+            continue;
+        const auto* standby = plan::find_connection(*identity_.plan, limit->standby);
+        if (standby == nullptr || standby->kind != "postgresql" || !service_)
+            return fail(Errc::invalid_input, say(resident::language_of(*identity_.plan),
+                                                 text::lag_needs_postgresql, limit->standby));
+        DRILL_TRY(service, parse_service(*standby));
+        const std::size_t place = lags_.size();
+        lags_.push_back(std::make_unique<LagWatch>(
+            executor_,
+            LagSettings{.condition = static_cast<std::int64_t>(i) + 1,
+                        .above = limit->above,
+                        .primary = *service_,
+                        .standby = std::move(service)},
+            [this, place] { tell_(guard_changed(lags_[place]->reading())); }));
+    }
+    return {};
+}
+
 asio::awaitable<Result<void>> RunningProbe::start(Nanos limit) {
     if (service_) {
         PgConnection session(executor_);
@@ -120,6 +145,7 @@ asio::awaitable<Result<void>> RunningProbe::start(Nanos limit) {
     }
     tasks_.spawn(prober_->run());
     tasks_.spawn(report_progress());
+    for (const auto& lag : lags_) lag->start();
     if (writes_) writes_->start();
     co_return Result<void>();
 }
@@ -128,6 +154,7 @@ asio::awaitable<void> RunningProbe::stop() {
     if (stopped_) co_return co_await tasks_.join();
     stopped_ = true;
     if (writes_) co_await writes_->stop();
+    for (const auto& lag : lags_) co_await lag->stop();
     prober_->stop();
     progress_.cancel();
     sampled_.cancel();
@@ -147,6 +174,10 @@ void RunningProbe::flush() {
 
 void RunningProbe::announce(const Tell& tell) const {
     if (since_) tell(changed());
+    for (std::size_t i = 0; i < guards_.size(); ++i)
+        if (guards_.known(i)) tell(guard_changed(guards_.reading(i)));
+    for (const auto& lag : lags_)
+        if (lag->known()) tell(guard_changed(lag->reading()));
 }
 
 asio::awaitable<void> RunningProbe::next_sample(Nanos limit) {
@@ -160,6 +191,8 @@ void RunningProbe::take(const measure::ProbeSample& sample) {
     if (sample.answered != Answered::prober_late) {
         ++(sample.answered == Answered::good ? good_ : bad_);
         follow_state(sample);
+        for (const std::size_t guard : guards_.take(sample))
+            tell_(guard_changed(guards_.reading(guard)));
     }
     sampled_.cancel();
 }
@@ -184,18 +217,34 @@ void RunningProbe::follow_state(const measure::ProbeSample& sample) {
 asio::awaitable<void> RunningProbe::report_progress() {
     while (!stopped_) {
         if (!co_await pause(progress_, 1s)) continue;
-        wire::ProbeProgress progress{.drill = identity_.drill,
-                                     .probe = identity_.probe.id,
-                                     .up = up_,
-                                     .good = good_,
-                                     .bad = bad_};
+        tell_(progress());
         good_ = bad_ = 0;
-        if (writes_) {
-            progress.writes_acked = writes_->counts().acked + writes_->counts().warned;
-            progress.writes_attempted = writes_->counts().attempted;
-        }
-        tell_(progress);
     }
+}
+
+wire::ProbeProgress RunningProbe::progress() const {
+    wire::ProbeProgress progress{.drill = identity_.drill,
+                                 .probe = identity_.probe.id,
+                                 .up = up_,
+                                 .good = good_,
+                                 .bad = bad_};
+    if (writes_) {
+        progress.writes_acked = writes_->counts().acked + writes_->counts().warned;
+        progress.writes_attempted = writes_->counts().attempted;
+    }
+    for (std::size_t i = 0; i < guards_.size(); ++i) progress.guards.push_back(guards_.reading(i));
+    for (const auto& lag : lags_) progress.guards.push_back(lag->reading());
+    return progress;
+}
+
+wire::GuardChanged RunningProbe::guard_changed(const wire::GuardReading& reading) const {
+    return {.drill = identity_.drill,
+            .probe = identity_.probe.id,
+            .condition = reading.condition,
+            .over = reading.over,
+            .value = reading.value,
+            .boot = identity_.boot,
+            .at = resident::mono_now()};
 }
 
 wire::ProbeChanged RunningProbe::changed() const {

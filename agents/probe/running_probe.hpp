@@ -3,6 +3,8 @@
 #pragma once
 
 #include "agents/probe/drill_writes.hpp"
+#include "agents/probe/guards.hpp"
+#include "agents/probe/lag_watch.hpp"
 #include "agents/probe/prober.hpp"
 #include "agents/probe/run_files.hpp"
 #include "agents/probe/spool.hpp"
@@ -51,7 +53,7 @@ public:
     /// Why the records are not whole; empty while they are.
     std::string records_failed() const;
     void flush();
-    /// The state, sent anew to somebody who has just connected.
+    /// The state and that of the stop conditions, sent anew to somebody who has just connected.
     void announce(const Tell& tell) const;
     /// Completes with the next sample, or after `limit`.
     asio::awaitable<void> next_sample(Nanos limit);
@@ -61,21 +63,26 @@ private:
     Result<void> open(const RunFiles& files);
     Result<void> make_prober();
     void make_writes();
+    Result<void> make_lag_watches();
     void take(const measure::ProbeSample& sample);
     void follow_state(const measure::ProbeSample& sample);
     asio::awaitable<void> report_progress();
     wire::ProbeChanged changed() const;
+    wire::ProbeProgress progress() const;
+    wire::GuardChanged guard_changed(const wire::GuardReading& reading) const;
 
     asio::any_io_executor executor_;
     ProbeIdentity identity_;
     Tell tell_;
     measure::ProbeSettings settings_;
+    Guards guards_;
     std::string table_;
     std::optional<PgService> service_;
     std::unique_ptr<Spool> samples_file_;
     std::unique_ptr<Spool> ledger_file_;
     std::unique_ptr<Prober> prober_;
     std::unique_ptr<DrillWrites> writes_;
+    std::vector<std::unique_ptr<LagWatch>> lags_;
     std::vector<measure::ProbeSample> samples_;  ///< as they were concluded
     std::optional<measure::ProbeSample> last_;   ///< of the highest slot that is evidence
     std::optional<Interval> since_;              ///< when the present state began

@@ -21,6 +21,9 @@ inline constexpr Message kind_not_probed{
     "connection {}: nothing is known about kind {}",
     "连接 {}：不支持的类型 {}",
 };
+inline constexpr Message lag_needs_postgresql{
+    "the lag of \"{}\" is read from PostgreSQL servers only; name another connection",
+    "\"{}\" 的落后时间只能从 PostgreSQL 服务器读取；请指定其他连接"};
 inline constexpr Message writes_need_postgresql{
     "probe {}: a write log needs a connection of kind postgresql",
     "探针 {}：写入日志需要 postgresql 类型的连接",

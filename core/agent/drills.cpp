@@ -1,4 +1,4 @@
-// OfferPlan, Renew, Finish: which drills are known here, and under which epoch.
+// OfferPlan, Renew, StandDown, Finish: which drills are known here, and under which epoch.
 #include "core/agent/machine.hpp"
 #include "core/base/hash.hpp"
 
@@ -70,6 +70,11 @@ Result<Directives> in_progress(const State& state, const std::string& id, std::i
     return out;
 }
 
+void kill_all(const DrillView& drill, Directives& out) {
+    for (const auto& [key, attempt] : drill.attempts)
+        if (attempt.running()) out.push_back(Kill{key});
+}
+
 }  // namespace
 
 Result<Directives> accept_epoch(const State& state, const std::string& drill, std::int64_t epoch) {
@@ -127,11 +132,27 @@ Directives finish(const State& state, const wire::Finish& message) {
         return {Reply{status_of(state)}};
     auto out = in_progress(state, message.drill, message.epoch);
     if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
-    for (const auto& [key, attempt] : drill->second.attempts)
-        if (attempt.running()) out->push_back(Kill{key});
+    kill_all(drill->second, *out);
     out->push_back(Keep{DrillFinished{message.drill}});
     out->push_back(EndProbes{message.drill});
     revert_all(drill->second, "the drill is over", *out);
+    out->push_back(Reply{status_of(state)});
+    return *out;
+}
+
+/// Receipts stay for whoever resumes the drill: with the epoch that is said here, or a higher one.
+Directives stand_down(const State& state, const wire::StandDown& message) {
+    const auto drill = state.drills.find(message.drill);
+    if (drill == state.drills.end() || drill->second.finished)
+        return {Reply{status_of(state)}};  // nothing of it is here
+    auto out = accept_epoch(state, message.drill, message.epoch);
+    if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
+    kill_all(drill->second, *out);
+    if (!drill->second.probes.empty()) {
+        out->push_back(Keep{ProbesEnded{message.drill}});
+        out->push_back(EndProbes{message.drill});
+    }
+    revert_all(drill->second, "the drill stands down", *out);
     out->push_back(Reply{status_of(state)});
     return *out;
 }

@@ -27,6 +27,7 @@ Directives cancel(const State& state, const wire::Cancel& message);
 Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now);
 Directives renew(const State& state, const wire::Renew& message);
 Directives finish(const State& state, const wire::Finish& message);
+Directives stand_down(const State& state, const wire::StandDown& message);
 /// An error if the sender is an older orchestrator; a Keep if it is a newer one.
 Result<Directives> accept_epoch(const State& state, const std::string& drill, std::int64_t epoch);
 

@@ -57,6 +57,9 @@ Directives respond_to(const State& state, const wire::Renew& m, plan::Performer)
 Directives respond_to(const State& state, const wire::Finish& m, plan::Performer) {
     return finish(state, m);
 }
+Directives respond_to(const State& state, const wire::StandDown& m, plan::Performer) {
+    return stand_down(state, m);
+}
 Directives respond_to(const State& state, const wire::AskStatus&, plan::Performer) {
     return {Reply{status_of(state)}};
 }

@@ -18,6 +18,7 @@ std::string_view name(Errc code) {
         case Errc::unreachable: return "unreachable";
         case Errc::io: return "io";
         case Errc::timeout: return "timeout";
+        case Errc::no_room: return "no_room";
         case Errc::corrupt: return "corrupt";
         case Errc::diverged: return "diverged";
         case Errc::internal: return "internal";

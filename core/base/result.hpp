@@ -23,6 +23,7 @@ enum class Errc {
     unreachable,    ///< a peer did not answer, or the link broke
     io,             ///< the operating system or the database reported an error
     timeout,        ///< a deadline passed
+    no_room,        ///< the disk is full
     corrupt,        ///< stored data is not what was written
     diverged,       ///< the journal is not one that this machine would have written
     internal,       ///< a defect of Firedrill

@@ -120,6 +120,16 @@ void see_probe(Drill& drill, const Instant& at, const ProbeChanged& event) {
     probe = {.up = event.up, .since = at, .since_time = drill.time};
 }
 
+void see_guard(Drill& drill, const GuardChanged& event) {
+    const auto position = static_cast<std::size_t>(event.condition - 1);
+    if (position >= drill.plan.stop_conditions.size()) return;
+    const auto known = drill.guards.find(position);
+    const bool news = known == drill.guards.end() || known->second.reading != event.reading;
+    drill.guards[position] = {.reading = event.reading,
+                              .value = event.value,
+                              .since = news ? drill.time : known->second.since};
+}
+
 /// The agent fenced before it mended a fault: nobody intended it, and yet it must be undone.
 void fenced_by_itself(Place at) {
     at.state.may_have_happened = true;
@@ -170,6 +180,7 @@ struct Fold {
         with_step(drill, e.step, [&](Place at) { answered(at, e); });
     }
     void operator()(const ProbeChanged& e) const { see_probe(drill, record.at, e); }
+    void operator()(const GuardChanged& e) const { see_guard(drill, e); }
     void operator()(const ClockSampled&) const {}
     void operator()(const ContactLost& e) const { lose_contact(drill, e.host); }
     void operator()(const ContactMade& e) const { make_contact(drill, e.host); }

@@ -73,22 +73,10 @@ Nanos machine_time_spent(const Drill& drill) {
     return drill.machine_time - drill.machine_time_resumed;
 }
 
-bool breaches(const plan::StopCondition& condition, const ProbeState& probe, Nanos resumed) {
-    return probe.up == condition.up && probe.since_time >= resumed;
-}
-
-const ProbeState* probe_of(const Drill& drill, const plan::StopCondition& condition) {
-    const auto found = drill.probes.find(condition.probe);
-    return found == drill.probes.end() ? nullptr : &found->second;
-}
-
 void offer_guards(const Drill& drill, Earliest& earliest) {
-    const auto& conditions = drill.plan.stop_conditions;
-    for (std::size_t i = 0; i < conditions.size(); ++i) {
-        const ProbeState* probe = probe_of(drill, conditions[i]);
-        if (probe != nullptr && breaches(conditions[i], *probe, drill.resumed))
-            earliest.offer(probe->since_time + conditions[i].lasting, "stop_condition", i);
-    }
+    for (std::size_t i = 0; i < drill.plan.stop_conditions.size(); ++i)
+        if (const auto grounds = grounds_to_stop(drill, i))
+            earliest.offer(grounds->since + lasting(drill, i), "stop_condition", i);
     const Nanos limit = drill.plan.guards.max_duration;
     if (limit > Nanos{} && !waits_for_people_alone(drill))
         earliest.offer(drill.time + limit - machine_time_spent(drill), "max_duration", 0);
@@ -137,14 +125,10 @@ std::optional<WakeAt> next_wake(const Drill& drill) {
 }
 
 std::optional<Breach> breach_due(const Drill& drill) {
-    for (const auto& condition : drill.plan.stop_conditions) {
-        const ProbeState* probe = probe_of(drill, condition);
-        if (probe == nullptr || !breaches(condition, *probe, drill.resumed)) continue;
-        if (drill.time - probe->since_time < condition.lasting) continue;
-        return Breach{
-            .guard = "stop_condition",
-            .what = say(Language::en, reasons::condition, condition.probe,
-                        condition.up ? "up" : "down", firedrill::to_text(condition.lasting))};
+    for (std::size_t i = 0; i < drill.plan.stop_conditions.size(); ++i) {
+        auto grounds = grounds_to_stop(drill, i);
+        if (grounds && drill.time - grounds->since >= lasting(drill, i))
+            return Breach{.guard = "stop_condition", .what = std::move(grounds->what)};
     }
     const Nanos limit = drill.plan.guards.max_duration;
     if (limit > Nanos{} && machine_time_spent(drill) >= limit)

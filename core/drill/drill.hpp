@@ -42,6 +42,13 @@ struct ProbeState {
     Nanos since_time{};            ///< the same in drill time
 };
 
+/// A stop condition that a probe watches.
+struct GuardState {
+    Reading reading = Reading::within;
+    std::int64_t value = 0;  ///< GuardChanged::value
+    Nanos since{};           ///< drill time
+};
+
 /// Since when nothing new begins, and who wanted that.
 struct Pause {
     Identity by;
@@ -67,12 +74,13 @@ struct Drill {
     std::optional<Instant> now;  ///< `at` of the last record
     StepStates steps;            ///< by step id, in plan order
     std::map<std::string, ProbeState> probes;
-    std::map<std::string, bool> contact;  ///< by host; absent: not known yet
-    std::set<std::string> reverted;       ///< fault steps that the agent reverted by itself
-    std::optional<Pause> pause;           ///< while it runs
-    Nanos waited_for_people{};            ///< not counted as machine time
-    Nanos waited_in_pauses{};             ///< of it
-    Nanos waited_in_holds{};              ///< of it, where a held step alone kept the drill
+    std::map<std::size_t, GuardState> guards;  ///< by position of the condition; absent: no news
+    std::map<std::string, bool> contact;       ///< by host; absent: not known yet
+    std::set<std::string> reverted;            ///< fault steps that the agent reverted by itself
+    std::optional<Pause> pause;                ///< while it runs
+    Nanos waited_for_people{};                 ///< not counted as machine time
+    Nanos waited_in_pauses{};                  ///< of it
+    Nanos waited_in_holds{};                   ///< of it, where a held step alone kept the drill
     std::int64_t last_seq = 0;
 
     Nanos time{};          ///< drill time of the last record: since DrillStarted
@@ -99,6 +107,9 @@ std::vector<Outstanding> fences_held(const Drill& drill);
 std::vector<std::string> waiting_for_people(const Drill& drill);
 /// The steps that are held until a person says how to go on, in plan order.
 std::vector<std::string> held_steps(const Drill& drill);
+/// Positions of the stop conditions whose probe is at work: three readings of one of these that
+/// are missing end the drill.
+std::vector<std::size_t> guards_at_work(const Drill& drill);
 /// Whether nothing goes on, or not everything, until a person says something.
 bool needs_a_person(const Drill& drill);
 /// The phase that is under way (the last one when ended).

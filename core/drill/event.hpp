@@ -108,6 +108,27 @@ struct ProbeChanged {
 };
 BOOST_DESCRIBE_STRUCT(ProbeChanged, (), (probe, up, boot, at))
 
+/// What is known of a stop condition that a probe watches.
+enum class Reading {
+    within,  ///< as it should be
+    over,    ///< the figure is above the limit
+    silent,  ///< three readings in a row are missing, or it never began
+};
+BOOST_DESCRIBE_ENUM(Reading, within, over, silent)
+
+/// A stop condition with a limit went over it or came back, or nothing is heard of it. Conditions
+/// are counted from 1, as in the plan. `at` is in the probe host's monotonic clock; of a silence
+/// nothing but the condition is stated.
+struct GuardChanged {
+    static constexpr std::string_view tag = "guard_changed";
+    std::int64_t condition = 0;
+    Reading reading = Reading::within;
+    std::int64_t value = 0;  ///< errors: parts per million; latency, lag: nanoseconds
+    std::string boot;
+    Nanos at{};
+};
+BOOST_DESCRIBE_STRUCT(GuardChanged, (), (condition, reading, value, boot, at))
+
 struct ClockSampled {
     static constexpr std::string_view tag = "clock_sampled";
     std::string host;
@@ -238,11 +259,12 @@ struct DrillEnded {
 };
 BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 
-using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
-                           AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
-                           ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
-                           AbortRequested, PauseRequested, ContinueRequested, StepSkipped,
-                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded>;
+using Event =
+    std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
+                 AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
+                 ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested,
+                 PauseRequested, ContinueRequested, StepSkipped, StepRetried, StepSettled,
+                 GuardBreached, ResumedFrom, Noted, DrillEnded, GuardChanged>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

@@ -92,6 +92,17 @@ std::optional<WakeAt> next_wake(const Drill& drill);
 /// A stop condition or the limit on machine time that is breached now.
 std::optional<Breach> breach_due(const Drill& drill);
 
+// guards.cpp -------------------------------------------------------------------------------------
+/// A stop condition that holds against the drill, and since when (drill time).
+struct Grounds {
+    Nanos since{};
+    std::string what;  ///< for people
+};
+/// What speaks for stopping now; whether it has lasted long enough is another question.
+std::optional<Grounds> grounds_to_stop(const Drill& drill, std::size_t condition);
+/// How long it must last.
+Nanos lasting(const Drill& drill, std::size_t condition);
+
 // queries.cpp ------------------------------------------------------------------------------------
 /// Whether the time that passes now is time of people, not of machines.
 bool waits_for_people_alone(const Drill& drill);

@@ -44,8 +44,10 @@ std::string filled(std::string_view pattern, const std::vector<std::string>& val
 std::string reason_in(Language language, std::string_view why) {
     if (language == Language::zh)
         for (const Message* message : reasons::all)
-            if (const auto values = arguments(message->en, why))
+            if (auto values = arguments(message->en, why)) {
+                for (auto& value : *values) value = reason_in(language, value);  // one in another
                 return filled(message->zh, *values);
+            }
     return std::string(why);
 }
 

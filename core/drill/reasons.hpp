@@ -31,8 +31,24 @@ inline constexpr Message settled_by{"it happened, says {}", "{} 确认已生效"
 inline constexpr Message settled_by_because{"it happened, says {}: {}", "{} 确认已生效：{}"};
 inline constexpr Message stopped{"the drill was stopped", "演练已停止"};
 inline constexpr Message guard{"guard {}: {}", "防护条件 {}：{}"};
+inline constexpr Message guard_stop{"stop_condition", "停止条件"};
+inline constexpr Message guard_time{"max_duration", "最长时间"};
 inline constexpr Message went_on{"the drill went on from a later phase", "演练从后续阶段继续"};
 inline constexpr Message condition{"probe {} is {} for {}", "探测 {} 处于 {} 状态已达 {}"};
+inline constexpr Message errors_over{"errors of probe {} are {}, above {} over {}",
+                                     "探测 {} 的错误率为 {}，超过 {}（{} 内）"};
+inline constexpr Message latency_over{"latency of probe {} ({}) is {}, above {} over {}",
+                                      "探测 {} 的时延（{}）为 {}，超过 {}（{} 内）"};
+inline constexpr Message lag_over{"standby {} is {} behind, more than {} for {}",
+                                  "备库 {} 落后 {}，超过 {} 已达 {}"};
+inline constexpr Message guard_silent{
+    "three readings in a row of stop condition {} are missing: probe {} does not watch it",
+    "停止条件 {} 连续三次没有读数：探测 {} 未在监视"};
+inline constexpr Message host_broke{
+    "host {} is out of contact for {}, and no fault of this drill acts there",
+    "主机 {} 失去联系已达 {}，而本次演练未在该主机上造成故障"};
+inline constexpr Message service_broke{"probe {} is down for {}, which is not of this drill",
+                                       "探测 {} 中断已达 {}，并非本次演练造成"};
 inline constexpr Message over_time{"machine time exceeds {}", "机器用时超过 {}"};
 
 // Why somebody may not steer the drill so.
@@ -82,7 +98,15 @@ inline constexpr std::array all{&no_answer,
                                 &aborted_by,
                                 &stopped,
                                 &guard,
+                                &guard_stop,
+                                &guard_time,
                                 &went_on,
+                                &errors_over,
+                                &latency_over,
+                                &lag_over,
+                                &guard_silent,
+                                &host_broke,
+                                &service_broke,
                                 &condition,
                                 &over_time,
                                 &skipped_by_because,

@@ -64,6 +64,8 @@ std::string state_hash(const Drill& drill) {
     for (const auto& [id, state] : drill.steps) add(out << id, state);
     for (const auto& [id, probe] : drill.probes)
         out << id << probe.up << probe.since << probe.since_time;
+    for (const auto& [condition, guard] : drill.guards)
+        out << condition << guard.reading << guard.value << guard.since;
     for (const auto& [host, made] : drill.contact) out << host << made;
     for (const auto& [host, since] : drill.lost) out << host << since;
     for (const auto& step : drill.reverted) out << step;

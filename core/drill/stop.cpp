@@ -68,6 +68,7 @@ void resume_from(Drill& drill, plan::Phase phase) {
     drill.why.clear();
     drill.undo_after_point = false;
     drill.resumed = drill.time;
+    drill.guards.clear();  // their probes begin anew
     drill.machine_time_resumed = drill.machine_time;
     for (std::size_t i = 0; i < drill.steps.size(); ++i) {
         const Place at = place(drill, i);

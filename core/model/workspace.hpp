@@ -29,9 +29,17 @@ struct Probe {
 };
 
 struct StopCondition {
-    Word probe;
+    enum class Kind { state, errors, latency, lag, second_fault };
+    Kind kind = Kind::state;
+    Place place;  ///< of its limit, or of the whole
+    Word probe;   ///< lag: may be empty, then the first that asks a PostgreSQL server looks
     bool up = false;
     Nanos lasting{};
+    std::int64_t above_ppm = 0;
+    Nanos above{};
+    std::int64_t quantile_ppm = 950'000;
+    Nanos over{};
+    Word standby;  ///< connection
 };
 
 struct Guards {

@@ -4,6 +4,7 @@
 #include "core/model/printable.hpp"
 #include "core/plan/describe_texts.hpp"
 #include "core/plan/note.hpp"
+#include "core/plan/stop_condition.hpp"
 
 #include <fmt/format.h>
 
@@ -134,8 +135,7 @@ public:
     std::string stops() const {
         Names parts;
         for (const auto& stop : plan_.stop_conditions)
-            parts.push_back(text(stop.up ? texts::stop_up : texts::stop_down, stop.probe,
-                                 to_text(stop.lasting)));
+            parts.push_back(in_words(stop).in(options_.language));
         return parts.empty() ? "" : line(texts::stops, fmt::format("{}", fmt::join(parts, "; ")));
     }
 

@@ -76,8 +76,6 @@ inline constexpr Message reverts_never{
     "{} ({}) never restarts by itself; its undo runs before the point of no return only.",
     "{}（{}）不会自动恢复；其撤销只在不可逆点之前执行。"};
 inline constexpr Message stops{"Stops when", "停止条件"};
-inline constexpr Message stop_down{"probe {} is down for {}", "探测 {} 中断 {}"};
-inline constexpr Message stop_up{"probe {} is up for {}", "探测 {} 可用 {}"};
 inline constexpr Message footprint{"Footprint", "占用"};
 inline constexpr Message footprint_line{
     "schema {} on {}: about {} rows, {} MiB; {} connections; needs {}.",

@@ -3,6 +3,7 @@
 #include "core/plan/compile_texts.hpp"
 #include "core/plan/inputs.hpp"
 #include "core/plan/placeholders.hpp"
+#include "core/plan/stop_condition.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 
@@ -111,7 +112,7 @@ void fill_connections(const model::Workspace& workspace, Plan& plan, Problems& p
                                     .password_file = placeholders.resolve(from.password_file, {})});
 }
 
-void fill_probes(const model::Scenario& scenario, Plan& plan) {
+void fill_probes(const model::Workspace& workspace, const model::Scenario& scenario, Plan& plan) {
     for (const auto& from : scenario.probes) {
         Probe to{.id = from.id.text,
                  .connection = from.connection.text,
@@ -125,8 +126,7 @@ void fill_probes(const model::Scenario& scenario, Plan& plan) {
         plan.probes.push_back(std::move(to));
     }
     for (const auto& stop : scenario.stop_conditions)
-        plan.stop_conditions.push_back(
-            {.probe = stop.probe.text, .up = stop.up, .lasting = stop.lasting});
+        plan.stop_conditions.push_back(compile(stop, scenario, workspace));
     plan.guards = {.max_hosts = scenario.guards.max_hosts,
                    .max_duration = scenario.guards.max_duration,
                    .auto_revert_after = scenario.guards.auto_revert_after};
@@ -165,7 +165,7 @@ void fill_header(const model::Workspace& workspace, const model::Scenario& scena
     fill_scope(workspace, scenario, plan);
     fill_people(workspace, scenario, plan);
     fill_connections(workspace, plan, problems);
-    fill_probes(scenario, plan);
+    fill_probes(workspace, scenario, plan);
 }
 
 }  // namespace firedrill::plan

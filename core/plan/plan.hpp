@@ -192,12 +192,34 @@ BOOST_DESCRIBE_STRUCT(Host, (),
                       (id, site, site_kind, roles, via, address, user, socket, has_agent,
                        has_probe))
 
-struct StopCondition {
-    std::string probe;
-    bool up = false;  ///< breach when the probe is up (or down) for `lasting`
-    Nanos lasting{};
+/// What a stop condition looks at, unless it is the state of its probe.
+enum class Watch {
+    errors,        ///< the share of bad answers
+    latency,       ///< a quantile of the answers' times, from when a slot was due
+    lag,           ///< how far a standby is behind its primary
+    second_fault,  ///< something broke that this drill did not break
 };
-BOOST_DESCRIBE_STRUCT(StopCondition, (), (probe, up, lasting))
+BOOST_DESCRIBE_ENUM(Watch, errors, latency, lag, second_fault)
+
+/// A figure that must not be exceeded.
+struct Limit {
+    Watch watch = Watch::errors;
+    std::int64_t above_ppm = 0;     ///< errors
+    Nanos above{};                  ///< latency, lag
+    std::int64_t quantile_ppm = 0;  ///< latency: 950'000 means p95
+    Nanos over{};                   ///< errors, latency: the window
+    std::string standby;            ///< lag: connection to the standby
+    bool operator==(const Limit&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Limit, (), (watch, above_ppm, above, quantile_ppm, over, standby))
+
+struct StopCondition {
+    std::string probe;  ///< who looks; lag: also where the primary is. Empty: second_fault
+    bool up = false;    ///< without a limit: breach when the probe is up (or down) for `lasting`
+    Nanos lasting{};
+    std::optional<Limit> limit;
+};
+BOOST_DESCRIBE_STRUCT(StopCondition, (), (probe, up, lasting, limit))
 
 struct Guards {
     int max_hosts = 2;          ///< hosts on which something may change

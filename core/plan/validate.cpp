@@ -1,6 +1,7 @@
 // validate(): a plan may come from another machine, so nothing in it is believed.
 #include "core/base/match.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/stop_condition.hpp"
 
 #include <fmt/format.h>
 
@@ -197,6 +198,18 @@ Result<void> check_probe(const Names& names, const Probe& probe) {
     return {};
 }
 
+Result<void> check_stop_condition(const Plan& plan, const Names& names, const StopCondition& stop) {
+    const bool unwatched = stop.limit && stop.limit->watch == Watch::second_fault;
+    if (!unwatched) DRILL_CHECK(needs_probe(names, stop.probe));
+    if (stop.limit && stop.limit->watch == Watch::lag &&
+        !names.connections.contains(stop.limit->standby))
+        return bad(fmt::format("a stop condition names the connection \"{}\", which is unknown",
+                               stop.limit->standby));
+    if (const auto objection = objection_to(stop, find_probe(plan, stop.probe)))
+        return bad(fmt::format("stop condition on \"{}\": {}", stop.probe, objection->what.en));
+    return {};
+}
+
 }  // namespace
 
 Result<void> validate(const Plan& plan) {
@@ -211,7 +224,8 @@ Result<void> validate(const Plan& plan) {
     DRILL_CHECK(collect(plan.services, "service", names.services));
     DRILL_CHECK(collect(plan.probes, "probe", names.probes));
     for (const auto& probe : plan.probes) DRILL_CHECK(check_probe(names, probe));
-    for (const auto& stop : plan.stop_conditions) DRILL_CHECK(needs_probe(names, stop.probe));
+    for (const auto& stop : plan.stop_conditions)
+        DRILL_CHECK(check_stop_condition(plan, names, stop));
     return check_steps(plan, names);
 }
 

@@ -108,6 +108,17 @@ struct Finish {
 };
 BOOST_DESCRIBE_STRUCT(Finish, (), (drill, epoch))
 
+/// The orchestrator cannot go on with the drill, or somebody stops it past an orchestrator that
+/// does not answer: end what runs, end the probes, mend what reverts by itself. The drill is not
+/// over: its receipts are asked for later. Lower epochs are refused from now on. Answered with
+/// Status.
+struct StandDown {
+    static constexpr std::string_view tag = "stand_down";
+    std::string drill;
+    std::int64_t epoch = 1;
+};
+BOOST_DESCRIBE_STRUCT(StandDown, (), (drill, epoch))
+
 // From the resident program ---------------------------------------------------------------------
 
 struct Welcome {
@@ -197,7 +208,31 @@ struct ProbeChanged {
 };
 BOOST_DESCRIBE_STRUCT(ProbeChanged, (), (drill, probe, up, boot, at))
 
-/// Once a second per probe, for the live view only; never journaled.
+/// A stop condition that this probe watches went over its limit or came back; sent anew to
+/// somebody who has just connected.
+struct GuardChanged {
+    static constexpr std::string_view tag = "guard_changed";
+    std::string drill;
+    std::string probe;
+    std::int64_t condition = 0;  ///< in the plan, counted from 1
+    bool over = false;
+    std::int64_t value = 0;  ///< errors: parts per million; latency, lag: nanoseconds
+    std::string boot;
+    Nanos at{};  ///< peer's monotonic clock
+};
+BOOST_DESCRIBE_STRUCT(GuardChanged, (), (drill, probe, condition, over, value, boot, at))
+
+/// Where a stop condition stands. One whose `samples` do not grow says nothing new.
+struct GuardReading {
+    std::int64_t condition = 0;
+    std::int64_t samples = 0;  ///< that are evidence, since the start
+    std::int64_t value = 0;
+    bool over = false;
+};
+BOOST_DESCRIBE_STRUCT(GuardReading, (), (condition, samples, value, over))
+
+/// Once a second per probe: a sign of life of its stop conditions, and figures for the live view.
+/// Never journaled.
 struct ProbeProgress {
     static constexpr std::string_view tag = "probe_progress";
     std::string drill;
@@ -205,9 +240,10 @@ struct ProbeProgress {
     bool up = true;
     std::int64_t good = 0, bad = 0;                       ///< in this second
     std::int64_t writes_acked = 0, writes_attempted = 0;  ///< since the start
+    std::vector<GuardReading> guards;
 };
 BOOST_DESCRIBE_STRUCT(ProbeProgress, (),
-                      (drill, probe, up, good, bad, writes_acked, writes_attempted))
+                      (drill, probe, up, good, bad, writes_acked, writes_attempted, guards))
 
 struct FaultReverted {
     static constexpr std::string_view tag = "fault_reverted";
@@ -246,10 +282,10 @@ struct Chunk {
 };
 BOOST_DESCRIBE_STRUCT(Chunk, (), (sha256, offset, data, last))
 
-using Message =
-    std::variant<Hello, ClockPing, OfferPlan, Execute, Query, Cancel, Renew, AskStatus, Fetch,
-                 Finish, Welcome, ClockPong, PlanTaken, Begun, Ended, NeverSeen, StillRunning,
-                 Refused, Renewed, ProbeChanged, ProbeProgress, FaultReverted, Status, Chunk>;
+using Message = std::variant<Hello, ClockPing, OfferPlan, Execute, Query, Cancel, Renew, AskStatus,
+                             Fetch, Finish, Welcome, ClockPong, PlanTaken, Begun, Ended, NeverSeen,
+                             StillRunning, Refused, Renewed, ProbeChanged, ProbeProgress,
+                             FaultReverted, Status, Chunk, StandDown, GuardChanged>;
 
 /// A whole frame, length included. DRILL_ASSERTs that it fits frame_bytes_max. Bytes that are no
 /// UTF-8 (a program's output) become U+FFFD (utf8.hpp).

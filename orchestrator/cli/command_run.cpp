@@ -10,8 +10,10 @@
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/session.hpp"
 #include "orchestrator/cli/stopped.hpp"
+#include "orchestrator/cli/unrecorded.hpp"
 #include "orchestrator/control/identity.hpp"
 #include "orchestrator/journal/drills.hpp"
+#include "orchestrator/journal/reserve.hpp"
 #include "orchestrator/links/now.hpp"
 #include "reports/word_texts.hpp"
 
@@ -80,12 +82,12 @@ Result<void> bring_lab_up(const Global& global, const Workspace& workspace) {
     return run_lab_program(workspace.directory, up);
 }
 
-Result<std::string> start(const Global& global, const RunOptions& options,
-                          const Workspace& workspace, const journal::Store& store,
-                          plan::Plan plan) {
+Result<SessionEnd> start(const Global& global, const RunOptions& options,
+                         const Workspace& workspace, const journal::Store& store, plan::Plan plan) {
     DRILL_TRY(lock, journal::StoreLock::take(store));
     (void)lock;
     DRILL_CHECK(unless_stopped(workspace, store));
+    DRILL_CHECK(journal::keep_reserve(store));
     if (!options.yes) DRILL_CHECK(ask_yes(plan, workspace.language));
     DRILL_CHECK(bring_lab_up(global, workspace));
     const Nanos now = now_wall();
@@ -96,8 +98,8 @@ Result<std::string> start(const Global& global, const RunOptions& options,
     if (!global.json)
         print_error(say(workspace.language, texts::preflight, plan::hash(plan).substr(0, 12)) +
                     "\n");
-    auto ended = run_session(
-        settings,
+    auto ended = run_recorded(
+        global, workspace, settings,
         engine::Start{
             .drill = id, .plan = std::move(plan), .by = settings.by, .approvals_waived = waived});
     // Refused before it was journaled: nothing began, so nothing needs the lab any more.
@@ -111,15 +113,18 @@ std::optional<plan::Phase> phase_of(const std::string& name) {
     return std::nullopt;
 }
 
-Result<std::string> take_over(const Global& global, const ResumeOptions& options,
-                              const Workspace& workspace, const journal::Store& store) {
+Result<SessionEnd> take_over(const Global& global, const ResumeOptions& options,
+                             const Workspace& workspace, const journal::Store& store) {
     DRILL_TRY(lock, journal::StoreLock::take(store));
     (void)lock;
     DRILL_CHECK(unless_stopped(workspace, store));
     DRILL_TRY(id, journal::find_drill(store, options.drill));
     const auto settings = session_settings(global, workspace, store, options.person, options.plain);
-    return run_session(
-        settings, engine::Resume{.drill = id, .by = settings.by, .from = phase_of(options.from)});
+    if (const auto kept = journal::keep_reserve(store); !kept)
+        journal::log(store, describe(kept.error()));  // stopping it matters more
+    return run_recorded(
+        global, workspace, settings,
+        engine::Resume{.drill = id, .by = settings.by, .from = phase_of(options.from)});
 }
 
 }  // namespace
@@ -134,7 +139,8 @@ int run(const Global& global, const RunOptions& options) {
     if (!store) return complain(global, store.error());
     const auto drill = start(global, options, *workspace, *store, std::move(**plan));
     if (!drill) return complain(global, drill.error());
-    return finish(global, *workspace, *store, *drill);
+    if (drill->code) return *drill->code;
+    return finish(global, *workspace, *store, drill->drill);
 }
 
 int resume(const Global& global, const ResumeOptions& options) {
@@ -144,7 +150,8 @@ int resume(const Global& global, const ResumeOptions& options) {
     if (!store) return complain(global, store.error());
     const auto drill = take_over(global, options, *workspace, *store);
     if (!drill) return complain(global, drill.error());
-    return finish(global, *workspace, *store, *drill);
+    if (drill->code) return *drill->code;
+    return finish(global, *workspace, *store, drill->drill);
 }
 
 }  // namespace firedrill::cli

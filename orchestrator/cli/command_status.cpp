@@ -1,5 +1,6 @@
 // firedrill status, firedrill abort.
 #include "core/base/json.hpp"
+#include "core/drill/guard_words.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/outcome.hpp"
@@ -7,6 +8,7 @@
 #include "orchestrator/cli/session.hpp"
 #include "orchestrator/cli/status_text.hpp"
 #include "orchestrator/cli/stopped.hpp"
+#include "orchestrator/cli/unrecorded.hpp"
 #include "orchestrator/cli/verdict.hpp"
 #include "orchestrator/control/client.hpp"
 #include "orchestrator/control/identity.hpp"
@@ -23,6 +25,8 @@ namespace {
 
 constexpr auto survey_patience = std::chrono::milliseconds{1500};
 constexpr Nanos abort_patience = std::chrono::seconds{60};
+/// An owner that says nothing for so long hangs, and an abort must not hang with it.
+constexpr std::chrono::seconds owner_patience{3};
 
 json::value status_json(const StatusInput& in, int code) {
     json::object out{{"drill", in.drill.id},
@@ -38,6 +42,11 @@ json::value status_json(const StatusInput& in, int code) {
                      {"outstanding", to_json(drill::outstanding_faults(in.drill))},
                      {"fences", to_json(drill::fences_held(in.drill))},
                      {"exit_code", code}};
+    json::array conditions;
+    for (const auto& line : drill::guard_lines(in.drill))
+        conditions.push_back(json::object{
+            {"condition", line.condition.en}, {"state", line.state.en}, {"bad", line.bad}});
+    out["stop_conditions"] = std::move(conditions);
     json::object steps;
     for (const auto& [id, state] : in.drill.steps) steps[id] = to_json(state.status);
     out["steps"] = std::move(steps);
@@ -85,29 +94,54 @@ Result<DrillAsRun> watch_end(const journal::Store& store, const std::string& dri
     }
 }
 
-Result<std::string> abort_by_ourselves(const Workspace& workspace, const journal::Store& store,
-                                       const AbortOptions& options) {
+Result<SessionEnd> abort_by_ourselves(const Global& global, const Workspace& workspace,
+                                      const journal::Store& store, const AbortOptions& options) {
     DRILL_TRY(lock, journal::StoreLock::take(store));
     (void)lock;
     DRILL_TRY(id, journal::find_drill(store, options.drill));
     const SessionSettings settings{.store = store,
                                    .display = {.language = workspace.language, .silent = true},
                                    .by = control::identify_self(options.person)};
-    return run_session(settings,
-                       engine::Resume{.drill = id, .by = settings.by, .abort = options.why});
+    return run_recorded(global, workspace, settings,
+                        engine::Resume{.drill = id, .by = settings.by, .abort = options.why});
 }
 
-Result<std::string> abort_drill(const Workspace& workspace, const journal::Store& store,
-                                const AbortOptions& options) {
-    auto answer = control::ask(store.control(), {.verb = control::Verb::abort,
-                                                 .drill = options.drill,
-                                                 .person = options.person,
-                                                 .why = options.why});
-    if (!answer && answer.error().code == Errc::not_found)
-        return abort_by_ourselves(workspace, store, options);
-    if (!answer) return answer.error();
-    DRILL_CHECK(control::result_of(*answer));
-    return answer->drill;
+/// The owner lives and does not answer: the agents are told past it, and it is refused from now on.
+Result<SessionEnd> abort_past_owner(const Global& global, const Workspace& workspace,
+                                    const journal::Store& store, const AbortOptions& options,
+                                    const Error& why) {
+    DRILL_TRY(id, journal::find_drill(store, options.drill));
+    DRILL_TRY(run, load_run(store, id));
+    if (run.drill.status == drill::DrillStatus::ended) return why;
+    return SessionEnd{.drill = id,
+                      .code = stop_unrecorded(global, workspace, store, run.drill, why)};
+}
+
+/// The owner aborts, or, without one, we do. An owner that has the store and does not listen begins
+/// or ends just now: it is given a moment.
+Result<SessionEnd> abort_drill(const Global& global, const Workspace& workspace,
+                               const journal::Store& store, const AbortOptions& options) {
+    const Nanos give_up = now_mono() + owner_patience;
+    for (;;) {
+        const auto answer = control::ask(store.control(),
+                                         {.verb = control::Verb::abort,
+                                          .drill = options.drill,
+                                          .person = options.person,
+                                          .why = options.why},
+                                         owner_patience);
+        if (answer) {
+            DRILL_CHECK(control::result_of(*answer));
+            return SessionEnd{.drill = answer->drill, .code = std::nullopt};
+        }
+        if (answer.error().code == Errc::timeout)
+            return abort_past_owner(global, workspace, store, options, answer.error());
+        if (answer.error().code != Errc::not_found) return answer.error();
+        auto ended = abort_by_ourselves(global, workspace, store, options);
+        if (ended || ended.error().code != Errc::busy) return ended;
+        if (now_mono() >= give_up)
+            return abort_past_owner(global, workspace, store, options, ended.error());
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
 }
 
 }  // namespace
@@ -134,15 +168,16 @@ int abort(const Global& global, const AbortOptions& options) {
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
     const Nanos asked = now_mono();
-    const auto id = abort_drill(*workspace, *store, options);
-    if (!id) return complain(global, id.error());
-    const auto run = watch_end(*store, *id);
+    const auto ended = abort_drill(global, *workspace, *store, options);
+    if (!ended) return complain(global, ended.error());
+    if (ended->code) return *ended->code;
+    const auto run = watch_end(*store, ended->drill);
     if (!run) return complain(global, run.error());
     const bool open = !drill::outstanding_faults(run->drill).empty();
     const int code = open ? outstanding : failed;
     if (global.json) {
         print(
-            canonical(json::object{{"drill", *id},
+            canonical(json::object{{"drill", ended->drill},
                                    {"status", to_json(run->drill.status)},
                                    {"outstanding", to_json(drill::outstanding_faults(run->drill))},
                                    {"exit_code", code}}) +

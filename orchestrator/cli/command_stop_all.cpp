@@ -10,6 +10,7 @@
 #include "orchestrator/journal/drills.hpp"
 #include "orchestrator/links/now.hpp"
 
+#include <algorithm>
 #include <thread>
 
 namespace firedrill::cli {
@@ -20,12 +21,16 @@ namespace texts = stopped_texts;
 
 /// Longer than a pre-flight, which sees the stop at its end.
 constexpr Nanos owner_patience = std::chrono::seconds{30};
+/// One that listens and says nothing for so long hangs: it is stopped past itself.
+constexpr std::chrono::seconds answer_patience{3};
 
 /// A process that owns the store either answers soon or ends: the stop is set.
 void await_answer(const journal::Store& store) {
     const Nanos give_up = now_mono() + owner_patience;
     while (!journal::StoreLock::owner(store).empty() && now_mono() < give_up) {
-        if (control::ask(store.control(), {.verb = control::Verb::status})) return;
+        const auto answer =
+            control::ask(store.control(), {.verb = control::Verb::status}, answer_patience);
+        if (answer || answer.error().code == Errc::timeout) return;
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
 }
@@ -63,15 +68,17 @@ int stop_all(const Global& global, const StopAllOptions& options) {
     const auto by = control::identify_self(options.person);
     const std::string why =
         options.why.empty() ? say(workspace->language, texts::no_reason) : options.why;
-    if (const auto set = journal::set_halt(*store, {.by = by.person, .at = now_wall(), .why = why});
-        !set)
-        return complain(global, set.error());
+    // What runs is stopped even if the store takes no mark that would keep others from starting.
+    const auto set = journal::set_halt(*store, {.by = by.person, .at = now_wall(), .why = why});
+    const int code = set ? done : complain(global, set.error());
     journal::log(*store, "stop-all by " + by.person + ": " + why);
     await_answer(*store);
     const std::string drill = open_drill(*store);
-    if (!global.json) print(stopped_line(*workspace, *store) + "\n");
+    if (!global.json && set) print(stopped_line(*workspace, *store) + "\n");
     if (!drill.empty())
-        return abort(global, {.drill = drill, .person = options.person, .why = why});
+        return std::max(code,
+                        abort(global, {.drill = drill, .person = options.person, .why = why}));
+    if (!set) return code;
     if (global.json)
         print(canonical(json::object{{"stopped", true}, {"why", why}}) + "\n");
     else

@@ -31,6 +31,7 @@ inline constexpr Message owner_lives{"  owner     {}. Last event {} at {}.",
 inline constexpr Message owner_gone{
     "  owner     none: {} is gone, its lock is free. Last event {} at {}.",
     "  属主      无：{} 已不在，锁已释放。最后事件 {}，{}。"};
+inline constexpr Message stops_when{"Stops when", "停止条件"};
 inline constexpr Message journal{"  journal   {} events, chain unbroken, head {}",
                                  "  日志      {} 条事件，链完整，链头 {}"};
 inline constexpr Message waits{"  waits     step {} for a person since {}",

@@ -28,6 +28,7 @@ inline int exit_code(Errc code) {
         case Errc::unreachable:
         case Errc::io:
         case Errc::timeout:
+        case Errc::no_room:
         case Errc::corrupt: return failed;
         case Errc::diverged:
         case Errc::internal: return internal;

@@ -1,6 +1,7 @@
 #include "orchestrator/cli/live_view.hpp"
 
 #include "core/base/format.hpp"
+#include "core/plan/stop_condition.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/view_parts.hpp"
@@ -115,6 +116,20 @@ std::string guards_line(const ViewInput& in) {
                seconds(in.drill.machine_time, 1), seconds(guards.max_duration, 0));
 }
 
+/// The figures that end the drill, as they are now.
+void add_limits(const ViewInput& in, std::vector<std::string>& out) {
+    for (const auto& [name, probe] : in.live)
+        for (const auto& reading : probe.guards) {
+            const auto position = static_cast<std::size_t>(reading.condition - 1);
+            if (position >= in.drill.plan.stop_conditions.size()) continue;
+            const auto& condition = in.drill.plan.stop_conditions[position];
+            if (!condition.limit) continue;
+            const std::string now = plan::figure(*condition.limit, reading.value);
+            out.push_back(say(in.language, texts::limit, plan::in_words(condition).in(in.language),
+                              paint(in.colour, reading.over ? Style::bad : Style::plain, now)));
+        }
+}
+
 std::string contact_line(const ViewInput& in) {
     std::string out = say(in.language, texts::contact);
     const auto fences = drill::fences_held(in.drill);
@@ -158,6 +173,7 @@ std::vector<std::string> live_view(const ViewInput& in) {
     std::vector<std::string> below{""};
     add_probes(in, below);
     below.push_back(guards_line(in));
+    add_limits(in, below);
     below.push_back(contact_line(in));
     below.push_back("");
     below.push_back(keys_line(in));

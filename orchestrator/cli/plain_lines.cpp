@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/base/match.hpp"
+#include "core/drill/guard_words.hpp"
 #include "core/drill/plan_index.hpp"
 #include "core/drill/reasons.hpp"
 #include "orchestrator/cli/clock_text.hpp"
@@ -173,7 +174,12 @@ private:
         return text(texts::goes_on, e.by.person, because(e.why));
     }
     std::string what_happened(const drill::GuardBreached& e) const {
-        return loud(text(texts::guard, e.guard, e.what));
+        return loud(text(texts::guard, drill::reason_in(style_.language, e.guard),
+                         drill::reason_in(style_.language, e.what)));
+    }
+    std::string what_happened(const drill::GuardChanged& e) const {
+        const std::string what = drill::in_words(drill_.plan, e).in(style_.language);
+        return e.reading == drill::Reading::within ? what : loud(what);
     }
     std::string what_happened(const drill::ResumedFrom& e) const {
         return text(texts::resumed, text(reports::word(e.phase)), e.by.person);

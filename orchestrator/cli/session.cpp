@@ -30,7 +30,7 @@ constexpr Nanos second_within = std::chrono::seconds{10};
 
 class Session {
 public:
-    Session(const SessionSettings& settings, std::variant<engine::Start, engine::Resume> what)
+    Session(const SessionSettings& settings, Undertaking what)
         : settings_(settings),
           what_(std::move(what)),
           engine_(io_.get_executor(), {.store = settings.store,
@@ -44,7 +44,7 @@ public:
         engine_.on_change([this] { display_.changed(); });
     }
 
-    Result<std::string> run() {
+    Result<std::string> run(drill::Drill& left) {
         ::signal(SIGPIPE, SIG_IGN);
         asio::co_spawn(io_, watch_signals(), asio::detached);
         asio::co_spawn(io_, tick_on(), asio::detached);
@@ -62,8 +62,9 @@ public:
             result = std::move(ended);
         });
         io_.run();
-        if (!result) return result.error();
-        return engine_.drill().id;
+        if (result) return engine_.drill().id;
+        if (!engine_.drill().id.empty()) left = engine_.drill();
+        return result.error();
     }
 
 private:
@@ -216,7 +217,7 @@ private:
     }
 
     const SessionSettings& settings_;
-    std::variant<engine::Start, engine::Resume> what_;
+    Undertaking what_;
     asio::io_context io_{1};
     engine::Engine engine_;
     control::Server server_;
@@ -231,9 +232,9 @@ private:
 
 }  // namespace
 
-Result<std::string> run_session(const SessionSettings& settings,
-                                std::variant<engine::Start, engine::Resume> what) {
-    return Session(settings, std::move(what)).run();
+Result<std::string> run_session(const SessionSettings& settings, Undertaking what,
+                                drill::Drill& left) {
+    return Session(settings, std::move(what)).run(left);
 }
 
 }  // namespace firedrill::cli

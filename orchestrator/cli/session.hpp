@@ -16,8 +16,11 @@ struct SessionSettings {
     drill::Identity by;  ///< who answers on this terminal
 };
 
-/// The id of the drill, which has ended. An error of Errc::io or so leaves it to `resume`.
-Result<std::string> run_session(const SessionSettings& settings,
-                                std::variant<engine::Start, engine::Resume> what);
+using Undertaking = std::variant<engine::Start, engine::Resume>;
+
+/// The id of the drill, which has ended. After an error `left` is the drill as far as it is known
+/// to be recorded; it stays as it was if this session never got hold of one.
+Result<std::string> run_session(const SessionSettings& settings, Undertaking what,
+                                drill::Drill& left);
 
 }  // namespace firedrill::cli

@@ -1,6 +1,7 @@
 #include "orchestrator/cli/status_text.hpp"
 
 #include "core/base/format.hpp"
+#include "core/drill/guard_words.hpp"
 #include "core/drill/reasons.hpp"
 #include "orchestrator/cli/by_hand_text.hpp"
 #include "orchestrator/cli/clock_text.hpp"
@@ -93,6 +94,15 @@ std::string held_steps(const StatusInput& in) {
             out += say(in.language, command, in.drill.id, id) + "\n";
     }
     return out;
+}
+
+std::string stop_conditions(const StatusInput& in) {
+    std::string out;
+    for (const auto& line : drill::guard_lines(in.drill))
+        out += "  " + line.condition.in(in.language) + ": " +
+               paint(in.colour, line.bad ? Style::bad : Style::plain, line.state.in(in.language)) +
+               "\n";
+    return out.empty() ? out : "\n" + say(in.language, texts::stops_when) + "\n" + out;
 }
 
 std::string truth_of(const StatusInput& in, const engine::Surveyed& agent) {
@@ -213,6 +223,7 @@ std::string status_text(const StatusInput& in) {
                       say(in.language, texts::journal, in.events, in.head.substr(0, 12)) + "\n" +
                       pause_of(in) + held_steps(in) + waits(in) + agents(in);
     if (is_interrupted(in)) out += without_outcome(in);
+    if (!is_over(in)) out += stop_conditions(in);
     out += held(in.drill, in.language, in.colour);
     const bool may_go_on = is_over(in) && drill::may_fail_back(in.drill);
     if (is_interrupted(in) || may_go_on) out += next(in);

@@ -78,6 +78,7 @@ inline constexpr Message writes{
     "写入     每秒尝试 {}，每秒确认 {}，累计确认 {}"};
 inline constexpr Message guards{"guards   {}hosts {} of {}, machine time {} s of {} s",
                                 "防护     {}主机 {} / {}，机器用时 {} s / {} s"};
+inline constexpr Message limit{"stops if {}: now {}", "停止条件 {}：现为 {}"};
 inline constexpr Message probe_is{"{} {}, ", "{} {}，"};
 inline constexpr Message contact{"contact ", "联系    "};
 inline constexpr Message contact_fenced{"(fenced)", "（已隔离）"};

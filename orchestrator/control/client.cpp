@@ -31,6 +31,8 @@ Result<Answer> read_answer(int descriptor) {
     for (;;) {
         const ssize_t count = ::recv(descriptor, buffer.data(), buffer.size(), 0);
         if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN)
+            return fail(Errc::timeout, "the drill's process does not answer");
         if (count <= 0) return fail(Errc::unreachable, "the drill's process did not answer");
         frames.feed({buffer.data(), static_cast<std::size_t>(count)});
         DRILL_TRY(body, frames.next());
@@ -42,10 +44,12 @@ Result<Answer> read_answer(int descriptor) {
 
 }  // namespace
 
-Result<Answer> ask(const std::filesystem::path& socket, const Request& request) {
+Result<Answer> ask(const std::filesystem::path& socket, const Request& request,
+                   std::chrono::seconds limit) {
     DRILL_TRY(descriptor, links::connect_unix(socket));
-    const timeval patience{.tv_sec = 30, .tv_usec = 0};
-    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const timeval patience{.tv_sec = limit.count(), .tv_usec = 0};
+    for (const int direction : {SO_RCVTIMEO, SO_SNDTIMEO})
+        ::setsockopt(descriptor, SOL_SOCKET, direction, &patience, sizeof patience);
     const auto sent = send_all(descriptor, frame(canonical(to_json(request))));
     Result<Answer> answer = sent ? read_answer(descriptor) : Result<Answer>(sent.error());
     ::close(descriptor);

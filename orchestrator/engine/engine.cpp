@@ -20,6 +20,7 @@ Engine::Engine(asio::any_io_executor executor, FleetSettings settings)
       settings_(std::move(settings)),
       timers_(executor,
               [this](const std::string& timer) { put(drill::TimerFired{.timer = timer}); }),
+      ear_(executor),
       wake_(executor),
       settled_(executor),
       links_changed_(executor) {}
@@ -31,10 +32,12 @@ Engine::~Engine() {
 Task<Result<void>> Engine::run() {
     DRILL_ASSERT(started_ && !running_);
     running_ = true;
+    listen_to_guards();
     const Result<void> result = co_await loop();
     if (!result) broken_ = result.error();
     running_ = busy_ = false;
     timers_.stop();
+    ear_.cancel();
     settled_.notify();
     changed();
     co_return result;

@@ -9,6 +9,7 @@
 #include "core/drill/drill.hpp"
 #include "orchestrator/engine/fleet.hpp"
 #include "orchestrator/engine/live.hpp"
+#include "orchestrator/engine/silence.hpp"
 #include "orchestrator/engine/timers.hpp"
 #include "orchestrator/journal/journal.hpp"
 
@@ -112,6 +113,9 @@ private:
     void ended(links::Link& link, wire::Ended ended);
     void refused(links::Link& link, const wire::Refused& refused);
     void probe_changed(const wire::ProbeChanged& changed);
+    void guard_changed(const wire::GuardChanged& changed);
+    void listen_to_guards();
+    void guards_fell_silent(Nanos gone);
     void arrived(AttemptKey key, AttemptReport report);
     links::Link* link_of(const AttemptKey& key);
     bool is_under_way(const AttemptKey& key) const;
@@ -167,10 +171,13 @@ private:
     std::map<const links::Link*, std::string> refusals_;  ///< of the plan
     std::map<std::string, bool> contact_;                 ///< by host, as last put
     std::map<std::string, bool> probe_up_;                ///< by probe, as last put
-    std::set<const links::Link*> bursts_;                 ///< whose last burst has ended
-    std::set<AttemptKey> arriving_;   ///< ended; their artifacts are on their way
-    std::set<AttemptKey> asked_;      ///< queried on the present connection
-    std::set<AttemptKey> cancelled_;  ///< on the present connection
+    std::map<std::int64_t, bool> guard_over_;             ///< by condition, as last put
+    Silence silence_;
+    asio::steady_timer ear_;               ///< when silence is looked at next
+    std::set<const links::Link*> bursts_;  ///< whose last burst has ended
+    std::set<AttemptKey> arriving_;        ///< ended; their artifacts are on their way
+    std::set<AttemptKey> asked_;           ///< queried on the present connection
+    std::set<AttemptKey> cancelled_;       ///< on the present connection
     Live live_;
     Signal wake_;
     Signal settled_;

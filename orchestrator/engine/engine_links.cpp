@@ -68,8 +68,10 @@ void Engine::received(links::Link& link, wire::Message message) {
         [&](wire::ProbeProgress&& it) {
             if (it.drill != offer_.drill) return;
             engine::note(live_, it);
+            for (const auto& reading : it.guards) silence_.heard(reading);
             changed();
         },
+        [&](wire::GuardChanged&& it) { guard_changed(it); },
         [&](wire::FaultReverted&& it) {
             if (it.drill != offer_.drill || drill_.reverted.contains(it.step)) return;
             put(drill::FaultReverted{.step = it.step,

@@ -79,6 +79,10 @@ Task<Result<void>> Engine::resume(Resume resume) {
     offer_.drill = resume.drill;
     for (const auto& [probe, state] : drill_.probes)
         if (state.up) probe_up_[probe] = *state.up;
+    if (!resume.from)  // else their probes begin anew
+        for (const auto& [position, guard] : drill_.guards)
+            guard_over_[static_cast<std::int64_t>(position) + 1] =
+                guard.reading == drill::Reading::over;
     put(drill::OrchestratorRestarted{.epoch = epoch, .by = resume.by});
     if (resume.from) put(drill::ResumedFrom{.phase = *resume.from, .by = resume.by});
     if (resume.abort) put(drill::AbortRequested{.by = resume.by, .why = *resume.abort});

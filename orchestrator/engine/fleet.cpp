@@ -1,5 +1,6 @@
 #include "orchestrator/engine/fleet.hpp"
 
+#include "orchestrator/journal/reserve.hpp"
 #include "orchestrator/links/local_pipe.hpp"
 
 #include <algorithm>
@@ -20,6 +21,19 @@ private:
     journal::ArtifactWriter writer_;
 };
 
+/// What the reserve gave back is for records: the artifact stays with its agent.
+class NoRoom final : public links::Receiver {
+public:
+    std::int64_t written() const override { return 0; }
+    Result<void> add(std::string_view) override { return refusal(); }
+    Result<void> finish() override { return refusal(); }
+
+private:
+    static Error refusal() {
+        return fail(Errc::no_room, "the store's disk is full, and its reserve is for records");
+    }
+};
+
 /// An installed agent's socket is named in the inventory; a probe beside it is "probe.sock".
 std::filesystem::path installed_socket(const plan::Host& host, plan::Performer program) {
     std::filesystem::path socket = host.socket;
@@ -30,12 +44,13 @@ std::filesystem::path installed_socket(const plan::Host& host, plan::Performer p
 }  // namespace
 
 std::unique_ptr<links::Receiver> StoreSink::receive(const Artifact& artifact) {
+    if (journal::is_reserve_spent(store_)) return std::make_unique<NoRoom>();
     return std::make_unique<StoreReceiver>(artifacts_, artifact);
 }
 
 Fleet::Fleet(const asio::any_io_executor& executor, const FleetSettings& settings,
              const plan::Plan& plan, links::Listener& listener)
-    : sink_(settings.store.artifacts()) {
+    : sink_(settings.store) {
     const auto add = [&](const plan::Host& host, plan::Performer program) {
         links::LocalTarget target{.host = host.id,
                                   .program = program,

@@ -20,11 +20,13 @@ struct FleetSettings {
 /// The store as a place for artifacts.
 class StoreSink final : public links::ArtifactSink {
 public:
-    explicit StoreSink(journal::Artifacts artifacts) : artifacts_(std::move(artifacts)) {}
+    explicit StoreSink(journal::Store store)
+        : store_(std::move(store)), artifacts_(store_.artifacts()) {}
     bool has(const Artifact& artifact) const override { return artifacts_.has(artifact.sha256); }
     std::unique_ptr<links::Receiver> receive(const Artifact& artifact) override;
 
 private:
+    journal::Store store_;
     journal::Artifacts artifacts_;
 };
 

@@ -11,6 +11,7 @@ void note(Live& live, const wire::ProbeProgress& progress) {
     probe.attempted_last = progress.writes_attempted - probe.attempted;
     probe.acked = progress.writes_acked;
     probe.attempted = progress.writes_attempted;
+    probe.guards = progress.guards;
 }
 
 }  // namespace firedrill::engine

@@ -21,6 +21,7 @@ struct ProbeLive {
     std::deque<Second> seconds;                       ///< the last 60, oldest first
     std::int64_t acked = 0, attempted = 0;            ///< drill writes since the start
     std::int64_t acked_last = 0, attempted_last = 0;  ///< in the last second
+    std::vector<wire::GuardReading> guards;           ///< as last told
 };
 
 using Live = std::map<std::string, ProbeLive>;

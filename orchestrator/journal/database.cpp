@@ -47,8 +47,8 @@ Result<void> guarded(const char* doing, const std::function<void()>& work) {
     } catch (const soci::sqlite3_soci_error& error) {
         const int code = error.result() & 0xff;
         const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-        return fail(corrupt ? Errc::corrupt : Errc::io,
-                    fmt::format("journal: {}: {}", doing, error.what()));
+        const Errc kind = corrupt ? Errc::corrupt : code == SQLITE_FULL ? Errc::no_room : Errc::io;
+        return fail(kind, fmt::format("journal: {}: {}", doing, error.what()));
     } catch (const std::exception& error) {
         return fail(Errc::io, fmt::format("journal: {}: {}", doing, error.what()));
     }

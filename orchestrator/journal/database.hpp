@@ -21,7 +21,7 @@ Result<std::unique_ptr<soci::session>> open_for_writing(const std::filesystem::p
 /// Opens read-only; Errc::not_found when there is no journal yet.
 Result<std::unique_ptr<soci::session>> open_for_reading(const std::filesystem::path& file);
 
-/// Runs `work` and turns SQLite's exceptions into corrupt or io.
+/// Runs `work` and turns SQLite's exceptions into corrupt, no_room or io.
 Result<void> guarded(const char* doing, const std::function<void()>& work);
 
 /// A warning if the SQLite in use (such as Debian 12's 3.40.1) can lose records when several

@@ -9,6 +9,8 @@ namespace firedrill::load {
 /// Catalogue, risks, people, inventory: ids, references, cycles, targets.
 void lint_registers(const model::Workspace& workspace, Report& report);
 /// A scenario's header: references, form, roles, clocks. Its steps are compile()'s.
+void lint_stop_conditions(const model::Workspace& workspace, const model::Scenario& scenario,
+                          Report& report);
 void lint_scenario(const model::Workspace& workspace, const model::Scenario& scenario,
                    Report& report);
 /// Compiles the scenario (in each variant that it mentions) and adds what that says.

@@ -30,8 +30,6 @@ void references(const model::Workspace& all, const model::Scenario& scenario, Re
     Target anybody{lint_texts::anybody, "people.yaml", person.known};
     for (const auto& item : all.people.departments) anybody.known.push_back(item.id.text);
     must_know(scenario.players, anybody, report);
-    const Target probe{lint_texts::probe, "`probes`", model::ids(scenario.probes)};
-    for (const auto& stop : scenario.stop_conditions) must_know(stop.probe, probe, report);
     std::vector<std::string> in_scope;
     for (const auto& word : scenario.services) in_scope.push_back(word.text);
     for (const auto& item : scenario.probes) {
@@ -169,6 +167,7 @@ void lint_scenario(const model::Workspace& workspace, const model::Scenario& sce
     form(scenario, report);
     assessment(scenario, report);
     services(workspace, scenario, report);
+    lint_stop_conditions(workspace, scenario, report);
 }
 
 void lint_steps(const model::Workspace& workspace, const model::Scenario& scenario,

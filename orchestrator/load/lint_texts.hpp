@@ -130,6 +130,42 @@ inline constexpr Message coarse_probe{"interval {} is coarse for the RTO {} of {
 inline constexpr Message coarse_probe_remedy{
     "at most 2 % of the target lets the verdict be sharp: {} or less",
     "间隔不超过目标的 2 % 判定才准确：{} 或更短"};
+inline constexpr Message stop_looks_at{"a stop condition looks at one thing",
+                                       "一个停止条件只看一项"};
+inline constexpr Message stop_looks_at_remedy{
+    "write one of `{{probe, is, for}}`, `{{probe, errors_above, over}}`, `{{probe, latency_above, "
+    "over}}`, `{{lag_of, above, for}}`, `{{second_fault: true}}`",
+    "请写其中之一：`{{probe, is, for}}`、`{{probe, errors_above, over}}`、"
+    "`{{probe, latency_above, over}}`、`{{lag_of, above, for}}`、`{{second_fault: true}}`"};
+inline constexpr Message second_fault_false{"`second_fault: false` says nothing",
+                                            "`second_fault: false` 没有意义"};
+inline constexpr Message second_fault_false_remedy{"write `second_fault: true`, or remove it",
+                                                   "请写 `second_fault: true` 或删除"};
+inline constexpr Message no_stop_condition{"a drill in production without a stop condition",
+                                           "生产环境的演练没有停止条件"};
+inline constexpr Message no_stop_condition_remedy{
+    "watch what must not suffer: `stop_conditions: [{{probe: NEIGHBOUR, is: down, for: 2s}}]`",
+    "请监视不得受影响的对象：`stop_conditions: [{{probe: 邻近服务, is: down, for: 2s}}]`"};
+inline constexpr Message lag_not_postgresql{
+    "connection \"{}\" is no PostgreSQL server, so its lag cannot be read",
+    "连接 \"{}\" 不是 PostgreSQL 服务器，无法读取其落后时间"};
+inline constexpr Message lag_not_postgresql_remedy{
+    "name a connection of kind postgresql that reaches the standby alone",
+    "请指定一个类型为 postgresql、只通向备库的连接"};
+inline constexpr Message lag_without_primary{"no probe of the scenario asks the primary of \"{}\"",
+                                             "场景中没有探测访问 \"{}\" 的主库"};
+inline constexpr Message lag_without_primary_remedy{
+    "add `probe: ID` with a probe whose connection reaches the primary",
+    "请添加 `probe: ID`，指定其连接通向主库的探测"};
+inline constexpr Message lag_of_itself{
+    "\"{}\" is the connection of the probe itself: a server is never behind itself",
+    "\"{}\" 就是该探测的连接：服务器不会落后于自身"};
+inline constexpr Message host_is_no_connection{
+    "\"{}\" is a host; a lag is read through a connection to the server on it",
+    "\"{}\" 是主机；落后时间须经由通向其服务器的连接读取"};
+inline constexpr Message host_is_no_connection_remedy{
+    "add such a connection to inventory.yaml and name it here",
+    "请在 inventory.yaml 中添加该连接并在此引用"};
 inline constexpr Message partial_drill{"a partial drill: no steps in {}", "部分演练：{} 没有步骤"};
 inline constexpr Message partial_drill_remedy{
     "discovery, response and recovery make a whole drill; the report says so",

@@ -91,27 +91,6 @@ void read_probe(Fields& in, model::Scenario& out) {
     out.probes.push_back(std::move(probe));
 }
 
-void read_limits(Fields& file, model::Scenario& out) {
-    file.each("stop_conditions", [&](Fields& stop) {
-        stop.later("lag_of");
-        if (stop.has("lag_of")) {
-            for (const char* key : {"above", "for"}) stop.take(key);
-            return;
-        }
-        out.stop_conditions.push_back({.probe = stop.needed_id("probe"),
-                                       .up = stop.needed_choice("is", {"up", "down"}).text == "up",
-                                       .lasting = stop.nanos("for").value_or(Nanos{})});
-    });
-    file.sub("guards", [&](Fields& guards) {
-        model::Guards& to = out.guards;
-        to.place = guards.place();
-        to.max_hosts =
-            static_cast<int>(guards.integer("max_hosts", 0, 1000).value_or(to.max_hosts));
-        to.max_duration = guards.nanos("max_duration").value_or(to.max_duration);
-        to.auto_revert_after = guards.nanos("auto_revert_after").value_or(to.auto_revert_after);
-    });
-}
-
 void read_phases(Fields& file, model::Scenario& out) {
     const Node* phases = file.need("phases");
     if (phases == nullptr) return;

@@ -17,6 +17,8 @@ model::Playbook read_playbook(Fields& file);
 /// The steps of one list (a phase, a playbook).
 std::vector<model::Step> read_steps(const Node& list, const std::string& where, Report& report,
                                     bool in_playbook);
+/// `stop_conditions:` and `guards:` of a scenario.
+void read_limits(Fields& file, model::Scenario& out);
 /// `inputs:` of a scenario or playbook.
 std::vector<model::Input> read_inputs(Fields& file);
 /// The verb of a step or of one undo; complains if there is none, or more than one.

@@ -145,6 +145,27 @@ inline plan::Step step_of(const Words& words) {
     return step;
 }
 
+/// "stop_condition probe=n errors=5% over=10s", "… lag_of=db2 above=5s", "… second_fault for=5s".
+inline plan::StopCondition stop_condition_of(const Words& words) {
+    const auto get = [&](const char* key) { return option(words, key); };
+    const auto time = [&](const char* key) {
+        return get(key).empty() ? Nanos{} : duration(get(key));
+    };
+    plan::StopCondition out{.probe = get("probe"), .up = get("is") == "up", .lasting = time("for")};
+    if (!get("is").empty()) return out;
+    plan::Limit limit{.above = time("above"), .over = time("over"), .standby = get("lag_of")};
+    if (!get("errors").empty()) limit.above_ppm = std::stoll(get("errors")) * 10'000;
+    if (!get("latency").empty()) {
+        limit.watch = plan::Watch::latency;
+        limit.above = time("latency");
+        limit.quantile_ppm = 950'000;
+    }
+    if (!limit.standby.empty()) limit.watch = plan::Watch::lag;
+    if (!get("second_fault").empty()) limit.watch = plan::Watch::second_fault;
+    out.limit = limit;
+    return out;
+}
+
 /// Adds what the line says to the plan; false if it is no line about the plan.
 inline bool read_plan_line(plan::Plan& plan, const Words& words) {
     const auto get = [&](const char* key) { return option(words, key); };
@@ -156,8 +177,9 @@ inline bool read_plan_line(plan::Plan& plan, const Words& words) {
     } else if (words[0] == "guard") {
         plan.guards.max_duration = duration(get("max_duration"));
     } else if (words[0] == "stop_condition") {
-        plan.stop_conditions.push_back(
-            {.probe = get("probe"), .up = get("is") == "up", .lasting = duration(get("for"))});
+        plan.stop_conditions.push_back(stop_condition_of(words));
+    } else if (words[0] == "probe_of") {
+        plan.probes.push_back({.id = words[1], .host = get("on"), .service = get("service")});
     } else if (words[0] == "person") {
         plan.people.push_back(
             {.id = words[1], .department = get("department"), .backup = get("backup")});

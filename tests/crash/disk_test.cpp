@@ -1,14 +1,12 @@
 // The journal's disk fails or is full: the engine stops and says why, what is not durable is not
 // acted on, and resume finishes the drill.
 #include "tests/crash/stage.hpp"
+#include "tests/crash/tiny_disk.hpp"
 #include "tests/crash/tracing.hpp"
 #include "tests/support/postgres.hpp"
 
-#include <sys/mount.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
-
-#include <iostream>
 
 using namespace firedrill;
 using namespace firedrill::crash;
@@ -74,31 +72,6 @@ void sweep(const std::string& call, const std::string& error, bool lasts, int st
     tell(error + " at " + call + " of the journal", wanted.size(), total, failures);
     CHECK(failures * 10 >= static_cast<int>(wanted.size()) * 8);
 }
-
-/// A disk of this many KiB; only root has one.
-class TinyDisk {
-public:
-    TinyDisk(std::filesystem::path place, int kib) : place_(std::move(place)) {
-        std::filesystem::create_directories(place_);
-        mounted_ = ::mount("tmpfs", place_.c_str(), "tmpfs", 0, size(kib).c_str()) == 0;
-        if (!mounted_) std::cout << "crash: no tmpfs without root: not tested\n";
-    }
-    ~TinyDisk() {
-        if (mounted_) ::umount2(place_.c_str(), MNT_DETACH);
-    }
-    TinyDisk(const TinyDisk&) = delete;
-    TinyDisk& operator=(const TinyDisk&) = delete;
-
-    bool works() const { return mounted_; }
-    void grow(int kib) const {
-        REQUIRE(::mount("tmpfs", place_.c_str(), "tmpfs", MS_REMOUNT, size(kib).c_str()) == 0);
-    }
-
-private:
-    static std::string size(int kib) { return "size=" + std::to_string(kib) + "k"; }
-    std::filesystem::path place_;
-    bool mounted_ = false;
-};
 
 }  // namespace
 

@@ -122,6 +122,7 @@ private:
         if (w[0] == "query") return wire::Query{.key = key_of(w[1], drill_of(w)), .epoch = epoch};
         if (w[0] == "cancel") return wire::Cancel{.key = key_of(w[1]), .epoch = epoch};
         if (w[0] == "renew") return wire::Renew{.drill = drill_of(w), .epoch = epoch};
+        if (w[0] == "stand_down") return wire::StandDown{.drill = drill_of(w), .epoch = epoch};
         if (w[0] == "finish") return wire::Finish{.drill = drill_of(w), .epoch = epoch};
         REQUIRE(w[0] == "status");
         return wire::AskStatus{};

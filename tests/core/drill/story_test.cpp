@@ -4,6 +4,7 @@
 
 #include "core/base/match.hpp"
 #include "core/drill/drill.hpp"
+#include "core/drill/guard_words.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -80,6 +81,7 @@ private:
         if (what == "ends") return ended(w);
         if (what == "never_seen") return AttemptNeverSeen{key_of(w[1])};
         if (what == "probe") return ProbeChanged{.probe = w[1], .up = w[2] == "up"};
+        if (what == "reading") return guard_changed(w);
         if (what == "lost") return lost(w[1]);
         if (what == "made") return ContactMade{.host = w[1]};
         if (what == "reverted") return FaultReverted{.step = w[1], .verified = true};
@@ -94,6 +96,12 @@ private:
         report.refused = w[2] == "refused";
         report.outcome = report.refused ? Outcome::failed : story::named<Outcome>(w[2]);
         return AttemptEnded{key_of(w[1]), report};
+    }
+
+    static Event guard_changed(const Words& w) {
+        return GuardChanged{.condition = std::stoll(w[1]),
+                            .reading = story::named<Reading>(w[2]),
+                            .value = w.size() > 3 ? std::stoll(w[3]) : 0};
     }
 
     Event lost(const std::string& host) {
@@ -235,6 +243,8 @@ private:
                             firedrill::to_text(drill_.machine_time),
                             firedrill::to_text(drill_.waited_in_pauses),
                             firedrill::to_text(drill_.waited_in_holds)));
+        for (const auto& line : guard_lines(drill_))
+            say("  stops when " + line.condition.en + ": " + line.state.en);
         for (const auto& fault : outstanding_faults(drill_)) say("  outstanding: " + fault.step);
         for (const auto& fence : fences_held(drill_)) say("  fenced: " + fence.step);
     }

@@ -1,0 +1,27 @@
+// Room that a store keeps for its last words. A drill that finds the disk full spends it on the
+// records of its abort and of what it undoes; it is filled again when there is room.
+//
+// A file beside the journal whose blocks are taken. Empty: it was spent. The store's lock must be
+// held; no thread rule.
+#pragma once
+
+#include "core/base/result.hpp"
+#include "orchestrator/journal/store.hpp"
+
+#include <cstdint>
+
+namespace firedrill::journal {
+
+inline constexpr std::int64_t reserve_bytes = 16 << 20;
+
+/// Makes the reserve or fills it again. Errc::no_room, and what it took is given back, if the disk
+/// has not that much.
+Result<void> keep_reserve(const Store& store);
+
+/// Gives its blocks back to the disk. False if there was nothing to give.
+bool spend_reserve(const Store& store);
+
+/// Whether it was spent and has not been filled again: artifacts must wait for room.
+bool is_reserve_spent(const Store& store);
+
+}  // namespace firedrill::journal
