@@ -232,7 +232,7 @@ int recover(const Global& global, const RecoverOptions& options) {
     if (!workspace) return complain(global, workspace.error());
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
-    // Nobody may be beside us: an agent listens to one orchestrator.
+    // Whoever runs a drill here knows more than its agents.
     const auto lock = journal::StoreLock::take(*store);
     if (!lock) return complain(global, lock.error());
     Recovery recovery(global, options, *workspace, *store);

@@ -77,9 +77,12 @@ void Engine::admit(links::Link& link, Greeted& greeted) {
 
 void Engine::admit_all() {
     admits_ = true;
-    for (const auto& link : fleet_->all())
+    for (const auto& link : fleet_->all()) {
         if (const auto found = greeted_.find(link.get()); found != greeted_.end())
             admit(*link, found->second);
+        else if (link->has_failed())  // told before there was a drill to note it in
+            lost(*link, fail(Errc::unreachable, link->down_because()));
+    }
 }
 
 /// Before the drill has begun its name says nothing yet: the program itself knows earlier starts.

@@ -70,11 +70,11 @@ Task<Result<void>> Engine::take_over(const Recover& recover, bool store_lost) {
     entering_ = false;
     const auto lost = lost_attempts(store_lost ? *recover.plan : drill_.plan);
     co_await collect(lost);
-    const auto learned = std::exchange(inputs_, {});
+    auto learned = std::exchange(inputs_, {});
     put_recovered(recover, store_lost, lost);
     DRILL_CO_CHECK(co_await append_inputs());
-    for (Input input : learned)
-        inputs_.push_back({.at = *drill_.now, .event = std::move(input.event)});
+    for (Input& input : learned) input.at = *drill_.now;
+    inputs_.insert(inputs_.begin(), learned.begin(), learned.end());
     recovery_.reset();
     started_ = true;
     admit_all();
