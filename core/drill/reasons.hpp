@@ -33,6 +33,13 @@ inline constexpr Message stopped{"the drill was stopped", "演练已停止"};
 inline constexpr Message guard{"guard {}: {}", "防护条件 {}：{}"};
 inline constexpr Message guard_stop{"stop_condition", "停止条件"};
 inline constexpr Message guard_time{"max_duration", "最长时间"};
+inline constexpr Message place_lost{"drill {} has its place on {}",
+                                    "演练 {} 已占用其在 {} 上的位置"};
+inline constexpr Message recovered{"its record was recovered from the agents by {}",
+                                   "演练记录由 {} 自代理恢复"};
+inline constexpr Message recovered_over{
+    "it was over when its record was recovered from the agents by {}",
+    "由 {} 自代理恢复记录时，演练已经结束"};
 inline constexpr Message went_on{"the drill went on from a later phase", "演练从后续阶段继续"};
 inline constexpr Message condition{"probe {} is {} for {}", "探测 {} 处于 {} 状态已达 {}"};
 inline constexpr Message errors_over{"errors of probe {} are {}, above {} over {}",
@@ -100,6 +107,9 @@ inline constexpr std::array all{&no_answer,
                                 &guard,
                                 &guard_stop,
                                 &guard_time,
+                                &place_lost,
+                                &recovered_over,
+                                &recovered,
                                 &went_on,
                                 &errors_over,
                                 &latency_over,

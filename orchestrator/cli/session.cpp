@@ -87,6 +87,8 @@ private:
         if (const auto warning = journal::sqlite_warning()) journal::log(settings_.store, *warning);
         if (auto* start = std::get_if<engine::Start>(&what_))
             co_return co_await engine_.start(std::move(*start));
+        if (auto* recover = std::get_if<engine::Recover>(&what_))
+            co_return co_await engine_.recover(std::move(*recover));
         co_return co_await engine_.resume(std::move(std::get<engine::Resume>(what_)));
     }
 

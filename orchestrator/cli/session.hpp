@@ -16,7 +16,7 @@ struct SessionSettings {
     drill::Identity by;  ///< who answers on this terminal
 };
 
-using Undertaking = std::variant<engine::Start, engine::Resume>;
+using Undertaking = std::variant<engine::Start, engine::Resume, engine::Recover>;
 
 /// The id of the drill, which has ended. After an error `left` is the drill as far as it is known
 /// to be recorded; it stays as it was if this session never got hold of one.
