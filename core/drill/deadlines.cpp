@@ -90,7 +90,7 @@ void offer_guards(const Drill& drill, Earliest& earliest) {
             earliest.offer(probe->since_time + conditions[i].lasting, "stop_condition", i);
     }
     const Nanos limit = drill.plan.guards.max_duration;
-    if (limit > Nanos{} && !waits_for_people_alone(drill))
+    if (limit > Nanos{} && drill.time_of == TimeOf::machines)
         earliest.offer(drill.time + limit - machine_time_spent(drill), "max_duration", 0);
 }
 

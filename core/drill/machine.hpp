@@ -93,8 +93,8 @@ std::optional<WakeAt> next_wake(const Drill& drill);
 std::optional<Breach> breach_due(const Drill& drill);
 
 // queries.cpp ------------------------------------------------------------------------------------
-/// Whether the time that passes now is time of people, not of machines.
-bool waits_for_people_alone(const Drill& drill);
+/// Drill::time_of, from the steps.
+TimeOf whose_time(const Drill& drill);
 bool is_lost(const Drill& drill, const std::string& host);
 bool is_given_up(const Drill& drill, const std::string& host);
 bool may_have_happened(const StepState& state);

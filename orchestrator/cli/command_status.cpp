@@ -75,12 +75,12 @@ int show_status(const Global& global, const Workspace& workspace, const journal:
 }
 
 /// The owner stops the drill; its journal says when it is done.
-Result<DrillAsRun> watch_end(const journal::Store& store, const std::string& drill) {
+Result<drill::Drill> watch_end(const journal::Store& store, const std::string& drill) {
     const Nanos give_up = now_mono() + abort_patience;
     for (;;) {
-        DRILL_TRY(run, load_run(store, drill));
-        const bool over = run.drill.status == drill::DrillStatus::ended;
-        if (over || now_mono() >= give_up) return std::move(run);
+        DRILL_TRY(reached, journal::read_state(store, drill, DRILL_VERSION));
+        const bool over = reached.drill.status == drill::DrillStatus::ended;
+        if (over || now_mono() >= give_up) return std::move(reached.drill);
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
 }
@@ -136,22 +136,21 @@ int abort(const Global& global, const AbortOptions& options) {
     const Nanos asked = now_mono();
     const auto id = abort_drill(*workspace, *store, options);
     if (!id) return complain(global, id.error());
-    const auto run = watch_end(*store, *id);
-    if (!run) return complain(global, run.error());
-    const bool open = !drill::outstanding_faults(run->drill).empty();
+    const auto drill = watch_end(*store, *id);
+    if (!drill) return complain(global, drill.error());
+    const bool open = !drill::outstanding_faults(*drill).empty();
     const int code = open ? outstanding : failed;
     if (global.json) {
-        print(
-            canonical(json::object{{"drill", *id},
-                                   {"status", to_json(run->drill.status)},
-                                   {"outstanding", to_json(drill::outstanding_faults(run->drill))},
-                                   {"exit_code", code}}) +
-            "\n");
+        print(canonical(json::object{{"drill", *id},
+                                     {"status", to_json(drill->status)},
+                                     {"outstanding", to_json(drill::outstanding_faults(*drill))},
+                                     {"exit_code", code}}) +
+              "\n");
         return code;
     }
-    print(abort_text({.drill = run->drill,
+    print(abort_text({.drill = *drill,
                       .took = now_mono() - asked,
-                      .minutes_east = minutes_east(run->drill.plan.timezone, now_wall()),
+                      .minutes_east = minutes_east(drill->plan.timezone, now_wall()),
                       .language = workspace->language,
                       .colour = wants_colour(STDOUT_FILENO)}) +
           exit_line(workspace->language, code) + "\n");
