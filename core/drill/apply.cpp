@@ -3,6 +3,8 @@
 #include "core/drill/machine.hpp"
 #include "core/drill/reasons.hpp"
 
+#include <algorithm>
+
 namespace firedrill::drill {
 
 namespace {
@@ -18,10 +20,8 @@ Nanos time_between(const Instant& before, const Instant& after) {
 
 void wait_for_people(Drill& drill, Nanos gone) {
     drill.waited_for_people += gone;
-    if (drill.pause)
-        drill.waited_in_pauses += gone;
-    else if (waiting_for_people(drill).empty())
-        drill.waited_in_holds += gone;
+    if (drill.pause) drill.waited_in_pauses += gone;
+    if (drill.time_of == TimeOf::hold) drill.waited_in_holds += gone;
 }
 
 /// Nobody knows what went on since the record before.
@@ -36,7 +36,7 @@ void pass_time(Drill& drill, const Record& record) {
         const Nanos gone = time_between(*drill.now, record.at);
         const bool down = is_after_downtime(record.event) || drill.status == DrillStatus::ended;
         drill.time += gone;
-        if (!down && waits_for_people_alone(drill))
+        if (!down && drill.time_of != TimeOf::machines)
             wait_for_people(drill, gone);
         else if (!down)
             drill.machine_time += gone;
@@ -215,6 +215,18 @@ struct Fold {
     }
 };
 
+/// Hosts that have been out of contact for so long that nobody waits for them any more.
+std::ptrdiff_t given_up(const Drill& drill) {
+    return std::count_if(drill.lost.begin(), drill.lost.end(),
+                         [&](const auto& lost) { return is_given_up(drill, lost.first); });
+}
+
+/// Facts of which no step knows. By far the most records are of this kind, and plans are long.
+bool touches_no_step(const Event& event) {
+    return std::holds_alternative<ClockSampled>(event) ||
+           std::holds_alternative<ProbeChanged>(event) || std::holds_alternative<Noted>(event);
+}
+
 }  // namespace
 
 machine::Place machine::place(Drill& drill, std::size_t position) {
@@ -236,9 +248,13 @@ void machine::restart(Drill& drill, std::int64_t epoch) {
 void apply(Drill& drill, const Record& record) {
     const bool first = std::holds_alternative<DrillStarted>(record.event);
     if (!drill.index && !first) return;
+    const auto given_up_before = given_up(drill);
     pass_time(drill, record);
     std::visit(Fold{drill, record}, record.event);
+    // what settle() sees has not changed, and it left nothing to settle
+    if (touches_no_step(record.event) && given_up(drill) == given_up_before) return;
     settle(drill);
+    drill.time_of = whose_time(drill);
 }
 
 }  // namespace firedrill::drill

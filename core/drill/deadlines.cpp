@@ -78,7 +78,7 @@ void offer_guards(const Drill& drill, Earliest& earliest) {
         if (const auto grounds = grounds_to_stop(drill, i))
             earliest.offer(grounds->since + lasting(drill, i), "stop_condition", i);
     const Nanos limit = drill.plan.guards.max_duration;
-    if (limit > Nanos{} && !waits_for_people_alone(drill))
+    if (limit > Nanos{} && drill.time_of == TimeOf::machines)
         earliest.offer(drill.time + limit - machine_time_spent(drill), "max_duration", 0);
 }
 

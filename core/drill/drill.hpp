@@ -64,6 +64,13 @@ struct Recovery {
     std::vector<std::string> unreached;  ///< hosts whose part is not in the record
     bool over = false;                   ///< the drill was over when that was done
 };
+/// On whose account time passes.
+enum class TimeOf {
+    machines,
+    people,  ///< somebody is asked, or the drill is paused
+    hold,    ///< only held steps keep the drill
+};
+BOOST_DESCRIBE_ENUM(TimeOf, machines, people, hold)
 
 /// References of the plan resolved once (plan_index.hpp).
 struct PlanIndex;
@@ -99,6 +106,8 @@ struct Drill {
     Nanos machine_time_resumed{};
     std::map<std::string, Nanos> lost;  ///< hosts out of contact, since (drill time)
     bool undo_after_point = false;      ///< stops past the point: undo what was begun after it
+    TimeOf time_of =
+        TimeOf::machines;  ///< follows from steps and pause; kept, as every record asks
     std::shared_ptr<const PlanIndex> index;
 };
 
@@ -143,8 +152,10 @@ Result<void> may_settle(const Drill& drill, const std::string& step, const Ident
 /// A digest of everything decide() can see, to compare replays.
 std::string state_hash(const Drill& drill);
 
-/// Replays records; stops with Errc::diverged where the journal holds an intent that decide() had
-/// not wanted before it, and shows both.
-Result<Drill> replay(const std::vector<Record>& records);
+/// apply(), but Errc::diverged, with both shown, where the record holds an intent that decide()
+/// does not want: this machine would not have written it.
+Result<void> apply_checked(Drill& drill, const Record& record);
+/// The state after these records, each checked; `drill` is the state before them.
+Result<Drill> replay(const std::vector<Record>& records, Drill drill = {});
 
 }  // namespace firedrill::drill

@@ -294,13 +294,12 @@ struct DrillEnded {
 };
 BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 
-using Event =
-    std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
-                 AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
-                 ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested,
-                 PauseRequested, ContinueRequested, StepSkipped, StepRetried, StepSettled,
-                 GuardBreached, ResumedFrom, Noted, DrillEnded, GuardChanged, AttemptFound,
-                 RecordRecovered, PlaceLost>;
+using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
+                           AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
+                           ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
+                           AbortRequested, PauseRequested, ContinueRequested, StepSkipped,
+                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded,
+                           GuardChanged, AttemptFound, RecordRecovered, PlaceLost>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

@@ -115,8 +115,8 @@ Nanos lasting(const Drill& drill, std::size_t condition);
 // queries.cpp ------------------------------------------------------------------------------------
 /// The last attempt of this part.
 int attempt_of(const StepState& state, Part part);
-/// Whether the time that passes now is time of people, not of machines.
-bool waits_for_people_alone(const Drill& drill);
+/// Drill::time_of, from the steps.
+TimeOf whose_time(const Drill& drill);
 bool is_lost(const Drill& drill, const std::string& host);
 bool is_given_up(const Drill& drill, const std::string& host);
 bool may_have_happened(const StepState& state);

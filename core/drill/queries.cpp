@@ -18,15 +18,15 @@ int attempt_of(const StepState& state, Part part) {
 }
 
 /// Attempts that run beside a pause are not the machine's work: the pause is why it takes longer.
-bool waits_for_people_alone(const Drill& drill) {
-    if (drill.pause) return true;
-    bool waiting = false;
+TimeOf whose_time(const Drill& drill) {
+    if (drill.pause) return TimeOf::people;
+    TimeOf out = TimeOf::machines;
     for (const auto& [id, state] : drill.steps) {
-        if (state.under_way) return false;
-        waiting =
-            waiting || state.status == StepStatus::waiting || state.status == StepStatus::held;
+        if (state.under_way) return TimeOf::machines;
+        if (state.status == StepStatus::waiting) out = TimeOf::people;
+        if (state.status == StepStatus::held && out == TimeOf::machines) out = TimeOf::hold;
     }
-    return waiting;
+    return out;
 }
 
 bool is_lost(const Drill& drill, const std::string& host) {

@@ -1,4 +1,4 @@
-// replay(): the journal must be one that this machine would have written.
+// apply_checked(), replay(): the journal must be one that this machine would have written.
 #include "core/base/match.hpp"
 #include "core/drill/drill.hpp"
 
@@ -12,16 +12,23 @@ namespace firedrill::drill {
 namespace {
 
 /// The wish that a record carried out, where decide() must have had it.
-std::optional<std::string> carried_out(const Event& event) {
+std::optional<Command> carried_out(const Event& event) {
+    using Wish = std::optional<Command>;
     return match(
-        event,
-        [](const AttemptIntended& e) { return std::optional(to_text(Command{Execute{e.key}})); },
-        [](const PersonAsked& e) { return std::optional(to_text(Command{Ask{e.step}})); },
-        [](const GuardBreached& e) {
-            return std::optional(to_text(Command{Breach{e.guard, e.what}}));
-        },
-        [](const DrillEnded& e) { return std::optional(to_text(Command{End{e.ending, e.why}})); },
-        [](const auto&) { return std::optional<std::string>{}; });
+        event, [](const AttemptIntended& e) -> Wish { return Execute{e.key}; },
+        [](const PersonAsked& e) -> Wish { return Ask{e.step}; },
+        [](const GuardBreached& e) -> Wish { return Breach{e.guard, e.what}; },
+        [](const DrillEnded& e) -> Wish { return End{e.ending, e.why}; },
+        [](const auto&) -> Wish { return std::nullopt; });
+}
+
+/// Whether both come to the same intent.
+bool is_same(const Command& one, const Command& other) {
+    if (one.index() != other.index()) return false;
+    return match(
+        one, [&](const Execute& c) { return c.key == std::get<Execute>(other).key; },
+        [&](const Ask& c) { return c.step == std::get<Ask>(other).step; },
+        [&](const auto&) { return to_text(one) == to_text(other); });
 }
 
 std::string joined(const std::vector<Command>& commands) {
@@ -35,22 +42,24 @@ Result<void> check(const Drill& drill, const Record& record) {
     if (!wish) return {};
     const auto commands = decide(drill);
     const bool wanted = std::any_of(commands.begin(), commands.end(),
-                                    [&](const Command& c) { return to_text(c) == *wish; });
+                                    [&](const Command& c) { return is_same(c, *wish); });
     if (wanted) return {};
     return fail(Errc::diverged,
                 fmt::format("record {} says \"{}\", but what was wanted then is: {}", record.seq,
-                            *wish, joined(commands)),
+                            to_text(*wish), joined(commands)),
                 "the journal was written by another version, or was changed");
 }
 
 }  // namespace
 
-Result<Drill> replay(const std::vector<Record>& records) {
-    Drill drill;
-    for (const auto& record : records) {
-        DRILL_CHECK(check(drill, record));
-        apply(drill, record);
-    }
+Result<void> apply_checked(Drill& drill, const Record& record) {
+    DRILL_CHECK(check(drill, record));
+    apply(drill, record);
+    return {};
+}
+
+Result<Drill> replay(const std::vector<Record>& records, Drill drill) {
+    for (const auto& record : records) DRILL_CHECK(apply_checked(drill, record));
     return drill;
 }
 

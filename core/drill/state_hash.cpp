@@ -58,7 +58,8 @@ std::string state_hash(const Drill& drill) {
     out << drill.id << drill.plan_hash << drill.started_by.person << drill.approvals_waived
         << drill.epoch << drill.status << drill.ending << drill.why << drill.started << drill.now
         << drill.last_seq << drill.time << drill.machine_time << drill.waited_for_people
-        << drill.waited_in_pauses << drill.waited_in_holds << drill.pause.has_value() << drill.start_name
+        << drill.waited_in_pauses << drill.waited_in_holds << drill.pause.has_value()
+        << drill.start_name << drill.recovery.has_value()
         << (drill.pause ? drill.pause->since : Nanos{}) << drill.resumed
         << drill.machine_time_resumed << drill.undo_after_point << drill.steps.size();
     for (const auto& [id, state] : drill.steps) add(out << id, state);

@@ -8,7 +8,7 @@
 #include "orchestrator/cli/finish.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/recover_texts.hpp"
-#include "orchestrator/cli/session.hpp"
+#include "orchestrator/cli/unrecorded.hpp"
 #include "orchestrator/control/identity.hpp"
 #include "orchestrator/engine/survey.hpp"
 #include "orchestrator/journal/drills.hpp"
@@ -111,7 +111,7 @@ public:
         return code;
     }
 
-    Result<std::string> recover() {
+    Result<SessionEnd> recover() {
         ask();
         DRILL_TRY(drill, chosen());
         engine::Recover what{.drill = drill,
@@ -127,12 +127,13 @@ public:
             print_error(text(options_.goes_on ? texts::recovering_on : texts::recovering, drill) +
                         "\n");
         }
-        return run_session({.store = store_,
-                            .display = {.language = workspace_.language,
-                                        .timezone = workspace_.settings().timezone,
-                                        .silent = global_.json},
-                            .by = what.by},
-                           std::move(what));
+        return run_recorded(global_, workspace_,
+                            {.store = store_,
+                             .display = {.language = workspace_.language,
+                                         .timezone = workspace_.settings().timezone,
+                                         .silent = global_.json},
+                             .by = what.by},
+                            std::move(what));
     }
 
 private:

@@ -84,12 +84,12 @@ int show_status(const Global& global, const Workspace& workspace, const journal:
 }
 
 /// The owner stops the drill; its journal says when it is done.
-Result<DrillAsRun> watch_end(const journal::Store& store, const std::string& drill) {
+Result<drill::Drill> watch_end(const journal::Store& store, const std::string& drill) {
     const Nanos give_up = now_mono() + abort_patience;
     for (;;) {
-        DRILL_TRY(run, load_run(store, drill));
-        const bool over = run.drill.status == drill::DrillStatus::ended;
-        if (over || now_mono() >= give_up) return std::move(run);
+        DRILL_TRY(reached, journal::read_state(store, drill, DRILL_VERSION));
+        const bool over = reached.drill.status == drill::DrillStatus::ended;
+        if (over || now_mono() >= give_up) return std::move(reached.drill);
         std::this_thread::sleep_for(std::chrono::milliseconds{100});
     }
 }
@@ -171,22 +171,21 @@ int abort(const Global& global, const AbortOptions& options) {
     const auto ended = abort_drill(global, *workspace, *store, options);
     if (!ended) return complain(global, ended.error());
     if (ended->code) return *ended->code;
-    const auto run = watch_end(*store, ended->drill);
-    if (!run) return complain(global, run.error());
-    const bool open = !drill::outstanding_faults(run->drill).empty();
+    const auto drill = watch_end(*store, ended->drill);
+    if (!drill) return complain(global, drill.error());
+    const bool open = !drill::outstanding_faults(*drill).empty();
     const int code = open ? outstanding : failed;
     if (global.json) {
-        print(
-            canonical(json::object{{"drill", ended->drill},
-                                   {"status", to_json(run->drill.status)},
-                                   {"outstanding", to_json(drill::outstanding_faults(run->drill))},
-                                   {"exit_code", code}}) +
-            "\n");
+        print(canonical(json::object{{"drill", ended->drill},
+                                     {"status", to_json(drill->status)},
+                                     {"outstanding", to_json(drill::outstanding_faults(*drill))},
+                                     {"exit_code", code}}) +
+              "\n");
         return code;
     }
-    print(abort_text({.drill = run->drill,
+    print(abort_text({.drill = *drill,
                       .took = now_mono() - asked,
-                      .minutes_east = minutes_east(run->drill.plan.timezone, now_wall()),
+                      .minutes_east = minutes_east(drill->plan.timezone, now_wall()),
                       .language = workspace->language,
                       .colour = wants_colour(STDOUT_FILENO)}) +
           exit_line(workspace->language, code) + "\n");

@@ -39,10 +39,9 @@ void await_answer(const journal::Store& store) {
 std::string open_drill(const journal::Store& store) {
     const auto id = journal::find_drill(store, "");
     if (!id) return {};
-    const auto log = journal::read_drill(store, *id);
-    if (!log) return *id;
-    const auto drill = drill::replay(log->records);
-    return drill && drill->status == drill::DrillStatus::ended ? std::string{} : *id;
+    const auto reached = journal::read_state(store, *id, DRILL_VERSION);
+    const bool over = reached && reached->drill.status == drill::DrillStatus::ended;
+    return over ? std::string{} : *id;
 }
 
 int lift(const Global& global, const Workspace& workspace, const journal::Store& store) {

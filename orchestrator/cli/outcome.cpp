@@ -1,6 +1,7 @@
 #include "orchestrator/cli/outcome.hpp"
 
 #include "orchestrator/cli/workspace.hpp"
+#include "orchestrator/journal/snapshots.hpp"
 #include "reports/render.hpp"
 
 #include <fcntl.h>
@@ -19,6 +20,29 @@ drill::ReadArtifact reader(const journal::Store& store) {
         return artifacts.read(artifact);
     };
 }
+
+/// A snapshot that stood for other states than the records make: whoever went on from it went
+/// astray.
+class NotedStates {
+public:
+    NotedStates(const journal::Store& store, const std::string& drill)
+        : notes_(journal::read_notes(store, drill)), next_(notes_.begin()) {}
+
+    Result<void> compare(const drill::Drill& drill) {
+        if (next_ == notes_.end() || next_->seq != drill.last_seq) return {};
+        const journal::SnapshotNote& note = *next_++;
+        if (note.version != DRILL_VERSION || note.state == drill::state_hash(drill)) return {};
+        return fail(Errc::corrupt,
+                    fmt::format("journal: drill {}: the snapshot at record {} was of another state "
+                                "than the records make",
+                                drill.id, note.seq),
+                    "do not trust what was done after a resume from it");
+    }
+
+private:
+    std::vector<journal::SnapshotNote> notes_;
+    std::vector<journal::SnapshotNote>::const_iterator next_;
+};
 
 /// Every start of the scenario, assessed as this one is; one that cannot be read is left out.
 reports::History history(const journal::Store& store, const std::string& scenario) {
@@ -43,7 +67,11 @@ reports::History history(const journal::Store& store, const std::string& scenari
 Result<DrillAsRun> load_run(const journal::Store& store, const std::string& id) {
     DRILL_TRY(log, journal::read_drill(store, id));
     DrillAsRun run{.records = std::move(log.records), .head = std::move(log.head)};
-    for (const auto& record : run.records) drill::apply(run.drill, record);
+    NotedStates noted(store, id);
+    for (const auto& record : run.records) {
+        drill::apply(run.drill, record);
+        DRILL_CHECK(noted.compare(run.drill));
+    }
     return run;
 }
 

@@ -98,13 +98,14 @@ Task<Result<void>> Engine::commit(Turn& turn) {
     if (turn.bodies.empty()) co_return Result<void>{};
     if (auto written = co_await write(std::move(turn.bodies), turn.first_seq); !written) {
         // Only what is known to be durable may be told, and counts for what is done now.
-        drill_ = *drill::replay(records_);
+        drill_ = *drill::replay(records_, before_);
         co_return written;
     }
     for (drill::Record& record : turn.records) {
         follow(record);
         records_.push_back(std::move(record));
     }
+    snapshots_->consider(drill_);
     co_return Result<void>{};
 }
 

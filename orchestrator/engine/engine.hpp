@@ -12,6 +12,7 @@
 #include "orchestrator/engine/silence.hpp"
 #include "orchestrator/engine/timers.hpp"
 #include "orchestrator/journal/journal.hpp"
+#include "orchestrator/journal/snapshots.hpp"
 
 #include <functional>
 #include <map>
@@ -94,6 +95,7 @@ public:
 
     /// May be ahead of records() while a commit is under way.
     const drill::Drill& drill() const { return drill_; }
+    /// Since this process began or took over; those before are in the journal.
     const std::vector<drill::Record>& records() const { return records_; }
     const Live& live() const { return live_; }
     const Fleet* fleet() const { return fleet_.get(); }
@@ -174,7 +176,7 @@ private:
     Task<Result<void>> take_down(May may, drill::Event event);
 
     // engine_start.cpp: before the loop
-    Result<void> open_journal();
+    Result<void> open_journal(std::int64_t last_snapshot = 0);
     void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch);
     Task<Result<void>> enter(const Resume& resume);
     std::optional<wire::Finish> last_finish() const;
@@ -210,9 +212,11 @@ private:
     asio::any_io_executor executor_;
     FleetSettings settings_;
     std::unique_ptr<journal::Journal> journal_;
+    std::unique_ptr<journal::SnapshotWriter> snapshots_;
     std::unique_ptr<Fleet> fleet_;
     Timers timers_;
     drill::Drill drill_;
+    drill::Drill before_;  ///< the state before records_
     std::vector<drill::Record> records_;
     std::vector<Input> inputs_;
     wire::OfferPlan offer_;

@@ -71,13 +71,11 @@ void Engine::tell_start() {
 
 Task<Result<void>> Engine::resume(Resume resume) {
     DRILL_ASSERT(!started_ && !fleet_);
-    DRILL_CO_TRY(log, journal::read_drill(settings_.store, resume.drill));
-    DRILL_CO_TRY(drill, drill::replay(log.records));
-    drill_ = std::move(drill);
-    records_ = std::move(log.records);
+    DRILL_CO_TRY(reached, journal::read_state(settings_.store, resume.drill, settings_.version));
+    drill_ = before_ = std::move(reached.drill);
     if (!resume.abort) DRILL_CO_CHECK(journal::may_drill(settings_.store));
     DRILL_CO_CHECK(may_resume(resume));
-    DRILL_CO_CHECK(open_journal());
+    DRILL_CO_CHECK(open_journal(reached.snapshot));
     for (const auto& [probe, state] : drill_.probes)
         if (state.up) probe_up_[probe] = *state.up;
     if (!resume.from)  // else their probes begin anew
@@ -131,9 +129,14 @@ Result<void> Engine::may_resume(const Resume& resume) const {
     return {};
 }
 
-Result<void> Engine::open_journal() {
+Result<void> Engine::open_journal(std::int64_t last_snapshot) {
     DRILL_TRY(opened, journal::Journal::open(settings_.store.journal()));
     journal_ = std::move(opened);
+    snapshots_ = std::make_unique<journal::SnapshotWriter>(
+        journal::SnapshotSettings{.store = settings_.store,
+                                  .version = settings_.version,
+                                  .every = settings_.snapshot_every},
+        *journal_, last_snapshot);
     return {};
 }
 
@@ -153,12 +156,12 @@ void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::i
 std::optional<wire::Finish> Engine::last_finish() const {
     const auto last = journal::find_drill(settings_.store, "");
     if (!last) return std::nullopt;
-    const auto log = journal::read_drill(settings_.store, *last);
-    if (!log) return std::nullopt;
-    const auto drill = drill::replay(log->records);
-    if (!drill || drill->status != drill::DrillStatus::ended || drill::may_fail_back(*drill))
+    const auto reached = journal::read_state(settings_.store, *last, settings_.version);
+    if (!reached) return std::nullopt;
+    const drill::Drill& drill = reached->drill;
+    if (drill.status != drill::DrillStatus::ended || drill::may_fail_back(drill))
         return std::nullopt;
-    return wire::Finish{.drill = *last, .epoch = drill->epoch};
+    return wire::Finish{.drill = *last, .epoch = drill.epoch};
 }
 
 Task<Result<void>> Engine::preflight() {

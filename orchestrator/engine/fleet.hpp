@@ -15,6 +15,7 @@ struct FleetSettings {
     journal::Store store;
     std::filesystem::path programs;  ///< where firedrill-agent and firedrill-probe are
     std::string version;
+    std::int64_t snapshot_every = 10'000;  ///< records
 };
 
 /// The store as a place for artifacts.

@@ -10,7 +10,7 @@ namespace {
 
 Error broken(std::string_view stream, std::int64_t seq, std::string_view what) {
     return fail(Errc::corrupt, fmt::format("journal: stream {}, record {}: {}", stream, seq, what),
-                "restore .firedrill from a copy; do not go on with this drill");
+                std::string(mend_by_hand));
 }
 
 }  // namespace
@@ -27,17 +27,19 @@ std::string chain_hash(std::string_view prev, std::string_view stream, std::int6
     return sha256_hex(bytes);
 }
 
-Result<void> verify_chain(std::string_view stream, const std::vector<Entry>& entries) {
-    std::string_view prev = chain_start;
-    std::int64_t seq = 0;
-    for (const Entry& entry : entries) {
-        ++seq;
-        if (entry.seq != seq) return broken(stream, seq, "the record is missing");
-        if (entry.prev != prev) return broken(stream, seq, "it does not follow the one before");
-        if (entry.hash != chain_hash(prev, stream, seq, entry.body))
-            return broken(stream, seq, "its bytes are not those that were written");
-        prev = entry.hash;
-    }
+Result<void> verify_alone(std::string_view stream, const Entry& entry) {
+    if (entry.hash != chain_hash(entry.prev, stream, entry.seq, entry.body))
+        return broken(stream, entry.seq, "its bytes are not those that were written");
+    return {};
+}
+
+Result<void> ChainCheck::next(const Entry& entry) {
+    ++place_.seq;
+    if (entry.seq != place_.seq) return broken(stream_, place_.seq, "the record is missing");
+    if (entry.prev != place_.hash)
+        return broken(stream_, place_.seq, "it does not follow the one before");
+    DRILL_CHECK(verify_alone(stream_, entry));
+    place_.hash = entry.hash;
     return {};
 }
 

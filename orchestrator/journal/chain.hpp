@@ -8,9 +8,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace firedrill::journal {
+
+/// What is left to a person where the journal cannot be believed (docs/at_the_host.md).
+inline constexpr std::string_view mend_by_hand =
+    "do not go on with this drill: on every host that it used, end the agent and run "
+    "firedrill-agent revert --all --offline; then restore .firedrill from a copy";
 
 /// One stored record of a stream. `body` is exactly what was appended.
 struct Entry {
@@ -28,7 +32,28 @@ inline constexpr std::string_view chain_start =
 std::string chain_hash(std::string_view prev, std::string_view stream, std::int64_t seq,
                        std::string_view body);
 
-/// Errc::corrupt that names stream and record where the chain first breaks.
-Result<void> verify_chain(std::string_view stream, const std::vector<Entry>& entries);
+/// A place in a stream: the record, and its hash, to which the next one must be chained.
+struct Place {
+    std::int64_t seq = 0;
+    std::string hash{chain_start};
+};
+
+/// Verifies one record after the other.
+class ChainCheck {
+public:
+    explicit ChainCheck(std::string stream, Place behind = {})
+        : stream_(std::move(stream)), place_(std::move(behind)) {}
+
+    /// Errc::corrupt that names stream and record where the chain breaks.
+    Result<void> next(const Entry& entry);
+    const Place& place() const { return place_; }
+
+private:
+    std::string stream_;
+    Place place_;
+};
+
+/// A record by itself: its hash is that of its bytes and of what it says about the one before.
+Result<void> verify_alone(std::string_view stream, const Entry& entry);
 
 }  // namespace firedrill::journal

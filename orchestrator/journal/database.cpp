@@ -1,6 +1,7 @@
 #include "orchestrator/journal/database.hpp"
 
 #include "core/base/assert.hpp"
+#include "orchestrator/journal/chain.hpp"
 #include "orchestrator/journal/files.hpp"
 #include "orchestrator/journal/store.hpp"
 
@@ -48,7 +49,8 @@ Result<void> guarded(const char* doing, const std::function<void()>& work) {
         const int code = error.result() & 0xff;
         const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
         const Errc kind = corrupt ? Errc::corrupt : code == SQLITE_FULL ? Errc::no_room : Errc::io;
-        return fail(kind, fmt::format("journal: {}: {}", doing, error.what()));
+        return fail(kind, fmt::format("journal: {}: {}", doing, error.what()),
+                    corrupt ? std::string(mend_by_hand) : "");
     } catch (const std::exception& error) {
         return fail(Errc::io, fmt::format("journal: {}: {}", doing, error.what()));
     }

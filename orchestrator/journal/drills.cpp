@@ -1,8 +1,9 @@
 #include "orchestrator/journal/drills.hpp"
 
-#include "core/base/json.hpp"
+#include "core/base/canonical_reader.hpp"
 #include "orchestrator/journal/files.hpp"
 #include "orchestrator/journal/journal.hpp"
+#include "orchestrator/journal/snapshots.hpp"
 
 #include <algorithm>
 
@@ -12,8 +13,11 @@ namespace {
 
 constexpr std::string_view prefix = "drill/";
 
-Result<DrillSummary> summarise(const std::string& id, const std::vector<Entry>& entries) {
-    DRILL_TRY(first, decode(entries.front().body));
+/// From the first and the last record: a drill may have a million of them.
+Result<DrillSummary> summarise(const Store& store, const std::string& id) {
+    DRILL_TRY(first_entry, read_entry(store.journal(), stream_of(id), 1));
+    DRILL_TRY(last_entry, read_last(store.journal(), stream_of(id)));
+    DRILL_TRY(first, decode(first_entry.body));
     const auto* started = std::get_if<drill::DrillStarted>(&first.event);
     if (started == nullptr)
         return fail(Errc::corrupt, "journal: drill " + id + " does not begin with its start");
@@ -23,7 +27,7 @@ Result<DrillSummary> summarise(const std::string& id, const std::vector<Entry>& 
                          .started = first.at.wall,
                          .by = started->by};
     // Only the end of an ended drill is of interest; a drill may end, go on and end again.
-    DRILL_TRY(last, decode(entries.back().body));
+    DRILL_TRY(last, decode(last_entry.body));
     if (const auto* ended = std::get_if<drill::DrillEnded>(&last.event)) {
         summary.ended = last.at.wall;
         summary.ending = ended->ending;
@@ -56,26 +60,55 @@ std::string encode(const drill::Record& record) {
 }
 
 Result<drill::Record> decode(const std::string& body) {
+    drill::Record record;
+    if (read_canonical(body, record)) return record;
     DRILL_TRY(value, parse_json(body));
     return from_json<drill::Record>(value);
 }
 
-Result<DrillLog> read_drill(const Store& store, const std::string& drill) {
-    DRILL_TRY(entries, read_stream(store.journal(), stream_of(drill)));
-    if (entries.empty())
-        return fail(Errc::not_found,
-                    "there is no drill " + drill + " in " + store.directory.string(),
-                    "firedrill status lists the drills");
-    DrillLog log;
-    log.head = entries.back().hash;
-    for (const Entry& entry : entries) {
+Result<Place> read_records(const Store& store, const std::string& drill, Place behind,
+                           const std::function<Result<void>(drill::Record&&)>& each) {
+    const auto take = [&](const Entry& entry) -> Result<void> {
         DRILL_TRY(record, decode(entry.body));
         if (record.seq != entry.seq)
             return fail(Errc::corrupt, "journal: drill " + drill + ", record " +
                                            std::to_string(entry.seq) + " carries another number");
+        return each(std::move(record));
+    };
+    const bool whole = behind.seq == 0;
+    DRILL_TRY(last, read_entries(store.journal(), stream_of(drill), std::move(behind), take));
+    if (whole && last.seq == 0)
+        return fail(Errc::not_found,
+                    "there is no drill " + drill + " in " + store.directory.string(),
+                    "firedrill status lists the drills");
+    return std::move(last);
+}
+
+Result<DrillLog> read_drill(const Store& store, const std::string& drill) {
+    DrillLog log;
+    const auto keep = [&](drill::Record&& record) -> Result<void> {
         log.records.push_back(std::move(record));
-    }
+        return {};
+    };
+    DRILL_TRY(last, read_records(store, drill, {}, keep));
+    log.head = std::move(last.hash);
     return log;
+}
+
+Result<DrillReached> read_state(const Store& store, const std::string& drill,
+                                const std::string& version) {
+    DrillReached reached;
+    Place behind;
+    if (auto snapshot = last_snapshot(store, drill, version)) {
+        reached = {.drill = std::move(snapshot->drill), .snapshot = snapshot->at.seq};
+        behind = std::move(snapshot->at);
+    }
+    const auto fold = [&](drill::Record&& record) {
+        return drill::apply_checked(reached.drill, record);
+    };
+    DRILL_TRY(last, read_records(store, drill, std::move(behind), fold));
+    reached.head = std::move(last.hash);
+    return reached;
 }
 
 Result<std::vector<DrillSummary>> list_drills(const Store& store) {
@@ -87,8 +120,7 @@ Result<std::vector<DrillSummary>> list_drills(const Store& store) {
     DRILL_TRY(streams, listed);
     for (const std::string& stream : streams) {
         if (!stream.starts_with(prefix)) continue;
-        DRILL_TRY(entries, read_stream(store.journal(), stream));
-        DRILL_TRY(summary, summarise(stream.substr(prefix.size()), entries));
+        DRILL_TRY(summary, summarise(store, stream.substr(prefix.size())));
         drills.push_back(std::move(summary));
     }
     return drills;

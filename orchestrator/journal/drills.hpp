@@ -2,9 +2,11 @@
 // Functions read with a connection of their own.
 #pragma once
 
-#include "core/drill/event.hpp"
+#include "core/drill/drill.hpp"
+#include "orchestrator/journal/chain.hpp"
 #include "orchestrator/journal/store.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +24,21 @@ struct DrillLog {
     std::string head;  ///< hash of the last record
 };
 Result<DrillLog> read_drill(const Store& store, const std::string& drill);
+
+/// Hands over the records behind a place, chain verified; returns the last place.
+Result<Place> read_records(const Store& store, const std::string& drill, Place behind,
+                           const std::function<Result<void>(drill::Record&&)>& each);
+
+/// The state that the records make, chain and machine verified; the way there is not kept.
+struct DrillReached {
+    drill::Drill drill;
+    std::string head;           ///< hash of the last record
+    std::int64_t snapshot = 0;  ///< record up to which a snapshot stood for the records
+};
+/// From the last snapshot of this version that is good, else from the first record: what came
+/// before a snapshot is not verified then, but by read_drill(). not_found as there.
+Result<DrillReached> read_state(const Store& store, const std::string& drill,
+                                const std::string& version);
 
 /// One start of a scenario and how it ended, for "every start of the scenario" and lists.
 struct DrillSummary {

@@ -15,11 +15,6 @@ namespace firedrill::journal {
 
 namespace {
 
-struct Tail {
-    std::int64_t seq = 0;
-    std::string hash{chain_start};
-};
-
 /// The one statement that writes: prepared once, its row bound.
 class Insertion {
 public:
@@ -84,7 +79,7 @@ private:
     }
 
     Result<void> commit(const std::vector<Job>& jobs) {
-        std::map<std::string, Tail> tails = tails_;
+        std::map<std::string, Place> tails = tails_;
         std::optional<Error> refusal;
         DRILL_CHECK(guarded("the commit failed, so it is unknown whether it holds", [&] {
             soci::transaction transaction(*sql_);
@@ -99,11 +94,11 @@ private:
         return {};
     }
 
-    std::optional<Error> insert(const Batch& batch, std::map<std::string, Tail>& tails) {
+    std::optional<Error> insert(const Batch& batch, std::map<std::string, Place>& tails) {
         const auto known = tails.find(batch.stream);
-        Tail& tail = known != tails.end()
-                         ? known->second
-                         : tails.emplace(batch.stream, load(batch.stream)).first->second;
+        Place& tail = known != tails.end()
+                          ? known->second
+                          : tails.emplace(batch.stream, load(batch.stream)).first->second;
         if (batch.first_seq != tail.seq + 1)
             return fail(
                 Errc::busy,
@@ -115,22 +110,22 @@ private:
             std::string hash = chain_hash(tail.hash, batch.stream, seq, body);
             insertion_->write(batch.stream,
                               {.seq = seq, .prev = tail.hash, .hash = hash, .body = body});
-            tail = Tail{.seq = seq, .hash = std::move(hash)};
+            tail = Place{.seq = seq, .hash = std::move(hash)};
         }
         return std::nullopt;
     }
 
-    Tail load(const std::string& stream) {
-        Tail tail;
+    Place load(const std::string& stream) {
+        Place tail;
         soci::indicator found = soci::i_null;
         *sql_ << "SELECT seq, hash FROM events WHERE stream = :stream ORDER BY seq DESC LIMIT 1",
             soci::use(stream), soci::into(tail.seq, found), soci::into(tail.hash);
-        return found == soci::i_ok && sql_->got_data() ? tail : Tail{};
+        return found == soci::i_ok && sql_->got_data() ? tail : Place{};
     }
 
     std::unique_ptr<soci::session> sql_;    // the thread's
     std::unique_ptr<Insertion> insertion_;  // the thread's; ends before the session
-    std::map<std::string, Tail> tails_;     // the thread's
+    std::map<std::string, Place> tails_;    // the thread's
     std::optional<Error> broken_;           // the thread's
     std::mutex mutex_;
     std::condition_variable wake_;
@@ -150,53 +145,6 @@ Result<void> Journal::append_now(Batch batch) {
     std::promise<Result<void>> promise;
     append(std::move(batch), [&](Result<void> result) { promise.set_value(std::move(result)); });
     return promise.get_future().get();
-}
-
-Result<std::vector<Entry>> read_stream(const std::filesystem::path& file,
-                                       const std::string& stream) {
-    DRILL_TRY(sql, open_for_reading(file));
-    std::vector<Entry> entries;
-    DRILL_CHECK(guarded("cannot be read", [&] {
-        Entry entry;
-        soci::statement statement =
-            (sql->prepare << "SELECT seq, prev, hash, body FROM events WHERE stream = :stream "
-                             "ORDER BY seq",
-             soci::use(stream), soci::into(entry.seq), soci::into(entry.prev),
-             soci::into(entry.hash), soci::into(entry.body));
-        statement.execute();
-        while (statement.fetch()) entries.push_back(entry);
-    }));
-    DRILL_CHECK(verify_chain(stream, entries));
-    return entries;
-}
-
-Result<std::vector<std::string>> list_streams(const std::filesystem::path& file) {
-    DRILL_TRY(sql, open_for_reading(file));
-    std::vector<std::string> streams;
-    DRILL_CHECK(guarded("cannot be read", [&] {
-        std::string name;
-        soci::statement statement =
-            (sql->prepare << "SELECT stream FROM events WHERE seq = 1 ORDER BY rowid",
-             soci::into(name));
-        statement.execute();
-        while (statement.fetch()) streams.push_back(name);
-    }));
-    return streams;
-}
-
-Result<Entry> read_first(const std::filesystem::path& file, const std::string& stream) {
-    DRILL_TRY(sql, open_for_reading(file));
-    Entry entry;
-    bool found = false;
-    DRILL_CHECK(guarded("cannot be read", [&] {
-        *sql << "SELECT seq, prev, hash, body FROM events WHERE stream = :stream AND seq = 1",
-            soci::use(stream), soci::into(entry.seq), soci::into(entry.prev),
-            soci::into(entry.hash), soci::into(entry.body);
-        found = sql->got_data();
-    }));
-    if (!found) return fail(Errc::not_found, "there is no stream " + stream);
-    DRILL_CHECK(verify_chain(stream, {entry}));
-    return entry;
 }
 
 }  // namespace firedrill::journal

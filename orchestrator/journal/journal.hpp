@@ -37,12 +37,19 @@ public:
     Result<void> append_now(Batch batch);
 };
 
+/// Hands over the records behind a place, one after the other, the chain verified up to each;
+/// stops at the first error of its own or of `each`. Returns the last place.
+Result<Place> read_entries(const std::filesystem::path& file, const std::string& stream,
+                           Place behind, const std::function<Result<void>(const Entry&)>& each);
 /// All records of a stream, the chain verified. An unknown stream is empty.
 Result<std::vector<Entry>> read_stream(const std::filesystem::path& file,
                                        const std::string& stream);
 /// Names of all streams, in the order in which they began.
 Result<std::vector<std::string>> list_streams(const std::filesystem::path& file);
-/// The first record of a stream, verified alone; not_found if there is none.
-Result<Entry> read_first(const std::filesystem::path& file, const std::string& stream);
+/// One record of a stream, verified alone; not_found if there is none.
+Result<Entry> read_entry(const std::filesystem::path& file, const std::string& stream,
+                         std::int64_t seq);
+/// The last one, in the same way.
+Result<Entry> read_last(const std::filesystem::path& file, const std::string& stream);
 
 }  // namespace firedrill::journal

@@ -21,6 +21,7 @@ struct Store {
     std::filesystem::path reports() const { return directory / "reports"; }
     std::filesystem::path log() const { return directory / "log"; }
     std::filesystem::path names() const { return directory / "names"; }  ///< of drills, given out
+    std::filesystem::path snapshots() const { return directory / "snapshots"; }  ///< expendable
     Artifacts artifacts() const { return Artifacts(directory / "artifacts"); }
 };
 

@@ -41,13 +41,18 @@ void go_on(Stage& stage, const std::string& drill, int again_at) {
     check_same_end(stage, drill, stage.resume(drill));
 }
 
-/// `twice`: the resumed orchestrator dies, too, at one of its first syncs.
-void sweep(const std::string& call, int stride, bool twice = false) {
+struct Sweep {
+    bool twice = false;  ///< the resumed orchestrator dies, too, at one of its first syncs
+    std::int64_t snapshot_every = 10'000;
+};
+
+void sweep(const std::string& call, int stride, const Sweep& how = {}) {
     if (!tracing_works()) return;
     Stage stage;
+    stage.take_snapshots_every(how.snapshot_every);
     const int total = calls_of(stage, call);
     const auto wanted = points(total, stride);
-    int deaths = 0;
+    int deaths = 0, snapshots = 0;
     for (const int n : wanted) {
         INFO("killed at " << call << " " << n);
         const std::string drill = call + "-" + std::to_string(n);
@@ -55,9 +60,11 @@ void sweep(const std::string& call, int stride, bool twice = false) {
         // when the orchestrator is killed at its n-th call
         const auto ended = stage.orchestrate("start", drill, killed_at(call, n));
         if (ended.exit != 0) ++deaths;
+        if (journal::last_snapshot(stage.opened(), drill, "0.1.0")) ++snapshots;
         // then the next one comes to the same end
-        go_on(stage, drill, twice ? 1 + n % 6 : 0);
+        go_on(stage, drill, how.twice ? 1 + n % 6 : 0);
     }
+    CHECK((snapshots > 0) == (how.snapshot_every < 50));
     tell(call + " of the orchestrator", wanted.size(), total, deaths);
     // how often clocks are asked depends on the machine's speed: the last points may not be reached
     CHECK(deaths * 10 >= static_cast<int>(wanted.size()) * 7);
@@ -66,7 +73,29 @@ void sweep(const std::string& call, int stride, bool twice = false) {
 }  // namespace
 
 TEST_CASE("killed at any sync of the journal, and again while it resumes") {
-    sweep("fdatasync", 1, true);
+    sweep("fdatasync", 1, {.twice = true});
+}
+
+TEST_CASE("killed at any sync of the journal while snapshots are taken, and resumed from them") {
+    sweep("fdatasync", 8, {.snapshot_every = 5});
+}
+
+TEST_CASE("killed before a snapshot has its name") {
+    if (!tracing_works()) return;
+    Stage stage;
+    const auto wanted = points(50, 10);
+    int deaths = 0;
+    for (const int every : wanted) {
+        INFO("a snapshot after record " << every);
+        const std::string drill = "unnamed-" + std::to_string(every);
+        stage.take_snapshots_every(every);
+        stage.let_go(drill);
+        if (stage.orchestrate("start", drill, killed_at("rename", 1)).exit != 0) ++deaths;
+        CHECK_FALSE(journal::last_snapshot(stage.opened(), drill, "0.1.0"));
+        go_on(stage, drill, 0);
+    }
+    tell("records after which a snapshot was begun", wanted.size(), 50, deaths);
+    CHECK(deaths == static_cast<int>(wanted.size()));
 }
 
 TEST_CASE("killed at any write of the journal") {

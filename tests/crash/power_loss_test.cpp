@@ -1,12 +1,10 @@
 // The journal is damaged, or a power loss cut it: resume says where, or goes on and does nothing
 // twice.
-#include "tests/crash/stage.hpp"
+#include "tests/crash/dead_drill.hpp"
 #include "tests/crash/tracing.hpp"
-#include "tests/support/postgres.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sys/wait.h>
 #include <catch2/catch.hpp>
 
 #include <fstream>
@@ -19,57 +17,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* drill_id = "cut";
 constexpr std::uintmax_t header_bytes = 32, frame_bytes = 24 + 4096;
 
 fs::path wal_of(const fs::path& store) {
     return store / "journal.sqlite-wal";
 }
-
-/// A drill that died with everything else, as a power loss leaves it; can be put back as it was.
-class Dead {
-public:
-    explicit Dead(Stage& stage, const std::string& last_effect) : stage_(stage) {
-        const pid_t orchestrator = stage_.orchestrator("start", drill_id);
-        stage_.let_go(drill_id);
-        const bool there =
-            test::eventually([&] { return stage_.effects(drill_id).contains(last_effect); });
-        ::kill(orchestrator, SIGKILL);
-        ::waitpid(orchestrator, nullptr, 0);
-        stage_.h1.kill();
-        stage_.h2.kill();
-        REQUIRE(there);
-        each([](const fs::path& here, const fs::path& kept) { copy(here, kept); });
-    }
-    /// Store, receipts and trace of that moment.
-    void put_back() const {
-        stage_.h1.kill();
-        stage_.h2.kill();
-        stage_.restart_service();
-        each([](const fs::path& here, const fs::path& kept) { copy(kept, here); });
-        fs::remove(stage_.store() / "journal.sqlite-shm");
-    }
-    void let_hosts_start() const {
-        stage_.h1.start();
-        stage_.h2.start();
-    }
-    std::uintmax_t wal_bytes() const { return fs::file_size(wal_of(kept(stage_.store()))); }
-
-private:
-    fs::path kept(const fs::path& path) const { return stage_.root() / "kept" / path.filename(); }
-    static void copy(const fs::path& from, const fs::path& to) {
-        fs::remove_all(to);
-        fs::create_directories(to.parent_path());
-        fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::skip_symlinks);
-    }
-    template <class F>
-    void each(F&& f) const {
-        for (const fs::path& path : {stage_.store(), fs::path(stage_.h1.state()),
-                                     fs::path(stage_.h2.state()), stage_.trace(drill_id)})
-            f(path, kept(path));
-    }
-    Stage& stage_;
-};
 
 void change(const fs::path& file, const std::string& sql) {
     soci::session session(*soci::factory_sqlite3(), "dbname=\"" + file.string() + "\"");
@@ -98,7 +50,8 @@ std::string refusal_of(Stage& stage) {
 TEST_CASE("a power loss that cut the journal after any page: resume does nothing twice") {
     Stage stage;
     const Dead dead(stage, "promote");
-    const auto frames = static_cast<int>((dead.wal_bytes() - header_bytes) / frame_bytes);
+    const auto frames =
+        static_cast<int>((dead.bytes_kept("journal.sqlite-wal") - header_bytes) / frame_bytes);
     REQUIRE(frames > 20);
     const auto wanted = points(frames, 4);
     int resumed = 0, behind = 0;
@@ -106,7 +59,7 @@ TEST_CASE("a power loss that cut the journal after any page: resume does nothing
         INFO("cut after page " << frame);
         dead.put_back();
         const auto kept = header_bytes + static_cast<std::uintmax_t>(frame) * frame_bytes;
-        spoil(wal_of(stage.store()), kept, dead.wal_bytes(), frame % 3);
+        spoil(wal_of(stage.store()), kept, dead.bytes_kept("journal.sqlite-wal"), frame % 3);
         dead.let_hosts_start();
         // what the disk kept is a true beginning of the drill, or nothing
         if (read_records(stage, drill_id).empty()) continue;

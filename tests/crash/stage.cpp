@@ -2,6 +2,7 @@
 
 #include "orchestrator/links/local_pipe.hpp"
 #include "tests/crash/small_drill.hpp"
+#include "tests/crash/stopped_drill.hpp"
 #include "tests/support/postgres.hpp"
 
 #include <sys/wait.h>
@@ -133,12 +134,21 @@ std::vector<std::string> Stage::orchestrator_words(const std::string& verb,
                                                    const std::vector<std::string>& under) const {
     const auto file = root() / (drill + ".plan");
     write_file(file, plan::canonical_bytes(plan(drill)));
-    std::vector<std::string> words{"/usr/bin/env", "DRILL_STORE=" + store_.string(),
-                                   "DRILL_VERB=" + verb, "DRILL_ID=" + drill,
-                                   "DRILL_PLAN=" + file.string()};
+    std::vector<std::string> words{"/usr/bin/env",
+                                   "DRILL_STORE=" + store_.string(),
+                                   "DRILL_VERB=" + verb,
+                                   "DRILL_ID=" + drill,
+                                   "DRILL_PLAN=" + file.string(),
+                                   "DRILL_SNAPSHOT_EVERY=" + std::to_string(snapshot_every_)};
     words.insert(words.end(), under.begin(), under.end());
     words.insert(words.end(), {own_program(), "crash orchestrator"});
     return words;
+}
+
+Rig Stage::rig() const {
+    Rig rig{store_};
+    rig.snapshot_every = snapshot_every_;
+    return rig;
 }
 
 test::Ended Stage::orchestrate(const std::string& verb, const std::string& drill,
@@ -214,6 +224,18 @@ void check_same_end(const Stage& stage, const std::string& drill, const Rig::Ran
     CHECK(eventually([&] { return !stage.service_is_paused(); }, std::chrono::seconds(3)));
 }
 
+namespace {
+
+Rig::Ran carry_out(Rig rig, const std::string& verb, const plan::Plan& plan,
+                   const std::string& drill) {
+    if (verb == "resume") return rig.resume(drill);
+    if (verb == "stop before") return run_and_stop(std::move(rig), plan, drill, Stop::before_point);
+    if (verb == "stop after") return run_and_stop(std::move(rig), plan, drill, Stop::after_point);
+    return rig.start(plan, drill);
+}
+
+}  // namespace
+
 /// How many records it knew to be durable, and how it ended.
 TEST_CASE("crash orchestrator", "[.child]") {
     const auto environment = [](const char* name) {
@@ -221,11 +243,11 @@ TEST_CASE("crash orchestrator", "[.child]") {
         return std::string(value == nullptr ? "" : value);
     };
     Rig rig{std::filesystem::path(environment("DRILL_STORE"))};
+    rig.snapshot_every = std::stoll(environment("DRILL_SNAPSHOT_EVERY"));
     const std::string drill = environment("DRILL_ID");
     const auto plan = plan::read_plan(bytes_of(environment("DRILL_PLAN")));
     REQUIRE(plan.has_value());
-    const auto ran =
-        environment("DRILL_VERB") == "resume" ? rig.resume(drill) : rig.start(*plan, drill);
+    const auto ran = carry_out(std::move(rig), environment("DRILL_VERB"), *plan, drill);
     std::cout << "durable " << ran.records.size() << "\n"
               << (ran.result ? "done" : describe(ran.result.error())) << std::endl;
     std::_Exit(ran.result ? 0 : 3);

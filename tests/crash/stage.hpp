@@ -63,10 +63,9 @@ public:
                             const std::vector<std::string>& under = {}) const;
     pid_t orchestrator(const std::string& verb, const std::string& drill) const;
     /// In this process.
-    Rig::Ran resume(const std::string& drill) const { return Rig(store()).resume(drill); }
-    Rig::Ran start(const std::string& drill) const {
-        return Rig(store()).start(plan(drill), drill);
-    }
+    Rig::Ran resume(const std::string& drill) const { return rig().resume(drill); }
+    Rig::Ran start(const std::string& drill) const { return rig().start(plan(drill), drill); }
+    Rig rig() const;
 
     const std::filesystem::path& root() const { return place_.path(); }
     const std::filesystem::path& store() const { return store_; }
@@ -82,6 +81,8 @@ public:
     /// Programs of this drill's steps that run now.
     std::vector<pid_t> programs(const std::string& drill) const;
     std::chrono::milliseconds lease() const { return lease_; }
+    /// Of every orchestrator from now on, in records.
+    void take_snapshots_every(std::int64_t records) { snapshot_every_ = records; }
 
     void restart_service();
 
@@ -90,6 +91,7 @@ private:
                                                 const std::vector<std::string>& under) const;
     std::filesystem::path store_;
     std::chrono::milliseconds lease_;
+    std::int64_t snapshot_every_ = 10'000;
     pid_t service_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "core/base/match.hpp"
 #include "core/drill/drill.hpp"
 #include "core/drill/guard_words.hpp"
+#include "core/drill/snapshot.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -49,6 +50,24 @@ public:
         const auto again = replay(records_);
         if (!again) FAIL(describe(again.error()));
         CHECK(state_hash(*again) == state_hash(drill_));
+    }
+
+    /// Whoever goes on from a snapshot of any record comes to the same state.
+    void check_snapshots() const {
+        Drill before;
+        for (std::size_t cut = 1; cut <= records_.size(); ++cut) {
+            INFO("snapshot after record " << cut);
+            apply(before, records_[cut - 1]);
+            const std::string text = write_snapshot(copy_without_plan(before));
+            const auto read = read_snapshot(text, records_.front());
+            if (!read) FAIL(describe(read.error()));
+            CHECK(state_hash(*read) == state_hash(before));
+            CHECK(write_snapshot(*read) == text);
+            const auto behind = records_.begin() + static_cast<std::ptrdiff_t>(cut);
+            const auto after = replay({behind, records_.end()}, *read);
+            if (!after) FAIL(describe(after.error()));
+            CHECK(write_snapshot(*after) == write_snapshot(drill_));
+        }
     }
 
 private:
@@ -293,6 +312,7 @@ TEST_CASE("the stories of a drill") {
         Engine engine;
         story::check(file, [&](const Words& words) { return engine.tell(words); });
         engine.check_replay();
+        engine.check_snapshots();
     }
 }
 

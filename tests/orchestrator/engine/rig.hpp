@@ -103,22 +103,36 @@ public:
     }
     Ran run(std::variant<engine::Start, engine::Resume, engine::Recover> what, During during) {
         asio::io_context io(1);
-        engine::Engine engine(io.get_executor(),
-                              {.store = store_, .programs = DRILL_BINARY_DIR, .version = "0.1.0"});
+        engine::Engine engine(io.get_executor(), {.store = store_,
+                                                  .programs = DRILL_BINARY_DIR,
+                                                  .version = "0.1.0",
+                                                  .snapshot_every = snapshot_every});
+        std::vector<drill::Record> records = earlier(what);
         std::optional<Result<void>> result;
         asio::co_spawn(io, drive(engine, std::move(what), std::move(during), result),
                        [](const std::exception_ptr& error) {
                            if (error) std::rethrow_exception(error);
                        });
         io.run();
-        return {*result, engine.drill(), engine.records()};
+        records.insert(records.end(), engine.records().begin(), engine.records().end());
+        return {*result, engine.drill(), std::move(records)};
     }
+
+    std::int64_t snapshot_every = 10'000;  ///< records
 
     const journal::Store& store() const { return store_; }
     std::filesystem::path file(const std::string& name) const { return place_->path() / name; }
     static drill::Identity me() { return {.person = "tester", .proof = drill::Proof::os_user}; }
 
 private:
+    /// What the journal holds of a drill that is taken over.
+    std::vector<drill::Record> earlier(
+        const std::variant<engine::Start, engine::Resume>& what) const {
+        const auto* resume = std::get_if<engine::Resume>(&what);
+        if (resume == nullptr) return {};
+        auto log = journal::read_drill(store_, resume->drill);
+        return log ? std::move(log->records) : std::vector<drill::Record>{};
+    }
     static Task<void> drive(engine::Engine& engine,
                             std::variant<engine::Start, engine::Resume, engine::Recover> what,
                             During during, std::optional<Result<void>>& out) {
