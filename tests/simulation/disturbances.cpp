@@ -85,8 +85,9 @@ bool Disturbances::suspend(Chance chance) {
 bool Disturbances::stop_program(Chance chance) {
     const Nanos length = chance.between(Nanos{1s}, Nanos{60s});
     if (chance.percent(40)) {
+        if (!orchestrator_.is_up()) return false;
         orchestrator_.stand_still(length);
-        return orchestrator_.is_up();
+        return true;
     }
     return network_.stop_program(any_host(chance).name, length);
 }

@@ -24,7 +24,7 @@ std::string name_of(Fault fault) {
     return boost::describe::enum_to_string(fault, "?");
 }
 
-std::string to_text(const Schedule& schedule) {
+std::string schedule_text(const Schedule& schedule) {
     Schedule sorted = schedule;
     std::sort(sorted.begin(), sorted.end());
     std::string out;

@@ -88,7 +88,7 @@ using Schedule = std::vector<Occurrence>;
 
 std::string name_of(Fault fault);
 /// "message_dropped:3,17 agent_killed:2"; "none" if it is empty.
-std::string to_text(const Schedule& schedule);
+std::string schedule_text(const Schedule& schedule);
 /// Throws std::invalid_argument with the word that is wrong.
 Schedule parse_schedule(std::string_view text);
 

@@ -114,25 +114,29 @@ bool Network::vanishes(Link& link, bool request) {
     bool vanishes = false;
     for (Partition& partition : link.partitions) {
         if (now >= partition.until || !(request ? partition.requests : partition.answers)) continue;
-        if (!partition.counted)
-            stage_.swarm.fired(partition.cause.fault, partition.cause.number);
-        partition.counted = vanishes = true;
+        count(partition);
+        vanishes = true;
     }
     return vanishes;
 }
 
+/// A fault counts as fired when it first had an effect.
+void Network::count(Partition& partition) {
+    if (!std::exchange(partition.counted, true))
+        stage_.swarm.fired(partition.cause.fault, partition.cause.number);
+}
+
 /// Whether a greeting would be answered.
-bool Network::is_there(const Link& link) const {
+bool Network::is_there(Link& link) {
     const auto answers = [](const Resident* program) {
         return program == nullptr || (program->is_up() && !program->stands_still());
     };
-    const bool cut = std::any_of(
-        link.partitions.begin(), link.partitions.end(),
-        [now = stage_.timeline.now()](const auto& partition) { return now < partition.until; });
-    return !cut && answers(link.agent.get()) && answers(link.probe.get());
+    if (vanishes(link, true) || vanishes(link, false)) return false;
+    return answers(link.agent.get()) && answers(link.probe.get());
 }
 
 void Network::connect(Link& link) {
+    if (stage_.tells) stage_.world.tell("connects to " + link.host);
     link.state = State::up;
     link.told_lost = false;
     link.heard = link.request_free = link.answer_free = stage_.timeline.now();
@@ -168,6 +172,7 @@ void Network::break_up(Link& link) {
 /// The orchestrator finds that the connection is gone, or cannot be made.
 void Network::notice(Link& link) {
     if (!orchestrator_->is_up()) return;
+    if (stage_.tells) stage_.world.tell("has no connection to " + link.host);
     link.state = State::down;
     if (orchestrator_->stands_still()) {
         stage_.timeline.at(orchestrator_->able_at(), [this, &link, connection = link.connection] {
@@ -253,8 +258,7 @@ void Network::plan_partition(Fault fault, std::uint32_t number) {
                                     .requests = cause.fault != Fault::answers_vanish,
                                     .answers = cause.fault != Fault::requests_vanish});
         if (cause.fault != Fault::host_unreachable || link->state != State::up) return;
-        link->partitions.back().counted = true;
-        stage_.swarm.fired(cause.fault, cause.number);
+        count(link->partitions.back());
         break_up(*link);
     });
 }
@@ -263,8 +267,9 @@ bool Network::stop_program(const std::string& host, Nanos length) {
     for (auto& link : links_) {
         if (link->host != host) continue;
         Resident& program = link->probe ? *link->probe : *link->agent;
+        if (!program.is_up()) return false;
         program.stop(length);
-        return program.is_up();
+        return true;
     }
     return false;
 }

@@ -69,7 +69,8 @@ private:
 
     Link& link_of(const std::string& host);
     static Resident* program_of(Link& link, plan::Performer program);
-    bool is_there(const Link& link) const;
+    bool is_there(Link& link);
+    void count(Partition& partition);
     bool vanishes(Link& link, bool request);
     Nanos arrival(Nanos& free);
     void request(Link& link, plan::Performer program, wire::Message message);

@@ -132,6 +132,7 @@ void Orchestrator::end_process() {
     die();
     journal_.cut_off(chance_);
     inputs_.clear();
+    turn_ = {};
     asked_.clear();
     cancelled_.clear();
     contact_.clear();
@@ -161,7 +162,7 @@ void Orchestrator::connected(const std::string& host) {
     const auto known = contact_.find(host);
     if (known != contact_.end() && known->second) return;
     contact_[host] = true;
-    put(drill::ContactMade{.host = host, .boot = "b"});
+    put(drill::ContactMade{.host = host, .boot = "boot-" + host});
     if (is_up() && !started_) maybe_begin();
 }
 

@@ -72,9 +72,9 @@ void Orchestrator::maybe_begin() {
 /// Somebody, or the service manager, starts the program again.
 void Orchestrator::come_back() {
     if (is_up()) return;
-    ++restarts_;
     read_journal();
     if (!drill_.index) return begin_drill();
+    restarts_ += drill_.status == drill::DrillStatus::ended ? 0U : 1U;
     if (drill_.status == drill::DrillStatus::ended) return maybe_fail_back();
     if (const auto old = stage_.swarm.strike(Fault::old_orchestrator)) {
         Chance chance = *old;

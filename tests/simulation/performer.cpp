@@ -56,11 +56,11 @@ void Resident::draw(Running& running, const plan::Action& action) {
 
 void Resident::draw_act(Running& running) {
     Swarm& swarm = stage_.swarm;
-    if (swarm.strikes(Fault::step_fails)) {
+    if (running.start.step.point_of_no_return && swarm.strikes(Fault::promotion_comes_late)) {
+        running.outcome = Outcome::failed;  // it gave up waiting
+    } else if (swarm.strikes(Fault::step_fails)) {
         running.outcome = Outcome::failed;
-        // a promotion that gave up waiting may come about all the same
-        running.takes_effect = running.start.step.point_of_no_return &&
-                               swarm.strikes(Fault::promotion_comes_late);
+        running.takes_effect = false;
     } else if (auto hangs = swarm.strike(Fault::step_hangs)) {
         running.outcome = Outcome::unknown;
         running.takes_effect = hangs->percent(50);
@@ -80,7 +80,7 @@ AttemptReport Resident::report_of(const Running& running) const {
     const Nanos now = host_.clock.mono(stage_.timeline.now());
     AttemptReport report{.outcome = running.outcome,
                          .host = host_.name,
-                         .boot = "b",
+                         .boot = boot(),
                          .started = running.began,
                          .ended = now,
                          .effect = {running.began, now}};
@@ -96,9 +96,10 @@ AttemptReport Resident::report_of(const Running& running) const {
 void Resident::finish(const AttemptKey& key) {
     const auto found = running_.find(key);
     if (found == running_.end()) return;
-    const AttemptReport report = report_of(found->second);
+    AttemptReport report = report_of(found->second);
     running_.erase(found);
     stage_.world.end(key);
+    if (stage_.seams.report) stage_.seams.report(key, report);
     take(agent::ActionEnded{key, report});
 }
 

@@ -87,9 +87,9 @@ std::string told(std::uint64_t seed, const Result& result, const Schedule& remai
     for (const auto& violation : result.violations)
         out += fmt::format("  {}: {}\n", violation.invariant, violation.what);
     out += fmt::format("  {} of {} faults are enough: {}\n", remain.size(), result.fired.size(),
-                       to_text(remain));
+                       schedule_text(remain));
     return out + fmt::format("  DRILL_SEED={} DRILL_FAULTS='{}' test_simulation 'a seed *'\n", seed,
-                             to_text(remain));
+                             schedule_text(remain));
 }
 
 }  // namespace firedrill::simulation

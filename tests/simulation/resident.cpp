@@ -143,7 +143,7 @@ void Resident::note_contact() {
 void Resident::give_up() {
     broken_ = true;
     for (auto& entry : std::map(running_)) kill(entry.first);
-    for (auto& directive : agent::start_up(state_, "boot", boottime()))
+    for (auto& directive : agent::start_up(state_, boot(), boottime()))
         if (auto* revert = std::get_if<agent::SelfRevert>(&directive)) mend(*revert, false);
     later(300ms, [this] { crash(); });
 }
@@ -172,7 +172,7 @@ void Resident::start() {
     if (!stage_.swarm.real_offer && !receipts_.empty())
         agent::give_plan(state_.drills["d"], stage_.plan);
     for (const auto& record : receipts_) agent::apply(state_, record);
-    carry_out(agent::start_up(state_, "boot", boottime()));
+    carry_out(agent::start_up(state_, boot(), boottime()));
 }
 
 void Resident::stop(Nanos length) {
@@ -186,7 +186,7 @@ void Resident::announce() {
         network_.answer(host_.name, wire::ProbeChanged{.drill = "d",
                                                        .probe = "neighbour",
                                                        .up = *up,
-                                                       .boot = "b",
+                                                       .boot = boot(),
                                                        .at = {boottime(), boottime()}});
 }
 

@@ -50,6 +50,7 @@ private:
     void note_contact();
     void give_up();
     void arm_tick();
+    std::string boot() const { return "boot-" + host_.name; }
     Nanos boottime() const { return host_.clock.boottime(stage_.timeline.now()); }
     // performer.cpp: what happens on the host
     void begin(const agent::Start& start);

@@ -63,7 +63,7 @@ std::string summary(const Tally& tally) {
         "the point, {} resumed, {} with restarts, {} twins, {} records, longest {}, hash {:016x}",
         tally.range.from, tally.range.to, tally.broken.size(), tally.endings[0], tally.endings[1],
         tally.endings[2], tally.endings[3], tally.past_point, tally.resumed, tally.restarted,
-        tally.twins, tally.records, firedrill::to_text(tally.longest), tally.hash);
+        tally.twins, tally.records, to_text(tally.longest), tally.hash);
 }
 
 Range parse_range(const std::string& text) {

@@ -20,10 +20,11 @@ constexpr Nanos must_have_ended = 45min;
 constexpr Nanos settles = 3min;
 constexpr std::size_t records_max = 20'000;
 
-SimulatedHost make_host(const char* name, Chance chance) {
+SimulatedHost make_host(const char* name, Chance chance, const Seams& seams) {
+    if (seams.settled) return {.name = name, .clock = SimulatedClock::honest()};
     const Nanos origin = chance.between(Nanos{1h}, Nanos{400h});
     const Nanos wall = 1'800'000'000s + chance.between(Nanos{0s}, Nanos{2h});
-    return {.name = name, .clock = HostClock(origin, wall)};
+    return {.name = name, .clock = SimulatedClock(origin, wall)};
 }
 
 /// Crashes alone are no excuse for an undo that is given up.
@@ -44,19 +45,23 @@ bool hinders_promptness(Fault fault) {
 class Simulation {
 public:
     Simulation(std::uint64_t seed, const Setup& setup, std::optional<Fault> without)
-        : swarm_(seed, setup.only, without),
-          plan_(std::make_shared<const plan::Plan>(make_plan(Chance(seed).fork(2)))),
-          world_(plan_, timeline_),
+        : seams_(setup.seams),
+          swarm_(seed, setup.only, without),
+          plan_(std::make_shared<const plan::Plan>(made_plan(Chance(seed).fork(2)))),
+          world_(plan_, timeline_, seams_),
           stage_{.swarm = swarm_,
-                 .seams = setup.seams,
+                 .seams = seams_,
                  .timeline = timeline_,
                  .world = world_,
                  .plan = plan_,
                  .tells = setup.tells},
-          hosts_{make_host("orch", Chance(seed).fork(40)), make_host(primary, Chance(seed).fork(41)),
-                 make_host(standby, Chance(seed).fork(42)), make_host(client, Chance(seed).fork(43))},
+          hosts_{make_host("orch", Chance(seed).fork(40), seams_),
+                 make_host(primary, Chance(seed).fork(41), seams_),
+                 make_host(standby, Chance(seed).fork(42), seams_),
+                 make_host(client, Chance(seed).fork(43), seams_)},
           network_(stage_, Chance(seed).fork(4)),
           orchestrator_(stage_, hosts_[0], network_, Chance(seed).fork(3)) {
+        if (seams_.swarm) seams_.swarm(swarm_);
         if (const auto valid = plan::validate(*plan_); swarm_.real_offer && !valid)
             world_.violate(promise::valid_plans, describe(valid.error()));
         if (setup.tells) tell_plan();
@@ -76,13 +81,20 @@ public:
                !orchestrator_.is_over() && timeline_.step()) {
         }
         ended_ = timeline_.now();
-        if (!orchestrator_.is_over()) world_.violate(promise::ends, firedrill::to_text(ended_));
+        if (!orchestrator_.is_over()) world_.violate(promise::ends, to_text(ended_));
         settle();
         check();
+        if (seams_.settled) seams_.settled(orchestrator_.drill(), orchestrator_.records());
         return result();
     }
 
 private:
+    plan::Plan made_plan(Chance chance) const {
+        plan::Plan plan = make_plan(chance);
+        if (seams_.made) seams_.made(plan);
+        return plan;
+    }
+
     void tell_plan() {
         world_.keep_story();
         for (const auto& step : plan_->steps) world_.tell(canonical(to_json(step)));
@@ -138,6 +150,7 @@ private:
     }
 
     Timeline timeline_;
+    const Seams& seams_;
     Swarm swarm_;
     std::shared_ptr<const plan::Plan> plan_;
     World world_;
@@ -158,7 +171,7 @@ bool has(const Schedule& fired, Fault fault) {
 Result simulate(std::uint64_t seed, const Setup& setup) {
     Result result = Simulation(seed, setup, std::nullopt).run();
     // over a reboot only the wall clock says how long the orchestrator was away
-    if (!has(result.fired, Fault::wall_jumped) ||
+    if (setup.seams.settled || !has(result.fired, Fault::wall_jumped) ||
         has(result.fired, Fault::orchestrator_power_lost))
         return result;
     Setup quiet = setup;
@@ -168,6 +181,10 @@ Result simulate(std::uint64_t seed, const Setup& setup) {
     if (twin.hash != result.hash)
         result.violations.push_back({promise::wall_clock, twin.hash + ", not " + result.hash});
     return result;
+}
+
+Result simulate(std::uint64_t seed, const Seams& seams) {
+    return simulate(seed, {.seams = seams, .only = {}});
 }
 
 }  // namespace firedrill::simulation

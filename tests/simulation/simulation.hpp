@@ -36,5 +36,6 @@ struct Result {
 
 /// Runs the drill, and its twin without steps of the wall clock if there was one.
 Result simulate(std::uint64_t seed, const Setup& setup = {});
+Result simulate(std::uint64_t seed, const Seams& seams);
 
 }  // namespace firedrill::simulation

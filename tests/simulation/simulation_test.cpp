@@ -103,7 +103,7 @@ TEST_CASE("a seed that was asked for") {
         setup.only = parse_schedule(faults);
     const Result result = simulate(std::stoull(seed), setup);
     for (const auto& line : result.story) std::printf("%s\n", line.c_str());
-    std::printf("struck: %s\n%s\n", to_text(result.fired).c_str(), result.hash.c_str());
+    std::printf("struck: %s\n%s\n", schedule_text(result.fired).c_str(), result.hash.c_str());
     INFO(told(std::stoull(seed), result, result.fired));
     CHECK(result.violations.empty());
 }

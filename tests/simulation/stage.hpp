@@ -1,7 +1,7 @@
 // What every part of a simulated drill shares.
 #pragma once
 
-#include "tests/simulation/host_clock.hpp"
+#include "tests/simulation/simulated_clock.hpp"
 #include "tests/simulation/seams.hpp"
 #include "tests/simulation/swarm.hpp"
 #include "tests/simulation/timeline.hpp"
@@ -16,7 +16,7 @@ namespace firedrill::simulation {
 /// One host of the world: its clocks, and until when it sleeps.
 struct SimulatedHost {
     std::string name;
-    HostClock clock;
+    SimulatedClock clock;
     Nanos sleeps_until{};
 };
 

@@ -34,21 +34,21 @@ constexpr Habit habits[] = {
     {Fault::commit_failed_holds, 15, 25},
     {Fault::commit_failed_lost, 15, 25},
     {Fault::commit_hangs, 15, 60},
-    {Fault::journal_full, 6, 600},
+    {Fault::journal_full, 8, 900},
     {Fault::agent_killed, 30, 10},
     {Fault::receipt_failed_holds, 15, 30},
     {Fault::receipt_failed_lost, 15, 30},
     {Fault::receipt_hangs, 15, 60},
     {Fault::step_fails, 50, 150},
     {Fault::step_hangs, 35, 100},
-    {Fault::promotion_comes_late, 60, 900},
-    {Fault::effect_outlives_kill, 60, 900},
+    {Fault::promotion_comes_late, 20, 300},
+    {Fault::effect_outlives_kill, 90, 950},
     {Fault::output_floods, 10, 100},
     {Fault::undo_fails, 25, 300},
-    {Fault::check_cannot_say, 25, 400},
-    {Fault::revert_fails, 15, 300},
+    {Fault::check_cannot_say, 80, 950},
+    {Fault::revert_fails, 60, 600},
     {Fault::answer_refused, 25, 150},
-    {Fault::nobody_answers, 20, 100},
+    {Fault::nobody_answers, 25, 120},
     {Fault::stranger_answers, 30, 500},
     {Fault::aborted, 30, 1000},
     {Fault::paused, 35, 700},
@@ -70,6 +70,11 @@ Swarm::Swarm(std::uint64_t seed, const std::optional<Schedule>& only,
     waived = chance.percent(10);
     real_offer = chance.percent(6);
     journal_round_trip = chance.percent(5);
+}
+
+void Swarm::disable_all() {
+    permille_.fill(0);
+    waived = real_offer = journal_round_trip = false;
 }
 
 Chance Swarm::stream(Fault fault, std::uint32_t number) const {

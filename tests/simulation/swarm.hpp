@@ -26,6 +26,10 @@ public:
     /// A planned fault had an effect.
     void fired(Fault fault, std::uint32_t number) { fired_.push_back({fault, number}); }
 
+    void disable(Fault fault) { permille_[index_of(fault)] = 0; }
+    /// No fault at all, and nobody's consent is waived.
+    void disable_all();
+
     /// From here on nothing strikes any more, and the drill must come to its end.
     void calm_down() { calm_ = true; }
     bool is_calm() const { return calm_; }

@@ -22,8 +22,8 @@ bool is_fence(const plan::Step& step) {
 
 }  // namespace
 
-World::World(std::shared_ptr<const plan::Plan> plan, const Timeline& timeline)
-    : plan_(std::move(plan)), timeline_(timeline) {
+World::World(std::shared_ptr<const plan::Plan> plan, const Timeline& timeline, const Seams& seams)
+    : plan_(std::move(plan)), timeline_(timeline), seams_(seams) {
     for (const auto& step : plan_->steps) truth_[step.id];
 }
 
@@ -40,6 +40,10 @@ void World::violate(std::string invariant, std::string what) {
 
 void World::tell(const std::string& what) {
     if (keeps_story_) story_.push_back(fmt::format("{:>12} {}", to_text(timeline_.now()), what));
+}
+
+void World::tell(Happening::What what, const AttemptKey& key) {
+    if (seams_.happened) seams_.happened({what, key, timeline_.now()});
 }
 
 void World::note(const char* what, const AttemptKey& key) {
@@ -70,6 +74,7 @@ std::int64_t World::promoted_at() const {
 
 void World::effect(const AttemptKey& key) {
     note("effect", key);
+    tell(Happening::What::effect, key);
     const plan::Step& step = plan_->steps[position(key.step)];
     Truth& truth = truth_[key.step];
     if (key.part == Part::undo) {
@@ -101,6 +106,7 @@ void World::act_effect(const AttemptKey& key, const plan::Step& step, Truth& tru
 
 void World::late_effect(const AttemptKey& key) {
     note("late effect", key);
+    tell(Happening::What::effect, key);
     Truth& truth = truth_[key.step];
     truth.on = truth.escaped = true;
     const auto reported = finished_.find(key);
@@ -110,11 +116,13 @@ void World::late_effect(const AttemptKey& key) {
 
 void World::end(const AttemptKey& key) {
     note("end", key);
+    tell(Happening::What::ended, key);
     stopped(key);
 }
 
 void World::cut_off(const AttemptKey& key) {
     note("cut off", key);
+    tell(Happening::What::ended, key);
     stopped(key);
 }
 
@@ -146,6 +154,8 @@ void World::stop_probe(const std::string& probe) {
 
 void World::self_revert(const std::string& fault, bool fence_first) {
     note("self revert", fault);
+    if (fence_first) tell(Happening::What::self_fenced, {.step = fault});
+    tell(Happening::What::self_reverted, {.step = fault});
     if (fence_first)
         for (const auto& step : plan_->steps)
             if (is_fence(step)) truth_[step.id].on = truth_[step.id].self_fenced = true;

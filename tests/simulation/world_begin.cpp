@@ -20,6 +20,7 @@ bool is_person(const plan::Step& step) {
 
 void World::begin(const AttemptKey& key, std::int64_t epoch, std::int64_t highest_epoch) {
     note("begin", key);
+    tell(Happening::What::began, key);
     if (!intended_.contains(key)) violate(promise::intent_first, to_text(key));
     if (epoch < highest_epoch)
         violate(promise::epochs, fmt::format("{} at epoch {}", to_text(key), epoch));

@@ -9,10 +9,17 @@
 
 namespace firedrill::simulation {
 
-class HostClock {
+class SimulatedClock {
 public:
     /// Clocks of different hosts have different origins and may run at different rates.
-    HostClock(Nanos origin, Nanos wall_origin) : origin_(origin), wall_(wall_origin) {}
+    SimulatedClock(Nanos origin, Nanos wall_origin) : origin_(origin), wall_(wall_origin) {}
+
+    /// One that shows the truth whatever is done to it, for those who bring clocks of their own.
+    static SimulatedClock honest() {
+        SimulatedClock clock({}, {});
+        clock.honest_ = true;
+        return clock;
+    }
 
     /// CLOCK_MONOTONIC_RAW: stands still while the host sleeps.
     Nanos mono(Nanos truth) const { return run(truth) - slept_; }
@@ -30,11 +37,12 @@ public:
         return truth;
     }
 
-    void drift(int ppm) { ppm_ = ppm; }
-    void jump_wall(Nanos by) { wall_ += by; }
-    void sleep(Nanos length) { slept_ += length; }
+    void drift(int ppm) { ppm_ = honest_ ? 0 : ppm; }
+    void jump_wall(Nanos by) { wall_ += honest_ ? Nanos{} : by; }
+    void sleep(Nanos length) { slept_ += honest_ ? Nanos{} : length; }
     /// Another boot: the monotonic clocks begin anew, the wall clock goes on.
     void reboot(Nanos truth) {
+        if (honest_) return;
         wall_ = wall(truth);
         since_ = truth;
         origin_ = std::chrono::seconds{20};
@@ -51,6 +59,7 @@ private:
     Nanos since_{};  ///< truth at which this boot's clocks showed their origin
     Nanos slept_{};
     int ppm_ = 0;
+    bool honest_ = false;
     char boot_ = 'a';
 };
 
