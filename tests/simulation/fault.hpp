@@ -20,10 +20,10 @@ enum class Fault {
     message_reordered,  ///< overtaken by those behind it
     message_very_late,  ///< a copy comes long after its connection ended
     link_broken,
-    host_unreachable,   ///< until the calm
-    half_open,          ///< the peer accepts and never answers
-    requests_vanish,    ///< a one-way partition
-    answers_vanish,     ///< the other way
+    host_unreachable,  ///< until the calm
+    half_open,         ///< the peer accepts and never answers
+    requests_vanish,   ///< a one-way partition
+    answers_vanish,    ///< the other way
     // clocks and sleep
     wall_jumped,
     clock_drifts,

@@ -129,24 +129,22 @@ std::vector<Mutant> mutants_of_the_drill() {
               }}},
         {"what may have happened is repeated", promise::effect_once,
          every_step([](plan::Step& step) { step.idempotent = true; })},
-        {"an unknown outcome counts as nothing",
-         promise::undone, changed_end([](auto& ended) {
+        {"an unknown outcome counts as nothing", promise::undone, changed_end([](auto& ended) {
              if (ended.report.outcome != Outcome::unknown) return;
              ended.report.outcome = Outcome::failed;
              ended.report.refused = true;
          })},
-        {"a failed promotion is believed", promise::kept_after_point,
-         changed_end([](auto& ended) {
+        {"a failed promotion is believed", promise::kept_after_point, changed_end([](auto& ended) {
              if (ended.key.step == "promote" && ended.report.outcome == Outcome::failed)
                  ended.report.refused = true;
          })},
-        {"the check is read the wrong way round", promise::effect_once, changed_end([](auto& ended) {
+        {"the check is read the wrong way round", promise::effect_once,
+         changed_end([](auto& ended) {
              if (ended.key.part != Part::check) return;
              ended.report.outcome =
                  ended.report.outcome == Outcome::succeeded ? Outcome::failed : Outcome::succeeded;
          })},
-        {"a failed fence is good enough", promise::fenced,
-         changed_end([](auto& ended) {
+        {"a failed fence is good enough", promise::fenced, changed_end([](auto& ended) {
              if (ended.key.step == "fence") ended.report.outcome = Outcome::succeeded;
          })},
         {"an abort is overheard",
@@ -162,8 +160,7 @@ std::vector<Mutant> mutants_of_the_drill() {
                   return !std::holds_alternative<drill::PauseRequested>(record.event);
               }}},
         {"what is held is tried again by itself", promise::effect_once, held_tried_again()},
-        {"an undo that failed counts as done", promise::listed,
-         changed_end([](auto& ended) {
+        {"an undo that failed counts as done", promise::listed, changed_end([](auto& ended) {
              if (ended.key.part == Part::undo) ended.report.outcome = Outcome::succeeded;
          })},
         {"what came before an undo is not closed",
@@ -209,8 +206,7 @@ std::vector<Mutant> mutants_of_the_orchestrator() {
 
 std::vector<Mutant> mutants_of_the_agent() {
     return {
-        {"tombstones are forgotten", promise::undone,
-         never_keeps<agent::Tombstoned>()},
+        {"tombstones are forgotten", promise::undone, never_keeps<agent::Tombstoned>()},
         {"receipts are not looked at",
          promise::key_once,
          {.respond_input =

@@ -42,8 +42,8 @@ void Network::send(const std::string& host, plan::Performer program, wire::Messa
     if (link.state == State::up) request(link, program, std::move(message));
 }
 
-void Network::send_stale(const std::string& host, plan::Performer program,
-                         std::int64_t epoch, const wire::Message& message) {
+void Network::send_stale(const std::string& host, plan::Performer program, std::int64_t epoch,
+                         const wire::Message& message) {
     Resident* to = program_of(link_of(host), program);
     if (to != nullptr && to->highest_epoch() > epoch) to->receive(message);
 }
@@ -172,7 +172,6 @@ void Network::break_up(Link& link) {
 /// The orchestrator finds that the connection is gone, or cannot be made.
 void Network::notice(Link& link) {
     if (!orchestrator_->is_up()) return;
-    if (stage_.tells) stage_.world.tell("has no connection to " + link.host);
     link.state = State::down;
     if (orchestrator_->stands_still()) {
         stage_.timeline.at(orchestrator_->able_at(), [this, &link, connection = link.connection] {
@@ -235,8 +234,8 @@ void Network::beat(Link& link) {
 }
 
 void Network::start() {
-    for (const auto fault : {Fault::half_open, Fault::requests_vanish, Fault::answers_vanish,
-                             Fault::host_unreachable})
+    for (const auto fault :
+         {Fault::half_open, Fault::requests_vanish, Fault::answers_vanish, Fault::host_unreachable})
         for (std::uint32_t number = 1; number <= 3; ++number) plan_partition(fault, number);
     for (auto& link : links_)
         for (Resident* program : {link->agent.get(), link->probe.get()})

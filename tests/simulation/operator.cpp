@@ -9,6 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Nobody asks for ever for what is refused each time.
+constexpr int tries_wanted = 10;
 const drill::Identity operator_on_duty{.person = "ops", .proof = drill::Proof::os_user};
 
 }  // namespace
@@ -68,7 +70,8 @@ void Orchestrator::person_steers(const std::string& id) {
 bool Orchestrator::say_how_to_go_on(const plan::Step& at) {
     const bool at_rest = stage_.world.has_come_to_rest(at.id, drill_.steps.at(at.id).attempt);
     if (at_rest && say_it_happened(at)) return true;
-    if (want_again(at)) return true;
+    const bool tired = drill_.steps.at(at.id).attempt >= tries_wanted;
+    if (!tired && want_again(at)) return true;
     if (at_rest && chance_.percent(40) && leave_out(at)) return true;
     return chance_.percent(stage_.swarm.is_calm() ? 30 : 5) && abort();
 }

@@ -56,9 +56,8 @@ void Orchestrator::turn() {
 }
 
 void Orchestrator::record(Input input) {
-    turn_.records.push_back({.seq = drill_.last_seq + 1,
-                             .at = std::move(input.at),
-                             .event = std::move(input.event)});
+    turn_.records.push_back(
+        {.seq = drill_.last_seq + 1, .at = std::move(input.at), .event = std::move(input.event)});
     const drill::Record& record = turn_.records.back();
     if (stage_.tells) stage_.world.tell(canonical(to_json(record)).substr(0, 200));
     if (!stage_.seams.apply) return drill::apply(drill_, record);
@@ -187,11 +186,9 @@ void Orchestrator::receive(const std::string& host, const wire::Message& message
         },
         [&](const wire::Refused& m) {
             if (m.regarding != wire::Execute::tag || !m.key || m.epoch < drill_.epoch) return;
-            put(drill::AttemptEnded{*m.key,
-                                    {.outcome = Outcome::failed,
-                                     .reason = m.why,
-                                     .host = host,
-                                     .refused = true}});
+            put(drill::AttemptEnded{
+                *m.key,
+                {.outcome = Outcome::failed, .reason = m.why, .host = host, .refused = true}});
         },
         [](const auto&) {});
 }

@@ -81,6 +81,7 @@ private:
     void ask_performer(const AttemptKey& key);
     void cancel(const AttemptKey& key);
     void wake(const std::vector<drill::Command>& commands);
+    void arm(const drill::WakeAt& due);
     const plan::Step& step(const std::string& id) const;
     // operator.cpp, people.cpp
     bool answers() const;

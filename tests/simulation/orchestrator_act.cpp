@@ -72,8 +72,14 @@ void Orchestrator::wake(const std::vector<drill::Command>& commands) {
     if (wanted == nullptr) return timer_.reset();
     if ((timer_ && *timer_ == *wanted) || (fired_ && *fired_ == *wanted)) return;
     timer_ = *wanted;
-    at(host_.clock.when_mono(wanted->mono), [this, due = *wanted] {
+    arm(*wanted);
+}
+
+/// Only our own clock says what is due: it stood still while the host slept.
+void Orchestrator::arm(const drill::WakeAt& due) {
+    at(host_.clock.when_mono(due.mono), [this, due] {
         if (!timer_ || !(*timer_ == due)) return;
+        if (now().mono < due.mono) return arm(due);
         fired_ = std::exchange(timer_, std::nullopt);
         put(drill::TimerFired{due.timer});
     });

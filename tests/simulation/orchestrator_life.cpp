@@ -20,8 +20,8 @@ drill::Drill folded(const std::vector<drill::Record>& records, const Seams& seam
     drill::Drill drill;
     for (drill::Record record : records) {
         const std::int64_t seq = record.seq;
-        const bool seen = (!seams.replayed || seams.replayed(record)) &&
-                          (!seams.apply || seams.apply(record));
+        const bool seen =
+            (!seams.replayed || seams.replayed(record)) && (!seams.apply || seams.apply(record));
         if (seen) drill::apply(drill, record);
         drill.last_seq = seq;
     }
@@ -59,12 +59,12 @@ void Orchestrator::maybe_begin() {
     started_ = true;
     drill_ = {};
     for (Input& input : inputs_) input.at = now();
-    inputs_.insert(inputs_.begin(), {now(), drill::DrillStarted{.drill = "d",
-                                                                .plan_hash = hash_,
-                                                                .plan = *plan_,
-                                                                .by = starter,
-                                                                .approvals_waived =
-                                                                    stage_.swarm.waived}});
+    inputs_.insert(inputs_.begin(),
+                   {now(), drill::DrillStarted{.drill = "d",
+                                               .plan_hash = hash_,
+                                               .plan = *plan_,
+                                               .by = starter,
+                                               .approvals_waived = stage_.swarm.waived}});
     network_.offer_again();
     run();
 }
@@ -78,9 +78,8 @@ void Orchestrator::come_back() {
     if (drill_.status == drill::DrillStatus::ended) return maybe_fail_back();
     if (const auto old = stage_.swarm.strike(Fault::old_orchestrator)) {
         Chance chance = *old;
-        stage_.timeline.after(
-            chance.between(Nanos{1s}, Nanos{60s}),
-            [this, epoch = drill_.epoch, chance] { haunt(epoch, chance); });
+        stage_.timeline.after(chance.between(Nanos{1s}, Nanos{60s}),
+                              [this, epoch = drill_.epoch, chance] { haunt(epoch, chance); });
     }
     resume(std::nullopt);
 }

@@ -130,18 +130,17 @@ void Resident::escape(Running& running) {
 /// `told`: core/agent asked for it and hears of its end; else the receipts take nothing any more.
 void Resident::mend(const agent::SelfRevert& revert, bool told) {
     const bool fails = stage_.swarm.strikes(Fault::revert_fails);
-    later(chance_.between(Nanos{1ms}, Nanos{100ms}),
-          [this, fails, told, fences = revert.fence_first.has_value(), fault = revert.fault] {
-              if (fails)
-                  stage_.world.self_revert_failed(fault.step);
-              else
-                  stage_.world.self_revert(fault.step, fences);
-              if (told)
-                  take(agent::RevertEnded{.drill = fault.drill,
-                                          .step = fault.step,
-                                          .verified = !fails,
-                                          .why = "lease"});
-          });
+    later(
+        chance_.between(Nanos{1ms}, Nanos{100ms}),
+        [this, fails, told, fences = revert.fence_first.has_value(), fault = revert.fault] {
+            if (fails)
+                stage_.world.self_revert_failed(fault.step);
+            else
+                stage_.world.self_revert(fault.step, fences);
+            if (told)
+                take(agent::RevertEnded{
+                    .drill = fault.drill, .step = fault.step, .verified = !fails, .why = "lease"});
+        });
 }
 
 bool Resident::cut_off_in_effect(const AttemptKey& key, const Running& running) {

@@ -82,8 +82,8 @@ Schedule reduce(std::uint64_t seed, const Seams& seams, const Result& result) {
 }
 
 std::string told(std::uint64_t seed, const Result& result, const Schedule& remain) {
-    std::string out = fmt::format("seed {} at commit {}, {} records:\n", seed, commit(),
-                                  result.records);
+    std::string out =
+        fmt::format("seed {} at commit {}, {} records:\n", seed, commit(), result.records);
     for (const auto& violation : result.violations)
         out += fmt::format("  {}: {}\n", violation.invariant, violation.what);
     out += fmt::format("  {} of {} faults are enough: {}\n", remain.size(), result.fired.size(),

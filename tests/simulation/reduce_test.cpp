@@ -66,7 +66,8 @@ TEST_CASE("a failure among many faults is shrunk to the few that matter") {
 TEST_CASE("the faults that struck, given back as a schedule, give the same drill") {
     for (std::uint64_t seed = 1; seed <= 300; ++seed) {
         const Result free = simulate(seed);
-        const Result bound = simulate(seed, {.seams = {}, .only = parse_schedule(schedule_text(free.fired))});
+        const Result bound =
+            simulate(seed, {.seams = {}, .only = parse_schedule(schedule_text(free.fired))});
         REQUIRE(bound.hash == free.hash);
     }
 }
@@ -88,8 +89,8 @@ TEST_CASE("shrinking finds the two faults that fail together") {
 }
 
 TEST_CASE("a schedule is written as words and read back") {
-    const Schedule schedule{{Fault::aborted, 1}, {Fault::message_dropped, 17},
-                            {Fault::message_dropped, 3}};
+    const Schedule schedule{
+        {Fault::aborted, 1}, {Fault::message_dropped, 17}, {Fault::message_dropped, 3}};
     CHECK(schedule_text(schedule) == "message_dropped:3,17 aborted:1");
     CHECK(schedule_text(parse_schedule(schedule_text(schedule))) == schedule_text(schedule));
     CHECK(parse_schedule("none").empty());

@@ -72,8 +72,8 @@ private:
     std::size_t synced_ = 0;  ///< of them: durable
     std::map<AttemptKey, Running> running_;
     std::int64_t highest_epoch_ = 0;  ///< that is durable here
-    std::int64_t epoch_heard_ = 0;  ///< of the message that is being answered
-    bool broken_ = false;           ///< receipts cannot be written: it mends, then ends
+    std::int64_t epoch_heard_ = 0;    ///< of the message that is being answered
+    bool broken_ = false;             ///< receipts cannot be written: it mends, then ends
     std::optional<Nanos> tick_;
 };
 

@@ -49,8 +49,8 @@ Tally run(Range range) {
 }
 
 std::string table(const Tally& tally) {
-    std::string out = fmt::format("faults that struck, in seeds {}-{}:\n", tally.range.from,
-                                  tally.range.to);
+    std::string out =
+        fmt::format("faults that struck, in seeds {}-{}:\n", tally.range.from, tally.range.to);
     for (std::size_t i = 0; i < fault_count; ++i)
         out += fmt::format("  {:<26} {:>9} {:>9}\n", name_of(static_cast<Fault>(i)), tally.fired[i],
                            percent(tally.fired[i], tally.range.size()));
@@ -87,7 +87,8 @@ std::vector<std::pair<std::uint64_t, std::optional<Schedule>>> kept_seeds() {
         std::string faults;
         std::getline(words >> std::ws, faults);
         faults.erase(faults.find_last_not_of(' ') + 1);
-        out.emplace_back(seed, faults.empty() ? std::nullopt : std::optional(parse_schedule(faults)));
+        out.emplace_back(seed,
+                         faults.empty() ? std::nullopt : std::optional(parse_schedule(faults)));
     }
     return out;
 }

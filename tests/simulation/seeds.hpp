@@ -19,8 +19,8 @@ struct Range {
 
 struct Tally {
     Range range;
-    std::vector<std::uint64_t> broken;              ///< seeds
-    std::string failures;                           ///< of the first few, made small
+    std::vector<std::uint64_t> broken;               ///< seeds
+    std::string failures;                            ///< of the first few, made small
     std::array<std::uint64_t, fault_count> fired{};  ///< in how many seeds
     std::array<std::uint64_t, 4> endings{};          ///< by drill::Ending
     std::uint64_t past_point = 0, resumed = 0, restarted = 0, records = 0, twins = 0;

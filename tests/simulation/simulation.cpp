@@ -163,7 +163,8 @@ private:
 };
 
 bool has(const Schedule& fired, Fault fault) {
-    return std::any_of(fired.begin(), fired.end(), [&](const auto& it) { return it.fault == fault; });
+    return std::any_of(fired.begin(), fired.end(),
+                       [&](const auto& it) { return it.fault == fault; });
 }
 
 }  // namespace

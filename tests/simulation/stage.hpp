@@ -1,8 +1,8 @@
 // What every part of a simulated drill shares.
 #pragma once
 
-#include "tests/simulation/simulated_clock.hpp"
 #include "tests/simulation/seams.hpp"
+#include "tests/simulation/simulated_clock.hpp"
 #include "tests/simulation/swarm.hpp"
 #include "tests/simulation/timeline.hpp"
 #include "tests/simulation/world.hpp"

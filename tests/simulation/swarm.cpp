@@ -59,8 +59,7 @@ static_assert(std::size(habits) == fault_count);
 
 }  // namespace
 
-Swarm::Swarm(std::uint64_t seed, const std::optional<Schedule>& only,
-             std::optional<Fault> without)
+Swarm::Swarm(std::uint64_t seed, const std::optional<Schedule>& only, std::optional<Fault> without)
     : seed_(seed), only_(only), without_(without) {
     Chance chance = Chance(seed).fork(1);
     for (const Habit& habit : habits)

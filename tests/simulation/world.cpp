@@ -49,8 +49,8 @@ void World::tell(Happening::What what, const AttemptKey& key) {
 void World::note(const char* what, const AttemptKey& key) {
     note(what, key.step);
     hash(static_cast<std::uint64_t>(key.attempt) * 3 + static_cast<std::uint64_t>(key.part));
-    if (keeps_story_) story_.back() = fmt::format("{:>12} {} {}", to_text(timeline_.now()), what,
-                                                  to_text(key));
+    if (keeps_story_)
+        story_.back() = fmt::format("{:>12} {} {}", to_text(timeline_.now()), what, to_text(key));
 }
 
 void World::note(const char* what, const std::string& name) {
@@ -87,8 +87,8 @@ void World::effect(const AttemptKey& key) {
 }
 
 void World::act_effect(const AttemptKey& key, const plan::Step& step, Truth& truth) {
-    const bool excused = step.idempotent || truth.needs_rework || truth.self_fenced ||
-                         truth.escaped;
+    const bool excused =
+        step.idempotent || truth.needs_rework || truth.self_fenced || truth.escaped;
     if (truth.on && !excused) violate(promise::effect_once, to_text(key));
     if (std::holds_alternative<plan::Fault>(step.action) && !truth.armed)
         violate(promise::way_back, to_text(key));
@@ -221,8 +221,7 @@ void World::journaled(const drill::Record& record) {
     EventHash digest;
     hash((digest << record).value());
     match(
-        record.event,
-        [&](const drill::AttemptIntended& e) { intended_.insert(e.key); },
+        record.event, [&](const drill::AttemptIntended& e) { intended_.insert(e.key); },
         [&](const drill::AttemptEnded& e) { check_result(e); },
         [&](const drill::PersonAnswered& e) { answered(e); },
         [&](const drill::StepSkipped& e) { left_out_by_hand(plan_->steps[position(e.step)]); },
@@ -241,8 +240,8 @@ void World::check_result(const drill::AttemptEnded& event) {
     const auto finished = finished_.find(event.key);
     const Outcome outcome = event.report.outcome;
     const bool told = finished != finished_.end() && finished->second == outcome;
-    const bool interrupted = outcome == Outcome::unknown && received_.contains(event.key) &&
-                             finished == finished_.end();
+    const bool interrupted =
+        outcome == Outcome::unknown && received_.contains(event.key) && finished == finished_.end();
     const bool refused = event.report.refused && !begun_.contains(event.key);
     if (!told && !interrupted && !refused) violate(promise::receipt_first, to_text(event.key));
 }

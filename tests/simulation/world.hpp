@@ -32,11 +32,11 @@ public:
         bool needs_rework = false;  ///< begun again on a person's order (resume)
         int running = 0;            ///< attempts of part act under way
         int undoing = 0;
-        int ended = 0;             ///< attempts of part act that ended or were cut off
-        bool self_fenced = false;  ///< the agent fenced before it mended a fault
-        bool stuck = false;        ///< the agent tried to mend it by itself and could not
-        bool armed = false;        ///< its agent's receipts say how to mend it
-        bool escaped = false;      ///< its program left the agent's hands
+        int ended = 0;                  ///< attempts of part act that ended or were cut off
+        bool self_fenced = false;       ///< the agent fenced before it mended a fault
+        bool stuck = false;             ///< the agent tried to mend it by itself and could not
+        bool armed = false;             ///< its agent's receipts say how to mend it
+        bool escaped = false;           ///< its program left the agent's hands
         std::int64_t first_effect = 0;  ///< order of effects in the whole world
         std::int64_t first_begin = 0;
     };
@@ -134,8 +134,8 @@ private:
     std::map<std::string, Contact> contacts_;
     std::map<AttemptKey, int> begun_;
     std::set<AttemptKey> intended_;
-    std::map<AttemptKey, Outcome> finished_;  ///< as the receipts say
-    std::set<AttemptKey> received_;           ///< the receipts say that it begins
+    std::map<AttemptKey, Outcome> finished_;               ///< as the receipts say
+    std::set<AttemptKey> received_;                        ///< the receipts say that it begins
     std::map<std::string, std::set<std::string>> agreed_;  ///< step -> people
     std::map<std::string, std::string> chosen_;
     std::set<std::string> refused_;

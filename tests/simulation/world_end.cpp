@@ -68,10 +68,10 @@ void World::check_step_at_end(const drill::Drill& drill, const plan::Step& step)
         violate(promise::lease_ends, step.id);
     const bool undone = drill.ending != drill::Ending::completed && !promoted() && !resumed_ &&
                         !drill::past_point_of_no_return(drill);
-    const bool unheard_of = truth.self_fenced && (drill.reverted.empty() ||
-                                                  holds(drill::fences_held(drill), step.id));
-    const bool stays = drill.steps.at(step.id).undo == drill::UndoStatus::failed || unheard_of ||
-                       truth.escaped;
+    const bool unheard_of =
+        truth.self_fenced && (drill.reverted.empty() || holds(drill::fences_held(drill), step.id));
+    const bool stays =
+        drill.steps.at(step.id).undo == drill::UndoStatus::failed || unheard_of || truth.escaped;
     if (undone && !step.undo.empty() && !stays) violate(promise::undone, step.id);
 }
 

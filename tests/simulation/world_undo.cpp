@@ -24,8 +24,7 @@ void World::begin_undo(const plan::Step& step, Truth& truth) {
     if (truth.running > 0) violate(promise::undo_after_end, step.id);
     if (promoted() && !truth.needs_rework && truth.first_begin != 0) {
         const bool after = truth.first_begin > promoted_at();
-        if (!after || is_fence(step))
-            violate(promise::kept_after_point, step.id);
+        if (!after || is_fence(step)) violate(promise::kept_after_point, step.id);
     }
 }
 
@@ -49,7 +48,8 @@ void World::check_undo_order(const plan::Step& step, const drill::Drill& believe
     for (std::size_t i = position(step.id) + 1; i < plan_->steps.size(); ++i) {
         const plan::Step& later = plan_->steps[i];
         const Truth& truth = truth_.at(later.id);
-        if (!truth.on || truth.escaped || later.undo.empty() || (completes && !is_leased(later))) continue;
+        if (!truth.on || truth.escaped || later.undo.empty() || (completes && !is_leased(later)))
+            continue;
         const bool past = drill::past_point_of_no_return(believed);
         if (past && (is_fence(later) || ran_beside_promotion(later, believed))) continue;
         const bool excused = believed.lost.contains(later.host) ||
