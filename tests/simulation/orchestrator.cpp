@@ -3,24 +3,21 @@
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
 #include "core/base/match.hpp"
+#include "tests/simulation/network.hpp"
 
 namespace firedrill::simulation {
 
 namespace {
 
 using namespace std::chrono_literals;
-using drill::Answer;
 
-const drill::Identity starter{.person = "ops"};
-
-drill::Record through_json(const drill::Record& record) {
-    return from_json<drill::Record>(parse_json(canonical(to_json(record))).value()).value();
-}
+/// A drill that goes round in a circle must not eat the machine.
+constexpr std::size_t records_max = 20'000;
 
 }  // namespace
 
-Orchestrator::Orchestrator(Stage& stage, Chance chance, Ports ports)
-    : stage_(stage), chance_(chance), ports_(std::move(ports)), hash_("hash") {
+Orchestrator::Orchestrator(Stage& stage, SimulatedHost& host, Network& network, Chance chance)
+    : Program(stage, host), network_(network), chance_(chance), hash_("hash"), journal_(stage) {
     plan::Plan plan = *stage_.plan;
     if (stage_.seams.plan) stage_.seams.plan(plan);
     plan_ = std::make_shared<const plan::Plan>(std::move(plan));
@@ -31,307 +28,169 @@ Orchestrator::Orchestrator(Stage& stage, Chance chance, Ports ports)
     may_resume_ = stage_.swarm.resumes;
 }
 
-wire::OfferPlan Orchestrator::offer() const {
-    return {.drill = "d", .hash = hash_, .bytes = bytes_, .epoch = epoch_};
+Instant Orchestrator::now() const {
+    const Nanos truth = stage_.timeline.now();
+    return {.host = "orch",
+            .boot = host_.clock.boot(),
+            .mono = host_.clock.mono(truth),
+            .wall = host_.clock.wall(truth)};
 }
 
-const plan::Step& Orchestrator::step(const std::string& id) const {
-    return *plan::find_step(*plan_, id);
+void Orchestrator::put(drill::Event event) {
+    if (!is_up()) return;
+    inputs_.push_back({now(), std::move(event)});
+    run();
 }
 
-void Orchestrator::later(Nanos delay, std::function<void()> what) {
-    stage_.timeline.after(delay, [this, life = life_, what = std::move(what)] {
-        if (up_ && life == life_) what();
-    });
+void Orchestrator::run() {
+    while (is_up() && started_ && !busy_ && !inputs_.empty() && records().size() < records_max)
+        turn();
 }
 
-void Orchestrator::start() {
-    up_ = true;
-    happen(drill::DrillStarted{.drill = "d",
-                               .plan_hash = hash_,
-                               .plan = *plan_,
-                               .by = starter,
-                               .approvals_waived = stage_.swarm.waived});
+/// One commit for what was learned and for what follows from it; nothing is done before.
+void Orchestrator::turn() {
+    busy_ = true;
+    for (Input& input : std::exchange(inputs_, {})) record(std::move(input));
+    decide();
+    commit();
 }
 
-void Orchestrator::append(drill::Event event) {
-    records_.push_back({.seq = static_cast<std::int64_t>(records_.size()) + 1,
-                        .at = {.host = "orch", .boot = "b", .mono = stage_.timeline.now()},
-                        .event = std::move(event)});
-    if (stage_.tells) stage_.world.note(canonical(to_json(records_.back().event)).substr(0, 200));
-    if (stage_.seams.apply && !stage_.seams.apply(records_.back())) return;
-    drill::apply(drill_, records_.back());
+void Orchestrator::record(Input input) {
+    turn_.records.push_back(
+        {.seq = drill_.last_seq + 1, .at = std::move(input.at), .event = std::move(input.event)});
+    const drill::Record& record = turn_.records.back();
+    if (stage_.tells) stage_.world.tell(canonical(to_json(record)).substr(0, 200));
+    if (!stage_.seams.apply) return drill::apply(drill_, record);
+    drill::Record seen = record;
+    if (stage_.seams.apply(seen)) return drill::apply(drill_, seen);
+    drill_.last_seq = record.seq;
 }
 
-void Orchestrator::happen(drill::Event event) {
-    if (!up_) return;
-    append(std::move(event));
-    if (strikes()) return crash();
-    decide_and_act();
-}
-
-void Orchestrator::decide_and_act() {
-    const int life = life_;
-    bool again = true;
-    while (again && records_.size() < 30'000) {
+/// Intents carry the moment of the decision, as the engine's do.
+void Orchestrator::decide() {
+    for (bool again = true; again && turn_.records.size() < records_max;) {
         again = false;
         auto commands = drill::decide(drill_);
         if (stage_.seams.decide) stage_.seams.decide(drill_, commands);
+        for (const auto& command : commands)
+            if (auto event = intent(command)) {
+                note_undo(command);
+                record({.at = *drill_.now, .event = std::move(*event)});
+                again = true;
+            }
+        turn_.decisions.push_back(std::move(commands));
+    }
+}
+
+void Orchestrator::note_undo(const drill::Command& command) {
+    const auto* execute = std::get_if<drill::Execute>(&command);
+    if (execute != nullptr && execute->key.part == Part::undo)
+        stage_.world.undo_intended(execute->key, drill_);
+}
+
+void Orchestrator::commit() {
+    const Nanos takes = journal_.begin(std::exchange(turn_.records, {}));
+    if (stage_.seams.acts_before_commit) act_on(turn_.decisions);
+    if (stage_.swarm.strikes(Fault::orchestrator_killed)) return end_process();
+    if (stage_.swarm.strikes(Fault::orchestrator_power_lost)) return lose_power();
+    if (takes > Nanos{})
+        later(takes, [this] { committed(); });
+    else
+        committed();
+}
+
+void Orchestrator::committed() {
+    if (!journal_.end()) return end_process();
+    if (!act_on(std::exchange(turn_.decisions, {}))) return;
+    busy_ = false;
+    if (drill_.status == drill::DrillStatus::ended && inputs_.empty()) return leave();
+    run();
+}
+
+/// Whether the process is still the same after it.
+bool Orchestrator::act_on(const std::vector<std::vector<drill::Command>>& decisions) {
+    const int before = life();
+    for (const auto& commands : decisions) {
         for (const auto& command : commands) {
-            const bool recorded = carry_out(command);
-            if (life != life_) return;
-            again = again || recorded;
-            if (recorded && !stage_.swarm.batches) break;
+            act(command);
+            if (life() != before) return false;
         }
+        wake(commands);
     }
-}
-
-/// Whether something was recorded.
-bool Orchestrator::carry_out(const drill::Command& command) {
-    return match(
-        command, [&](const drill::Execute& c) { return execute(c); },
-        [&](const drill::Query& c) {
-            return ask_once(command, c.key, wire::Query{.key = c.key, .epoch = epoch_});
-        },
-        [&](const drill::Cancel& c) {
-            return ask_once(command, c.key, wire::Cancel{.key = c.key, .epoch = epoch_});
-        },
-        [&](const drill::Ask& c) { return ask_person(c.step); },
-        [&](const drill::WakeAt& c) { return wake(c); },
-        [&](const drill::Breach& c) {
-            append(drill::GuardBreached{c.guard, c.what});
-            return true;
-        },
-        [&](const drill::End& c) { return end(c); });
-}
-
-bool Orchestrator::execute(const drill::Execute& command) {
-    if (command.key.part == Part::undo) stage_.world.undo_intended(command.key, drill_);
-    append(drill::AttemptIntended{command.key, epoch_});
-    if (strikes()) {
-        crash();
-        return true;
-    }
-    const plan::Step& at = step(command.key.step);
-    if (at.performer == plan::Performer::engine)
-        perform_here(command.key);
-    else
-        ports_.send(at.host, at.performer,
-                    wire::Execute{.key = command.key, .epoch = epoch_, .closes = command.closes});
     return true;
 }
 
-void Orchestrator::perform_here(const AttemptKey& key) {
-    later(chance_.between(Nanos{1ms}, Nanos{500ms}),
-          [this, key] { happen(drill::AttemptEnded{key, {.outcome = Outcome::succeeded}}); });
+/// A drill that may still fail back keeps its place at the agents.
+void Orchestrator::leave() {
+    if (!drill::may_fail_back(drill_)) network_.finish(drill_.epoch);
+    end_process();
 }
 
-bool Orchestrator::ask_once(const drill::Command& command, const AttemptKey& key,
-                            wire::Message message) {
-    if (!asked_.insert(to_text(command)).second) return false;
-    const plan::Step& at = step(key.step);
-    if (at.performer != plan::Performer::engine) {
-        ports_.send(at.host, at.performer, std::move(message));
-    } else if (std::holds_alternative<drill::Query>(command)) {
-        later(1ms, [this, key] { happen(drill::AttemptNeverSeen{key}); });
-    }
-    return false;
-}
-
-bool Orchestrator::ask_person(const std::string& id) {
-    append(drill::PersonAsked{id});
-    if (strikes()) {
-        crash();
-        return true;
-    }
-    if (drill_.steps.at(id).status == drill::StepStatus::held)
-        person_steers(id);
-    else if (stage_.swarm.waived)
-        waive(id);
-    else
-        person_answers(id);
-    return true;
-}
-
-void Orchestrator::waive(const std::string& id) {
-    const auto& action = step(id).action;
-    const bool approves = std::holds_alternative<plan::Approve>(action);
-    const bool decides = std::holds_alternative<plan::Decide>(action);
-    const drill::PersonAnswered answer{.step = id,
-                                       .answer = decides    ? Answer::chose
-                                                 : approves ? Answer::approved
-                                                            : Answer::confirmed,
-                                       .option = decides ? "a" : "",
-                                       .by = {.person = "ops", .proof = drill::Proof::waived}};
-    stage_.world.answered(id, answer);
-    for (const char* member : {"cio", "cfo"}) {  // waived stands for the quorum
-        auto other = answer;
-        other.by.person = member;
-        stage_.world.answered(id, other);
-    }
-    append(answer);
-}
-
-void Orchestrator::person_answers(const std::string& id) {
-    if (!stage_.calm && chance_.percent(stage_.swarm.never_answers)) return;
-    later(chance_.between(Nanos{1s}, Nanos{6s}), [this, id] {
-        const auto answer = draw_answer(step(id));
-        if (drill_.steps.at(id).status != drill::StepStatus::waiting) return;
-        if (drill::may_answer(drill_, id, answer.answer, answer.by, answer.option)) {
-            stage_.world.answered(id, answer);
-            happen(answer);
-        }
-        // others of the role, or the same again, until the question is settled
-        if (up_ && drill_.steps.at(id).status == drill::StepStatus::waiting) person_answers(id);
-    });
-}
-
-drill::PersonAnswered Orchestrator::draw_answer(const plan::Step& at) {
-    const char* people[] = {"cio", "cfo", "cio", "cfo", "ops", "auditor"};
-    const int who = chance_.percent(stage_.swarm.strangers) ? chance_.below(6) : chance_.below(4);
-    drill::PersonAnswered answer{.step = at.id, .by = {.person = people[who]}};
-    if (std::holds_alternative<plan::Approve>(at.action)) answer.answer = Answer::approved;
-    if (std::holds_alternative<plan::Decide>(at.action)) {
-        answer.answer = Answer::chose;
-        answer.option = chance_.percent(50) ? "a" : "b";
-    }
-    if (!stage_.calm && chance_.percent(stage_.swarm.refuses)) answer.answer = Answer::refused;
-    return answer;
-}
-
-bool Orchestrator::wake(const drill::WakeAt& command) {
-    const Nanos due = std::max(command.mono, stage_.timeline.now());
-    if (timer_ == due) return false;
-    timer_ = due;
-    stage_.timeline.at(due, [this, life = life_, due, name = command.timer] {
-        if (!up_ || life != life_ || timer_ != due) return;
-        timer_.reset();
-        happen(drill::TimerFired{name});
-    });
-    return false;
-}
-
-bool Orchestrator::end(const drill::End& command) {
-    append(drill::DrillEnded{command.ending, command.why});
+void Orchestrator::end_process() {
+    if (!is_up()) return;
+    die();
+    journal_.cut_off(chance_);
+    inputs_.clear();
+    turn_ = {};
+    asked_.clear();
+    cancelled_.clear();
+    contact_.clear();
     timer_.reset();
-    for (const auto& host : plan_->hosts)
-        for (const auto program : {plan::Performer::agent, plan::Performer::probe})
-            ports_.send(host.id, program, wire::Finish{.drill = "d", .epoch = epoch_});
-    maybe_resume();
-    return true;
+    fired_.reset();
+    busy_ = started_ = false;
+    network_.orchestrator_gone();
+    stage_.timeline.after(chance_.between(Nanos{100ms}, Nanos{40s}), [this] { come_back(); });
 }
 
-void Orchestrator::maybe_resume() {
-    const bool worth = drill_.ending != drill::Ending::completed &&
-                       drill::past_point_of_no_return(drill_) && may_resume_;
-    may_resume_ = false;
-    if (!worth) return;
-    may_resume_ = true;
-    later(chance_.between(Nanos{1s}, Nanos{20s}), [this] {
-        may_resume_ = false;
-        append(drill::OrchestratorRestarted{.epoch = ++epoch_});
-        for (const auto& host : plan_->hosts)
-            for (const auto program : {plan::Performer::agent, plan::Performer::probe})
-                ports_.send(host.id, program, offer());
-        stage_.world.resumed(plan::Phase::failback);
-        happen(drill::ResumedFrom{plan::Phase::failback, starter});
-    });
-}
-
-void Orchestrator::receive(const wire::Message& message) {
-    if (!up_) return;
-    if (const auto* m = std::get_if<wire::Ended>(&message)) {
-        happen(drill::AttemptEnded{m->key, m->report});
-    } else if (const auto* m2 = std::get_if<wire::NeverSeen>(&message)) {
-        happen(drill::AttemptNeverSeen{m2->key});
-    } else if (const auto* m3 = std::get_if<wire::FaultReverted>(&message)) {
-        happen(drill::FaultReverted{
-            .step = m3->step, .why = m3->why, .verified = m3->verified, .fence = m3->fence});
-    } else if (const auto* m4 = std::get_if<wire::Refused>(&message)) {
-        if (m4->regarding != wire::Execute::tag || !m4->key || m4->epoch < epoch_) return;
-        happen(drill::AttemptEnded{
-            *m4->key, {.outcome = Outcome::failed, .reason = m4->why, .refused = true}});
-    }
-}
-
-void Orchestrator::forget(const std::string& host) {
-    std::erase_if(asked_, [&](const std::string& text) {
-        for (const auto& at : plan_->steps)
-            if (at.host == host && text.find(" d/" + at.id + "/") != text.npos) return true;
-        return false;
-    });
+void Orchestrator::lose_power() {
+    end_process();
+    host_.clock.reboot(stage_.timeline.now());
 }
 
 void Orchestrator::contact_lost(const std::string& host) {
-    forget(host);
-    happen(drill::ContactLost{.host = host});
+    const auto known = contact_.find(host);
+    if (known != contact_.end() && !known->second) return;
+    contact_[host] = false;
+    put(drill::ContactLost{.host = host, .why = "silent"});
 }
 
-void Orchestrator::contact_made(const std::string& host) {
-    forget(host);
-    happen(drill::ContactMade{.host = host});
+void Orchestrator::connected(const std::string& host) {
+    const auto there = [&](const AttemptKey& key) { return step(key.step).host == host; };
+    std::erase_if(asked_, there);
+    std::erase_if(cancelled_, there);
+    const auto known = contact_.find(host);
+    if (known != contact_.end() && known->second) return;
+    contact_[host] = true;
+    put(drill::ContactMade{.host = host, .boot = "boot-" + host});
+    if (is_up() && !started_) maybe_begin();
 }
 
-void Orchestrator::abort() {
-    happen(drill::AbortRequested{.by = starter, .why = "enough"});
-}
-
-void Orchestrator::see_neighbour(bool up) {
-    happen(drill::ProbeChanged{.probe = "neighbour", .up = up});
-}
-
-bool Orchestrator::strikes() {
-    return !stage_.calm && chance_.below(1000) < stage_.swarm.orchestrator_crashes * 4;
-}
-
-void Orchestrator::crash() {
-    if (!up_) return;
-    up_ = false;
-    ++life_;
-    asked_.clear();
-    timer_.reset();
-    ports_.crashed();
-}
-
-/// An orchestrator that was only asleep orders what it would have ordered next.
-void Orchestrator::haunt(std::int64_t epoch) {
-    for (const auto& at : plan_->steps) {
-        const drill::StepState& state = drill_.steps.at(at.id);
-        if (at.performer != plan::Performer::agent) continue;
-        const AttemptKey next{.drill = "d", .step = at.id, .attempt = state.attempt + 1};
-        const AttemptKey last{.drill = "d", .step = at.id, .attempt = state.attempt};
-        switch (chance_.below(8)) {
-            case 0: ports_.send_stale(at.host, at.performer, wire::Execute{next, epoch}); break;
-            case 1: ports_.send_stale(at.host, at.performer, wire::Query{next, epoch}); break;
-            case 2: ports_.send_stale(at.host, at.performer, wire::Cancel{last, epoch}); break;
-            case 3: ports_.send_stale(at.host, at.performer, wire::Finish{"d", epoch}); break;
-            default: break;
-        }
-    }
-}
-
-void Orchestrator::restart() {
-    const std::string before = state_hash(drill_);
-    std::vector<drill::Record> journal = records_;
-    if (stage_.swarm.journal_round_trip)
-        for (auto& record : journal) record = through_json(record);
-    if (!stage_.seams.apply && !stage_.seams.decide) {
-        auto again = drill::replay(journal);
-        if (!again)
-            stage_.world.violate("a journal replays", describe(again.error()));
-        else if (state_hash(*again) != before)
-            stage_.world.violate("a replay gives the state before the crash", before);
-        else
-            drill_ = std::move(*again);
-    }
-    up_ = true;
-    if (chance_.percent(70)) {
-        if (!stage_.calm && chance_.percent(stage_.swarm.ghosts))
-            later(chance_.between(Nanos{1s}, Nanos{30s}), [this, epoch = epoch_] { haunt(epoch); });
-        ++epoch_;
-    }
-    happen(drill::OrchestratorRestarted{.epoch = epoch_});
-    if (up_ && drill_.status == drill::DrillStatus::ended) maybe_resume();
+void Orchestrator::receive(const std::string& host, const wire::Message& message) {
+    if (!is_up()) return;
+    match(
+        message, [&](const wire::Ended& m) { put(drill::AttemptEnded{m.key, m.report}); },
+        [&](const wire::NeverSeen& m) { put(drill::AttemptNeverSeen{m.key}); },
+        [&](const wire::FaultReverted& m) {
+            if (drill_.reverted.contains(m.step)) return;
+            put(drill::FaultReverted{.step = m.step,
+                                     .host = host,
+                                     .why = m.why,
+                                     .verified = m.verified,
+                                     .fence = m.fence});
+        },
+        [&](const wire::ProbeChanged& m) {
+            const auto known = probe_up_.find(m.probe);
+            if (known != probe_up_.end() && known->second == m.up) return;
+            probe_up_[m.probe] = m.up;
+            put(drill::ProbeChanged{.probe = m.probe, .up = m.up, .boot = m.boot, .at = m.at});
+        },
+        [&](const wire::Refused& m) {
+            if (m.regarding != wire::Execute::tag || !m.key || m.epoch < drill_.epoch) return;
+            put(drill::AttemptEnded{
+                *m.key,
+                {.outcome = Outcome::failed, .reason = m.why, .host = host, .refused = true}});
+        },
+        [](const auto&) {});
 }
 
 }  // namespace firedrill::simulation

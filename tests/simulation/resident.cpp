@@ -1,6 +1,7 @@
 #include "tests/simulation/resident.hpp"
 
 #include "core/base/match.hpp"
+#include "tests/simulation/network.hpp"
 
 namespace firedrill::simulation {
 
@@ -20,20 +21,25 @@ std::int64_t epoch_of(const wire::Message& message) {
     });
 }
 
-}  // namespace
-
-Resident::Resident(Stage& stage, std::string host, plan::Performer program, Chance chance,
-                   std::function<void(wire::Message)> send)
-    : stage_(stage),
-      host_(std::move(host)),
-      program_(program),
-      chance_(chance),
-      send_(std::move(send)) {
-    start();
+bool is_contact(const wire::Message& answer) {
+    return std::holds_alternative<wire::Renewed>(answer) ||
+           std::holds_alternative<wire::PlanTaken>(answer);
 }
 
+bool is_contact(const agent::Record& record) {
+    return std::holds_alternative<agent::AttemptBegun>(record) ||
+           std::holds_alternative<agent::FaultArmed>(record);
+}
+
+}  // namespace
+
+Resident::Resident(Stage& stage, SimulatedHost& host, Network& network, plan::Performer program,
+                   Chance chance)
+    : Program(stage, host), network_(network), program_(program), chance_(chance) {}
+
 void Resident::receive(const wire::Message& message) {
-    if (!up_) return;
+    if (!is_up() || broken_) return;
+    if (stands_still()) return at(able_at(), [this, message] { receive(message); });
     epoch_heard_ = epoch_of(message);
     const auto* offer = std::get_if<wire::OfferPlan>(&message);
     if (offer != nullptr && !stage_.swarm.real_offer && offer->epoch >= highest_epoch_) {
@@ -42,184 +48,146 @@ void Resident::receive(const wire::Message& message) {
         agent::give_plan(drill, stage_.plan);
         drill.plan_hash = offer->hash;
     }
-    highest_epoch_ = std::max(highest_epoch_, epoch_heard_);
     take(agent::Received{message});
 }
 
 void Resident::take(agent::Input input) {
+    if (broken_) return;
     std::optional<agent::State> changed;
     if (stage_.seams.respond_input) {
         changed = state_;
         stage_.seams.respond_input(*changed, input);
     }
-    auto directives =
-        agent::respond(changed ? *changed : state_, input, stage_.timeline.now(), program_);
+    auto directives = agent::respond(changed ? *changed : state_, input, boottime(), program_);
     if (stage_.seams.respond_output) stage_.seams.respond_output(directives);
     carry_out(std::move(directives));
 }
 
+/// A Keep is durable before anything else is begun.
 void Resident::carry_out(std::vector<agent::Directive> directives) {
-    const int life = life_;
-    for (auto& directive : directives) {
-        if (life != life_) return;  // crashed on the way
-        match(
-            directive, [&](agent::Keep& d) { keep(d.record); },
-            [&](agent::Reply& d) {
-                note_contact(d.message);
-                send_(std::move(d.message));
-            },
-            [&](agent::Start& d) { begin(d); },
-            [&](agent::Proceed& d) {
-                if (const auto found = running_.find(d.key); found != running_.end())
-                    found->second.proceeded = true;
-            },
-            [&](agent::Kill& d) { kill(d.key); }, [&](agent::SelfRevert& d) { mend(d); },
-            [&](agent::EndProbes& d) {
-                if (program_ == plan::Performer::probe && !d.drill.empty())
-                    stage_.world.stop_probe("client");
+    bool at_once = false;
+    for (const auto& directive : directives)
+        if (const auto* kept = std::get_if<agent::Keep>(&directive)) {
+            keep(kept->record);
+            at_once = at_once || kept->at_once;
+        }
+    if (stage_.swarm.strikes(Fault::agent_killed)) return crash();
+    if (at_once) {
+        if (auto hangs = stage_.swarm.strike(Fault::receipt_hangs)) {
+            stop(hangs->between(Nanos{100ms}, Nanos{20s}));
+            return at(able_at(), [this, directives = std::move(directives)] {
+                if (sync()) act_on(directives);
             });
-        const bool crashes = !stage_.calm && chance_.percent(100) &&
-                             chance_.below(1000) < stage_.swarm.agent_crashes;
-        if (crashes) return crash();
+        }
+        if (!sync()) return;
+    }
+    act_on(std::move(directives));
+}
+
+void Resident::act_on(std::vector<agent::Directive> directives) {
+    const int before = life();
+    for (auto& directive : directives) {
+        act(directive);
+        if (!std::holds_alternative<agent::Keep>(directive) &&
+            stage_.swarm.strikes(Fault::agent_killed))
+            crash();
+        if (life() != before) return;
     }
     arm_tick();
+}
+
+void Resident::act(agent::Directive& directive) {
+    match(
+        directive, [](agent::Keep&) {},
+        [&](agent::Reply& d) {
+            if (is_contact(d.message)) note_contact();
+            network_.answer(host_.name, std::move(d.message));
+        },
+        [&](agent::Start& d) { begin(d); },
+        [&](agent::Proceed& d) {
+            if (const auto found = running_.find(d.key); found != running_.end())
+                found->second.proceeded = true;
+        },
+        [&](agent::Kill& d) { kill(d.key); }, [&](agent::SelfRevert& d) { mend(d, true); },
+        [&](agent::EndProbes& d) {
+            if (program_ == plan::Performer::probe && !d.drill.empty())
+                stage_.world.stop_probe("client");
+        });
 }
 
 void Resident::keep(const agent::Record& record) {
     receipts_.push_back(record);
     agent::apply(state_, record);
-    if (const auto* armed = std::get_if<agent::FaultArmed>(&record))
-        state_.drills[armed->drill].renewed = stage_.timeline.now();
+    if (is_contact(record)) note_contact();
 }
 
-void Resident::note_contact(const wire::Message& message) {
-    const bool contact = std::holds_alternative<wire::Renewed>(message) ||
-                         std::holds_alternative<wire::Begun>(message) ||
-                         std::holds_alternative<wire::PlanTaken>(message);
-    if (!contact) return;
-    for (auto& [id, drill] : state_.drills) drill.renewed = stage_.timeline.now();
-}
-
-void Resident::later(Nanos delay, std::function<void()> what) {
-    stage_.timeline.after(delay, [this, life = life_, what = std::move(what)] {
-        if (life == life_ && up_) what();
-    });
-}
-
-void Resident::begin(const agent::Start& start) {
-    stage_.world.begin(start.key, epoch_heard_, highest_epoch_);
-    Running& running = running_[start.key];
-    running.start = start;
-    draw(running, start.actions.front());
-    const Nanos needed = chance_.between(Nanos{10ms}, Nanos{3s});
-    const AttemptKey key = start.key;
-    const bool fault =
-        key.part == Part::act && std::holds_alternative<plan::Fault>(start.actions.front());
-    if (fault) later(1ms, [this, key] { take(agent::FaultPrepared{key, {{"pid", "1"}}}); });
-    const bool hangs = running.outcome == Outcome::unknown;
-    later(hangs ? start.step.timeout / 2 : needed, [this, key] { take_effect(key); });
-    later(hangs ? start.step.timeout : needed + 5ms, [this, key] { finish(key); });
-}
-
-void Resident::draw(Running& running, const plan::Action& action) {
-    const AttemptKey& key = running.start.key;
-    const bool promotes = running.start.step.point_of_no_return;
-    if (key.part == Part::check) {
-        const bool on = stage_.world.is_on(key.step);
-        running.outcome = on ? Outcome::succeeded : Outcome::failed;
-        if (!stage_.calm && chance_.percent(stage_.swarm.check_cannot_say))
-            running.outcome = Outcome::unknown;
-        running.takes_effect = false;
-    } else if (key.part == Part::undo) {
-        const bool fails = !stage_.calm && chance_.percent(stage_.swarm.undo_fails);
-        running.outcome = fails ? Outcome::failed : Outcome::succeeded;
-        running.takes_effect = !fails;
-    } else if (act_fails()) {
-        running.outcome = Outcome::failed;
-        // a promotion that gave up waiting may come about all the same
-        running.takes_effect = promotes && chance_.percent(30);
-    } else if (!stage_.calm && chance_.percent(stage_.swarm.hangs)) {
-        running.outcome = Outcome::unknown;
-        running.takes_effect = chance_.percent(50);
+/// Whether the receipts are known to be durable. If not, nobody knows what is on disk.
+bool Resident::sync() {
+    const bool lost = stage_.swarm.strikes(Fault::receipt_failed_lost);
+    const bool holds = !lost && stage_.swarm.strikes(Fault::receipt_failed_holds);
+    for (; !lost && synced_ < receipts_.size(); ++synced_) {
+        if (const auto* raised = std::get_if<agent::EpochRaised>(&receipts_[synced_]))
+            highest_epoch_ = std::max(highest_epoch_, raised->epoch);
+        stage_.world.receipt(receipts_[synced_]);
     }
-    const auto* revert = std::get_if<plan::Revert>(&action);
-    if (revert != nullptr && !state_.drills[key.drill].faults.contains(revert->fault))
-        running.takes_effect = false;  // nothing is armed here
+    if (lost || holds) give_up();
+    return !lost && !holds;
 }
 
-void Resident::take_effect(const AttemptKey& key) {
-    const auto found = running_.find(key);
-    if (found == running_.end() || !found->second.takes_effect) return;
-    const auto& action = found->second.start.actions.front();
-    if (std::holds_alternative<plan::Fault>(action) && !found->second.proceeded) return;
-    found->second.takes_effect = false;  // once is enough
-    stage_.world.effect(key);
+void Resident::note_contact() {
+    for (auto& [id, drill] : state_.drills) drill.renewed = boottime();
+    stage_.world.renewed(host_.name);
 }
 
-void Resident::finish(const AttemptKey& key) {
-    const auto found = running_.find(key);
-    if (found == running_.end()) return;
-    AttemptReport report{.outcome = found->second.outcome, .host = host_};
-    if (report.outcome == Outcome::unknown) report.reason = "timeout";
-    if (report.outcome == Outcome::failed) report.reason = "exit code 1";
-    running_.erase(found);
-    stage_.world.end(key);
-    if (stage_.seams.report) stage_.seams.report(key, report);
-    take(agent::ActionEnded{key, report});
-}
-
-/// Killed in the middle: it may just have taken effect.
-void Resident::kill(const AttemptKey& key) {
-    const auto found = running_.find(key);
-    if (found == running_.end()) return;
-    found->second.outcome = Outcome::unknown;
-    if (chance_.percent(50)) found->second.takes_effect = false;
-    later(chance_.between(Nanos{1ms}, Nanos{200ms}), [this, key] {
-        take_effect(key);
-        finish(key);
-    });
-}
-
-void Resident::mend(const agent::SelfRevert& revert) {
-    const bool fails = !stage_.calm && chance_.percent(stage_.swarm.revert_fails);
-    const bool fences = revert.fence_first.has_value();
-    const agent::FaultArmed fault = revert.fault;
-    later(chance_.between(Nanos{1ms}, Nanos{100ms}), [this, fails, fences, fault] {
-        if (fails)
-            stage_.world.self_revert_failed(fault.step);
-        else
-            stage_.world.self_revert(fault.step, fences);
-        take(agent::RevertEnded{
-            .drill = fault.drill, .step = fault.step, .verified = !fails, .why = "lease"});
-    });
+/// It decides nothing more, mends what reverts by itself, and ends.
+void Resident::give_up() {
+    broken_ = true;
+    for (auto& entry : std::map(running_)) kill(entry.first);
+    for (auto& directive : agent::start_up(state_, boot(), boottime()))
+        if (auto* revert = std::get_if<agent::SelfRevert>(&directive)) mend(*revert, false);
+    later(300ms, [this] { crash(); });
 }
 
 void Resident::crash() {
-    if (!up_) return;
-    up_ = false;
-    ++life_;
+    if (!is_up()) return;
+    die();
     tick_.reset();
+    receipts_.resize(synced_);
     for (auto& [key, running] : running_) {
-        if (chance_.percent(30) && running.takes_effect &&
-            (running.proceeded ||
-             !std::holds_alternative<plan::Fault>(running.start.actions.front())) &&
-            !stage_.world.is_on(key.step) && key.part == Part::act)
-            stage_.world.effect(key);
-        stage_.world.end(key);
+        if (cut_off_in_effect(key, running)) stage_.world.effect(key);
+        stage_.world.cut_off(key);
     }
     running_.clear();
+    network_.program_gone(host_.name);
     stage_.timeline.after(chance_.between(Nanos{100ms}, Nanos{8s}), [this] { start(); });
 }
 
 void Resident::start() {
-    if (up_) return;
-    up_ = true;
+    if (is_up()) return;
+    come_up();
+    broken_ = false;
+    stage_.world.able(host_.name);
     state_ = agent::State{};
-    state_.host = host_;
+    state_.host = host_.name;
     if (!stage_.swarm.real_offer && !receipts_.empty())
         agent::give_plan(state_.drills["d"], stage_.plan);
     for (const auto& record : receipts_) agent::apply(state_, record);
-    carry_out(agent::start_up(state_, "boot-" + host_, stage_.timeline.now()));
+    carry_out(agent::start_up(state_, boot(), boottime()));
+}
+
+void Resident::stop(Nanos length) {
+    stand_still(length);
+    stage_.world.able(host_.name, able_at());
+}
+
+void Resident::announce() {
+    if (!is_up() || stands_still() || program_ != plan::Performer::probe) return;
+    if (const auto up = stage_.world.neighbour())
+        network_.answer(host_.name, wire::ProbeChanged{.drill = "d",
+                                                       .probe = "neighbour",
+                                                       .up = *up,
+                                                       .boot = boot(),
+                                                       .at = {boottime(), boottime()}});
 }
 
 void Resident::arm_tick() {
@@ -227,7 +195,7 @@ void Resident::arm_tick() {
     if (due == tick_) return;
     tick_ = due;
     if (due)
-        later(*due - stage_.timeline.now(), [this, due] {
+        at(host_.clock.when_boottime(*due), [this, due] {
             if (tick_ != due) return;
             tick_.reset();
             take(agent::Ticked{});

@@ -1,56 +1,56 @@
-// Which faults a seed enables, and how often they strike: each seed gets a random subset, so that
-// rare combinations are not drowned by frequent ones. Chances in percent.
+// The swarm: each seed enables a random subset of the faults, so that rare combinations are not
+// drowned by frequent ones. Whether the n-th chance of a fault strikes follows from seed, fault and
+// n alone: taking one fault away leaves the others as they were, which is what makes a failure
+// shrinkable. With a schedule exactly its occurrences strike.
 #pragma once
 
 #include "tests/simulation/chance.hpp"
+#include "tests/simulation/fault.hpp"
+
+#include <array>
+#include <optional>
+#include <vector>
 
 namespace firedrill::simulation {
 
-struct Swarm {
-    explicit Swarm(Chance chance) {
-        const auto some = [&](int of_seeds, int high) {
-            return chance.percent(of_seeds) ? chance.between(1, high) : 0;
-        };
-        drop = some(30, 10);
-        duplicate = some(40, 30);
-        delay = some(50, 30);
-        link_breaks = some(40, 15);
-        host_gone = chance.percent(6);
-        orchestrator_crashes = some(50, 6);
-        agent_crashes = some(35, 8);
-        fails = some(50, 15);
-        hangs = some(35, 10);
-        undo_fails = some(25, 30);
-        check_cannot_say = some(25, 40);
-        revert_fails = some(15, 30);
-        refuses = some(25, 15);
-        never_answers = some(20, 10);
-        strangers = some(30, 50);
-        ghosts = some(40, 60);
-        aborts = chance.percent(30);
-        neighbour_dips = some(30, 30);
-        resumes = chance.percent(50);
-        batches = chance.percent(50);
-        waived = chance.percent(10);
-        real_offer = chance.percent(6);
-        journal_round_trip = chance.percent(5);
-        steers = some(50, 4);
-    }
+class Swarm {
+public:
+    Swarm(std::uint64_t seed, const std::optional<Schedule>& only, std::optional<Fault> without);
 
-    int drop, duplicate, delay, link_breaks;
-    bool host_gone;
-    int orchestrator_crashes, agent_crashes;
-    int fails, hangs, undo_fails, check_cannot_say, revert_fails;
-    int ghosts;  ///< an older orchestrator wakes up again and goes on
-    int refuses, never_answers, strangers;
-    bool aborts;
-    int neighbour_dips;
-    bool resumes;
-    bool batches;  ///< a whole decide() is carried out before the next
-    bool waived;
+    /// The next chance of this fault: its own stream of numbers if it strikes.
+    std::optional<Chance> strike(Fault fault);
+    bool strikes(Fault fault) { return strike(fault).has_value(); }
+
+    /// For what is planned at the start: the stream of its n-th chance if that is to strike.
+    std::optional<Chance> planned(Fault fault, std::uint32_t number) const;
+    /// A planned fault had an effect.
+    void fired(Fault fault, std::uint32_t number) { fired_.push_back({fault, number}); }
+
+    void disable(Fault fault) { permille_[index_of(fault)] = 0; }
+    /// No fault at all, and nobody's consent is waived.
+    void disable_all();
+
+    /// From here on nothing strikes any more, and the drill must come to its end.
+    void calm_down() { calm_ = true; }
+    bool is_calm() const { return calm_; }
+
+    const Schedule& all_fired() const { return fired_; }
+
+    // how this seed's drill is run: no faults, and never taken away
+    bool resumes, waived;
     bool real_offer;          ///< the plan travels as bytes
     bool journal_round_trip;  ///< records go through JSON on replay
-    int steers;               ///< how often the operator pauses, and leaves a step out
+
+private:
+    Chance stream(Fault fault, std::uint32_t number) const;
+
+    std::uint64_t seed_;
+    bool calm_ = false;
+    const std::optional<Schedule>& only_;
+    std::optional<Fault> without_;
+    std::array<int, fault_count> permille_{};  ///< 0: not enabled in this seed
+    std::array<std::uint32_t, fault_count> chances_{};
+    Schedule fired_;
 };
 
 }  // namespace firedrill::simulation
