@@ -153,7 +153,9 @@ Directives stand_down(const State& state, const wire::StandDown& message) {
     if (drill == state.drills.end() || drill->second.finished)
         return {Reply{status_of(state)}};  // nothing of it is here
     auto out = accept_epoch(state, message.drill, message.epoch);
-    if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
+    if (!out)
+        return {
+            Reply{refused(view_of(state, message.drill), message, std::nullopt, out.error().what)}};
     kill_all(drill->second, *out);
     if (!drill->second.probes.empty()) {
         out->push_back(Keep{ProbesEnded{message.drill}});

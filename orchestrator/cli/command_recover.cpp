@@ -238,9 +238,10 @@ int recover(const Global& global, const RecoverOptions& options) {
     if (!lock) return complain(global, lock.error());
     Recovery recovery(global, options, *workspace, *store);
     if (options.list) return recovery.list();
-    const auto drill = recovery.recover();
-    if (!drill) return complain(global, drill.error());
-    return finish(global, *workspace, *store, *drill);
+    const auto ended = recovery.recover();
+    if (!ended) return complain(global, ended.error());
+    if (ended->code) return *ended->code;
+    return finish(global, *workspace, *store, ended->drill);
 }
 
 }  // namespace firedrill::cli
