@@ -25,11 +25,7 @@ std::optional<Interval> done_by_person(const Context& in, const plan::Step& step
 
 std::optional<Interval> effect_of(const Context& in, const plan::Step& step) {
     if (step.performer == plan::Performer::person) return done_by_person(in, step);
-    const AttemptReport& report = in.drill.steps.at(step.id).report;
-    const std::string& host = report.host.empty() ? step.host : report.host;
-    const Interval effect =
-        report.effect == Interval{} ? Interval{report.started, report.ended} : report.effect;
-    return in.clocks.from(host, report.boot, effect);
+    return when_effective(in, step);
 }
 
 /// Files of one clock; a probe may have been started several times in a boot.

@@ -97,6 +97,28 @@ struct Context {
     }
 };
 
+// assess_attempts.cpp ----------------------------------------------------------------------------
+
+/// An attempt of a step's action that its performer did not refuse.
+struct Attempted {
+    int number = 1;
+    const AttemptReport* report = nullptr;  ///< nothing was heard of its end
+    Interval under_way;                     ///< at most: from its intent until its end was heard of
+    /// Its performer said when; one that was cut off with its program could not, and may not even
+    /// have begun.
+    bool has_times() const;
+    bool on_one_clock = true;  ///< `under_way` is: no other orchestrator in between
+    bool may_count = true;     ///< its effect may be there
+};
+std::vector<Attempted> attempts_of(const Context& in, const plan::Step& step);
+/// Empty if its host's clock is not known.
+std::optional<Interval> when_begun(const Context& in, const plan::Step& step,
+                                   const Attempted& attempt);
+std::optional<Interval> when_ended(const Context& in, const plan::Step& step,
+                                   const Attempted& attempt);
+/// When the step had its effect first.
+std::optional<Interval> when_effective(const Context& in, const plan::Step& step);
+
 // assess_outage.cpp ------------------------------------------------------------------------------
 
 /// The outage as one probe saw it.
