@@ -123,7 +123,8 @@ private:
                        .by = answer.by.person,
                        .synchronised = at.synchronised};
         if (!answer.happened) return out;
-        out.at = remembered(at.at.lo, state.ended->wall, *answer.happened);
+        out.at = remembered(at.at.lo, state.ended->wall, *answer.happened,
+                            in_.clocks.stepped(*state.ended));
         out.source = Source::entered_later;
         return out;
     }

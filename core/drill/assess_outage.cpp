@@ -19,7 +19,7 @@ std::optional<Interval> done_by_person(const Context& in, const plan::Step& step
     if (!state.began || !state.ended || state.answers.empty()) return std::nullopt;
     const Interval said = in.clocks.of(*state.ended).at;
     if (const auto& happened = state.answers.back().happened)
-        return remembered(said.lo, state.ended->wall, *happened);
+        return remembered(said.lo, state.ended->wall, *happened, in.clocks.stepped(*state.ended));
     return Interval{std::min(in.clocks.of(*state.began).at.lo, said.lo), said.hi};
 }
 

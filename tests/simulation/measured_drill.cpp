@@ -33,7 +33,7 @@ public:
         : chance_(Chance(seed).fork(77)), seed_(seed), out_(start(adjust)) {}
 
     Measured run() {
-        const Seams seams{
+        Seams seams{
             .made = [this](plan::Plan& plan) { plan = out_.plan; },
             .swarm =
                 [this](Swarm& swarm) {
@@ -42,6 +42,8 @@ public:
             .happened = [this](const Happening& happening) { happened(happening); },
             .report = [this](const AttemptKey& key, AttemptReport& report) { fill(key, report); },
             .settled = [this](const drill::Drill&, const auto& records) { keep(records); }};
+        if (!out_.settings.wall_steps.empty())
+            seams.apply = [this](drill::Record& record) { return stamp(record); };
         out_.result = simulate(seed_, seams);
         return std::move(out_);
     }
@@ -55,7 +57,14 @@ private:
         std::uint64_t stream = 10;
         for (const char* host : {"orch", primary, standby, client})
             out.clocks.emplace_back(host, chance_.fork(stream++));
+        for (const auto& [when, by] : settings.wall_steps) out.clocks.front().step_wall(when, by);
         return out;
+    }
+
+    /// The machine itself sees the stepped wall clock.
+    bool stamp(drill::Record& record) const {
+        record.at.wall = out_.reference().wall(record.at.mono);
+        return true;
     }
 
     void happened(const Happening& happening) {
@@ -235,7 +244,6 @@ MeasuredSettings::MeasuredSettings(Chance chance) {
     stall_where = chance.below(3);
     exchanges_lost_percent = chance.percent(30) ? 60 : 0;
     exchange_way = chance.percent(70) ? Nanos{5ms} : Nanos{80ms};
-    steps_wall = chance.percent(30);
     draws = chance.next();
 }
 

@@ -23,9 +23,9 @@ struct MeasuredSettings {
     Nanos stall{};        ///< how long the prober stands still; 0: never
     int stall_where = 0;  ///< at the disruption, at the recovery, or between others
     int exchanges_lost_percent = 0;
-    Nanos exchange_way{};  ///< longest way of a clock exchange
-    bool steps_wall = false;
-    std::uint64_t draws = 0;  ///< seed of everything else
+    Nanos exchange_way{};                             ///< longest way of a clock exchange
+    std::vector<std::pair<Nanos, Nanos>> wall_steps;  ///< the orchestrator's wall clock: when, by
+    std::uint64_t draws = 0;                          ///< seed of everything else
 };
 
 /// What a drill leaves, and what was the case. Values: may be copied and changed.

@@ -21,14 +21,33 @@ struct TrueOutage {
     bool plain = false;
 };
 std::optional<TrueOutage> true_outage(const Measured& drill, bool failback);
+/// What lies around an outage that is plainly seen.
+Nanos margin(const Measured& drill);
+
+/// The step that binds the mark; null if there is none.
+const plan::Step* marked(const plan::Plan& plan, plan::Mark mark, bool failback);
+/// When the step first had its effect.
+std::optional<Nanos> effect_of(const Measured& drill, const std::string& step);
+/// When it was intended: from then on what happens belongs to the second outage.
+Nanos begin_of_failback(const Measured& drill);
+bool has_samples(const Measured& drill);
+
+/// What became of the drill writes that were sent after `since`, when they were verified.
+struct TrueLoss {
+    measure::WriteFigures figures;
+    std::optional<Nanos> first_lost;  ///< its commit
+};
+TrueLoss true_loss(const Measured& drill, Nanos since, Nanos until);
+/// When the snapshot was taken of the verification that the records hold last.
+std::optional<Nanos> verified_at(const Measured& drill, bool failback);
 
 /// How often what was checked: a checker that never checks is none.
 struct Checked {
     std::size_t outages = 0, failbacks = 0, met = 0, not_met = 0, inconclusive = 0,
                 not_measured = 0, ledgers = 0, losses = 0, warned = 0, stalls = 0, marks = 0,
                 widths = 0, ages = 0;
-    void add(const Checked& other);
 };
+std::string summary(const Checked& checked);
 
 std::vector<Violation> check_truth(const Measured& drill, const drill::Assessment& said,
                                    Checked& checked);
