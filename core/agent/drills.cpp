@@ -127,6 +127,7 @@ Directives renew(const State& state, const wire::Renew& message) {
         return {
             Reply{refused(view_of(state, message.drill), message, std::nullopt, out.error().what)}};
     out->push_back(Reply{wire::Renewed{message.drill}});
+    extend_all(state.drills.at(message.drill), *out);
     return *out;
 }
 

@@ -1,6 +1,5 @@
 // The timestamps T-1, T0 .. T13 of an outage, and the time between them.
 #include "core/drill/assess_parts.hpp"
-#include "core/drill/ended_attempt.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>

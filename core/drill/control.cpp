@@ -112,10 +112,15 @@ Result<void> may_settle(const Drill& drill, const std::string& step_id, const Id
     return {};
 }
 
-bool machine::is_to_hold(const Drill& drill, const plan::Step& step, const StepState& state) {
-    if (drill.status != DrillStatus::running || drill.approvals_waived) return false;
-    if (step.on_failure == plan::OnFailure::ask) return true;
-    return step.on_failure == plan::OnFailure::hold && state.may_have_happened && !step.idempotent;
+/// Undoing a drill whose old primary is out of reach leaves nobody to serve: a person says whether
+/// to wait for contact.
+bool machine::is_to_hold(Place at) {
+    if (at.drill.status != DrillStatus::running || at.drill.approvals_waived) return false;
+    if (at.step.on_failure == plan::OnFailure::ask) return true;
+    if (at.step.on_failure != plan::OnFailure::hold) return false;
+    if (is_given_up(at.drill, at.step.host) && promotion_after(at.drill, at.position) != nullptr)
+        return true;
+    return at.state.may_have_happened && !at.step.idempotent;
 }
 
 void machine::hold(Place at, std::string why) {

@@ -18,6 +18,7 @@ std::optional<Command> carried_out(const Event& event) {
         event, [](const AttemptIntended& e) -> Wish { return Execute{e.key}; },
         [](const PersonAsked& e) -> Wish { return Ask{e.step}; },
         [](const GuardBreached& e) -> Wish { return Breach{e.guard, e.what}; },
+        [](const FencePresumed& e) -> Wish { return Presume{e.step, e.host, e.fault, e.figures}; },
         [](const DrillEnded& e) -> Wish { return End{e.ending, e.why}; },
         [](const auto&) -> Wish { return std::nullopt; });
 }

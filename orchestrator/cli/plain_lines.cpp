@@ -195,6 +195,9 @@ private:
         const std::string what = drill::in_words(drill_.plan, e).in(style_.language);
         return e.reading == drill::Reading::within ? what : loud(what);
     }
+    std::string what_happened(const drill::FencePresumed& e) const {
+        return loud(text(texts::presumed, e.step, e.host, to_text(e.figures.wait), e.fault));
+    }
     std::string what_happened(const drill::ResumedFrom& e) const {
         return text(texts::resumed, text(reports::word(e.phase)), e.by.person);
     }

@@ -29,6 +29,9 @@ std::optional<drill::Event> Orchestrator::intent(const drill::Command& command) 
         },
         [](const drill::Ask& c) -> Intent { return drill::PersonAsked{c.step}; },
         [](const drill::Breach& c) -> Intent { return drill::GuardBreached{c.guard, c.what}; },
+        [](const drill::Presume& c) -> Intent {
+            return drill::FencePresumed{c.step, c.host, c.fault, c.figures};
+        },
         [](const drill::End& c) -> Intent { return drill::DrillEnded{c.ending, c.why}; },
         [](const auto&) -> Intent { return std::nullopt; });
 }

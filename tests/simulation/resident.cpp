@@ -109,6 +109,7 @@ void Resident::act(agent::Directive& directive) {
                 found->second.proceeded = true;
         },
         [&](agent::Kill& d) { kill(d.key); }, [&](agent::SelfRevert& d) { mend(d, true); },
+        [](agent::Extend&) {},  // no fault of this world is held by a kernel
         [&](agent::EndProbes& d) {
             if (program_ == plan::Performer::probe && !d.drill.empty())
                 stage_.world.stop_probe("client");

@@ -123,7 +123,8 @@ private:
         if (what == "reading") return guard_changed(w);
         if (what == "lost") return lost(w[1]);
         if (what == "made") return ContactMade{.host = w[1]};
-        if (what == "reverted") return FaultReverted{.step = w[1], .verified = true};
+        if (what == "reverted")
+            return FaultReverted{.step = w[1], .verified = true, .fence = option(w, "fence")};
         if (what == "abort") return AbortRequested{{.person = w[1]}, story::rest(w, 2)};
         if (what == "restart") return restarted();
         if (what == "recovered") return recovered(w);
@@ -136,6 +137,8 @@ private:
         AttemptReport report{.reason = story::rest(w, 3)};
         report.refused = w[2] == "refused";
         report.outcome = report.refused ? Outcome::failed : story::named<Outcome>(w[2]);
+        if (const auto armed = option(w, "armed"); !armed.empty())
+            report.facts["self_fence"] = armed;
         return AttemptEnded{key_of(w[1]), report};
     }
 
@@ -237,6 +240,11 @@ private:
             [&](const Breach& c) {
                 say(to_text(wish));
                 record(GuardBreached{c.guard, c.what});
+                return true;
+            },
+            [&](const Presume& c) {
+                say(to_text(wish));
+                record(FencePresumed{c.step, c.host, c.fault, c.figures});
                 return true;
             },
             [&](const End& c) {
