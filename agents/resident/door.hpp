@@ -1,7 +1,8 @@
 // Door: the Unix socket of a resident program. It lets in our own user and root only, greets, keeps
 // one connection for each drill (whose plan is taken replaces an older connection of the drill),
 // answers clock pings and artifact fetches itself, and hands everything else to its owner. Answers
-// go to who asked, everything else to all. One thread.
+// go to who asked, everything else to all. Who connects and says nothing keeps nobody out: of too
+// many that were not greeted yet the oldest goes. One thread.
 #pragma once
 
 #include "agents/resident/artifact_store.hpp"
@@ -11,12 +12,13 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
+#include <vector>
 
 namespace firedrill::resident {
 
@@ -47,7 +49,7 @@ public:
 
 private:
     asio::awaitable<void> accept();
-    asio::awaitable<void> hurry(std::weak_ptr<Session> session);
+    asio::awaitable<void> hurry();
     void admit(Socket socket);
     void handle(Session& session, wire::Message message, Nanos received);
     void greet(Session& session, const wire::Hello& hello);
@@ -55,16 +57,26 @@ private:
     void forget(Session& session, const std::string& why);
     Notify answers_to(Session& session);
     void speaks_for(Session& session, const std::string& drill);
+    void no_longer_ungreeted(const Session& session);
+    void complain(const std::string& why);
 
     Parts parts_;
     asio::local::stream_protocol::acceptor acceptor_;
     std::string path_;
-    std::set<Session*> ungreeted_;
     struct Peer {
         std::shared_ptr<Session> session;
         std::string drill;  ///< whose plan was taken from it
     };
     std::map<Session*, Peer> peers_;
+    struct Ungreeted {
+        Session* session;
+        Nanos since;
+    };
+    std::vector<Ungreeted> ungreeted_;  ///< the oldest first
+    asio::steady_timer hurry_;
+    bool hurries_ = false;
+    Nanos complained_{};
+    std::size_t kept_quiet_ = 0;  ///< complaints since then
 };
 
 /// A connected socket to `path`, or why not.

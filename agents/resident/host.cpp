@@ -82,9 +82,22 @@ Result<void> Host::allowed_plan(const wire::OfferPlan& offer) const {
     return {};
 }
 
+/// A plan that is not known yet finds room in the receipts file, far below what a start can read.
+Result<void> Host::has_room_for(const wire::OfferPlan& offer) const {
+    constexpr std::size_t receipts_bytes_max = std::size_t{256} << 20U;
+    const auto known = state_.drills.find(offer.drill);
+    if (known != state_.drills.end() && known->second.plan_hash == offer.hash) return {};
+    if (parts_.receipts.receipts.bytes() < receipts_bytes_max) return {};
+    return fail(Errc::refused, "the receipts of this host are full",
+                "put the agent's state directory aside and start it with an empty one");
+}
+
 /// Our own policy, asked before core/agent: an attempt that it forbids must not even begin.
 Result<void> Host::allowed(const wire::Message& message) const {
-    if (const auto* offer = std::get_if<wire::OfferPlan>(&message)) return allowed_plan(*offer);
+    if (const auto* offer = std::get_if<wire::OfferPlan>(&message)) {
+        DRILL_CHECK(has_room_for(*offer));
+        return allowed_plan(*offer);
+    }
     const auto* execute = std::get_if<wire::Execute>(&message);
     if (execute == nullptr) return {};
     const auto drill = state_.drills.find(execute->key.drill);

@@ -89,6 +89,7 @@ private:
     Result<void> allowed(const wire::Message& message) const;
     Result<void> allowed_part(const plan::Step& step, Part part) const;
     Result<void> allowed_plan(const wire::OfferPlan& offer) const;
+    Result<void> has_room_for(const wire::OfferPlan& offer) const;
     void finish_shut_down();
     void mend_leased();
     void give_up(const std::string& why);
@@ -103,8 +104,8 @@ private:
     int mending_ = 0;
     using FaultId = std::pair<std::string, std::string>;  ///< drill, step
     std::set<FaultId> extending_;
-    std::map<FaultId, Nanos> extended_;  ///< the contact from which the kernel's lease counts
-    Nanos connected_{};                  ///< when the last orchestrator was greeted
+    std::map<FaultId, Nanos> extended_;      ///< the contact from which the kernel's lease counts
+    Nanos connected_{};                      ///< when the last orchestrator was greeted
     std::map<std::string, Nanos> answered_;  ///< by drill: the last Renewed since its plan came
     Notify everybody_;
     asio::posix::stream_descriptor timer_;  ///< timerfd on CLOCK_BOOTTIME, unset when no lease runs

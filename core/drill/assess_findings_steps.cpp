@@ -168,6 +168,38 @@ std::vector<std::string> unsynchronised(const Case& c) {
     return out;
 }
 
+/// What a host says about the time of a step that it cannot have been.
+void untrue_times(const Case& c, Findings& out) {
+    for (const auto& step : c.in.drill.plan.steps) {
+        const StepState& state = c.in.drill.steps.at(step.id);
+        const bool on_host =
+            step.performer == plan::Performer::agent || step.performer == plan::Performer::probe;
+        if (!on_host || state.status != StepStatus::succeeded) continue;
+        const auto attempts = attempts_of(c.in, step);
+        if (attempts.empty() || !attempts.back().has_times()) continue;
+        const AttemptReport& report = *attempts.back().report;
+        const std::string& host = report.host.empty() ? step.host : report.host;
+        const bool known =
+            c.in.clocks.from(host, report.boot, Interval{report.started, report.ended}).has_value();
+        const bool possible =
+            when_begun(c.in, step, attempts.back()) && when_ended(c.in, step, attempts.back());
+        if (known && !possible)
+            out.add(Severity::medium, finding::time_refused, {step.id, host}, "step " + step.id);
+    }
+}
+
+/// By host, what its programs said and nobody believed.
+void not_believed(const Case& c, Findings& out) {
+    std::map<std::string, std::vector<const AnswerRefused*>> by_host;
+    for (const auto& record : c.in.records)
+        if (const auto* refused = std::get_if<AnswerRefused>(&record.event))
+            by_host[refused->host].push_back(refused);
+    for (const auto& [host, refused] : by_host)
+        out.add(Severity::high, finding::answers_refused,
+                {host, thousands(static_cast<std::int64_t>(refused.size())), refused.front()->what},
+                "journal, answer_refused");
+}
+
 }  // namespace
 
 void find_in_steps(const Case& c, Findings& out) {
@@ -198,6 +230,8 @@ void find_in_measuring(const Case& c, Findings& out) {
     prober(c.failback, out);
     for (const auto& host : unsynchronised(c))
         out.add(Severity::medium, finding::clock_unsynchronised, {host}, "clock of " + host);
+    untrue_times(c, out);
+    not_believed(c, out);
     std::string marks;
     for (const auto mark : c.in.drill.plan.unbound_marks)
         marks +=

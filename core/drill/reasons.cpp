@@ -1,5 +1,7 @@
 #include "core/drill/reasons.hpp"
 
+#include "core/base/visible.hpp"
+
 #include <optional>
 #include <vector>
 
@@ -46,9 +48,9 @@ std::string reason_in(Language language, std::string_view why) {
         for (const Message* message : reasons::all)
             if (auto values = arguments(message->en, why)) {
                 for (auto& value : *values) value = reason_in(language, value);  // one in another
-                return filled(message->zh, *values);
+                return visible(filled(message->zh, *values));
             }
-    return std::string(why);
+    return visible(why);
 }
 
 }  // namespace firedrill::drill

@@ -50,7 +50,7 @@ Result<Answer> ask(const std::filesystem::path& socket, const Request& request,
     const timeval patience{.tv_sec = limit.count(), .tv_usec = 0};
     for (const int direction : {SO_RCVTIMEO, SO_SNDTIMEO})
         ::setsockopt(descriptor, SOL_SOCKET, direction, &patience, sizeof patience);
-    const auto sent = send_all(descriptor, frame(canonical(to_json(request))));
+    const auto sent = send_all(descriptor, wire::frame(canonical(to_json(request))));
     Result<Answer> answer = sent ? read_answer(descriptor) : Result<Answer>(sent.error());
     ::close(descriptor);
     return answer;
