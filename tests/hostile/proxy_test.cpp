@@ -16,7 +16,7 @@ namespace {
 /// How many seeds a kind of harm gets; DRILL_HOSTILE_SEEDS changes it.
 int seeds() {
     const char* wanted = std::getenv("DRILL_HOSTILE_SEEDS");
-    return wanted == nullptr ? 2 : std::atoi(wanted);
+    return wanted == nullptr ? 3 : std::atoi(wanted);
 }
 
 struct Kind {
