@@ -26,4 +26,7 @@ if(DRILL_SANITIZE)
   add_link_options(-fsanitize=${DRILL_SANITIZE})
 endif()
 option(DRILL_FUZZ "Build the fuzzers (clang)" OFF)
+if(DRILL_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # the rooms say which lines an input reached
+endif()
 option(DRILL_STATIC_AGENT "Link firedrill-agent fully static" ON)

@@ -122,6 +122,10 @@ private:
         row.action = phrase(texts::reverted, clean(event.why));
         row.result = phrase(event.verified ? texts::verified : texts::not_verified);
     }
+    void tell(TimelineRow& row, const drill::AnswerRefused& event) const {
+        row.actor = clean(event.host);
+        row.action = phrase(texts::not_believed, reason_text(event.what));
+    }
     void tell(TimelineRow&, const drill::TimerFired&) const {}
     void tell(TimelineRow& row, const drill::AbortRequested& event) const {
         row.actor = clean(event.by.person);

@@ -1,5 +1,7 @@
 #include "reports/figure.hpp"
 
+#include "core/base/visible.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,25 +17,6 @@ constexpr std::int64_t million = 1'000'000;
 std::string with_minus(std::string text) {
     if (!text.empty() && text[0] == '-') text.replace(0, 1, minus);
     return text;
-}
-
-bool is_control(std::string_view text, std::size_t at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x20 || byte == 0x7f) return true;
-    // C1 controls and the marks that turn the direction of writing.
-    const std::string_view rest = text.substr(at);
-    if (byte == 0xc2) return rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xa0;
-    if (byte != 0xe2 || rest.size() < 3) return false;
-    const auto second = static_cast<unsigned char>(rest[1]);
-    const auto third = static_cast<unsigned char>(rest[2]);
-    return (second == 0x80 && third >= 0xa8 && third <= 0xae) ||
-           (second == 0x81 && third >= 0xa6 && third <= 0xa9);
-}
-
-std::size_t bytes_of(char first) {
-    const auto byte = static_cast<unsigned char>(first);
-    if (byte == 0xc2) return 2;
-    return byte == 0xe2 ? 3 : 1;
 }
 
 }  // namespace
@@ -103,18 +86,7 @@ std::string zone_name(int minutes_east) {
 }
 
 std::string clean(std::string_view text) {
-    const std::string valid = to_utf8(text);
-    std::string out;
-    for (std::size_t i = 0; i < valid.size();) {
-        if (!is_control(valid, i)) {
-            out += valid[i++];
-            continue;
-        }
-        const bool blank = valid[i] == '\n' || valid[i] == '\t' || valid[i] == '\r';
-        out += blank ? ' ' : '?';
-        i += bytes_of(valid[i]);
-    }
-    return out;
+    return visible(text);
 }
 
 Text clean(const Text& text) {

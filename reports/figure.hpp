@@ -29,7 +29,7 @@ Moment moment(Nanos utc, int minutes_east);
 /// "UTC+8", "UTC-3:30".
 std::string zone_name(int minutes_east);
 
-/// Control characters (escape sequences too) become "?"; line breaks become a blank.
+/// What acts is made visible (core/base/visible.hpp).
 std::string clean(std::string_view text);
 Text clean(const Text& text);
 

@@ -117,6 +117,14 @@ inline constexpr std::array<Finding, 36> findings{{
     {"clock_unsynchronised",
      {"The clock of {host} could not be compared: its times have no bound.",
       "{host} 的时钟无法比对，其时刻无误差界。"}},
+    {"answers_refused",
+     {"{host} said {count} things that count for nothing; the first: {why}. Its other figures are "
+      "only as good as its word.",
+      "{host} 有 {count} 项陈述不予采信，首项：{why}。其余数据的可信度以其自身陈述为限。"}},
+    {"time_refused",
+     {"What {host} says about the time of step {step} lies outside the time in which it was under "
+      "way: it is not used.",
+      "{host} 所报步骤 {step} 的时刻超出该步骤的执行区间，不予采用。"}},
     {"marks_unbound",
      {"No step marks: {marks}. Clocks that end there fall back.",
       "无步骤标记：{marks}；以其为终点的计时口径回退。"}},

@@ -29,6 +29,7 @@ inline constexpr Message down{"service down", "服务中断"};
 inline constexpr Message contact_lost{"contact lost", "失去联系"};
 inline constexpr Message contact_made{"contact made again", "恢复联系"};
 inline constexpr Message reverted{"fault reverted by the agent itself: {}", "代理自行撤销故障：{}"};
+inline constexpr Message not_believed{"not believed: {}", "不予采信：{}"};
 inline constexpr Message verified{"effect checked", "已核查效果"};
 inline constexpr Message not_verified{"effect not checked", "未核查效果"};
 inline constexpr Message abort{"abort requested", "请求中止"};

@@ -3,9 +3,9 @@
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
 #include "agents/resident/spawn.hpp"
+#include "core/base/visible.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <sys/socket.h>
@@ -20,8 +20,12 @@ namespace firedrill::resident {
 namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t ungreeted_max = 16;
+constexpr std::size_t ungreeted_max = 64;
 constexpr std::chrono::seconds greeting_time{5};
+constexpr std::chrono::milliseconds out_of_descriptors{100};
+/// Whoever floods us shall not fill the log.
+constexpr Nanos complaint_every = std::chrono::seconds{1};
+constexpr std::size_t complaint_bytes_max = 300;
 
 Result<sockaddr_un> address_of(const std::string& path) {
     sockaddr_un address{};
@@ -93,7 +97,8 @@ Result<int> connect_to(const std::string& path) {
     return nobody ? fail(Errc::unreachable, why.what, "is the program running there?") : why;
 }
 
-Door::Door(Parts parts) : parts_(std::move(parts)), acceptor_(parts_.executor) {}
+Door::Door(Parts parts)
+    : parts_(std::move(parts)), acceptor_(parts_.executor), hurry_(parts_.executor) {}
 
 Door::~Door() {
     if (!path_.empty()) ::unlink(path_.c_str());
@@ -108,7 +113,7 @@ Result<void> Door::open(const std::string& path) {
     DRILL_TRY(fd, make_socket());
     DRILL_CHECK(bind_to(fd.get(), unnamed, address));
     path_ = unnamed;
-    if (::listen(fd.get(), 16) != 0) return os_error("cannot listen to " + path);
+    if (::listen(fd.get(), SOMAXCONN) != 0) return os_error("cannot listen to " + path);
     if (::rename(unnamed.c_str(), path.c_str()) != 0) return os_error("cannot name " + path);
     path_ = path;
     acceptor_.assign(asio::local::stream_protocol(), fd.release());
@@ -122,7 +127,11 @@ asio::awaitable<void> Door::accept() {
         const auto ready = co_await acceptor_.async_wait(asio::socket_base::wait_read, quietly);
         if (std::get<0>(ready)) co_return;  // closed
         Fd fd(::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-        if (!fd.valid() || ungreeted_.size() >= ungreeted_max || !may_enter(fd.get())) continue;
+        if (!fd.valid() && (errno == EMFILE || errno == ENFILE)) {
+            asio::steady_timer pause(parts_.executor, out_of_descriptors);
+            co_await pause.async_wait(quietly);
+        }
+        if (!fd.valid() || !may_enter(fd.get())) continue;
         Socket socket(parts_.executor);
         socket.assign(asio::local::stream_protocol(), fd.release());
         admit(std::move(socket));
@@ -135,25 +144,42 @@ void Door::admit(Socket socket) {
         handle(session, std::move(message), received);
     };
     handlers.on_closed = [this](Session& session, const std::string& why) { forget(session, why); };
+    if (ungreeted_.size() >= ungreeted_max)
+        ungreeted_.front().session->close("too many connections without a greeting");
     const auto session = std::make_shared<Session>(std::move(socket), std::move(handlers));
-    ungreeted_.insert(session.get());
+    ungreeted_.push_back({session.get(), mono_now()});
     session->start();
-    spawn(parts_.executor, "greeting", hurry(session));
+    if (!std::exchange(hurries_, true)) spawn(parts_.executor, "greeting", hurry());
 }
 
-asio::awaitable<void> Door::hurry(std::weak_ptr<Session> session) {
-    asio::steady_timer timer(parts_.executor, greeting_time);
-    co_await timer.async_wait(quietly);
-    const auto late = session.lock();
-    if (late && !late->is_welcome()) late->close("no greeting");
+/// Runs only while somebody has not greeted.
+asio::awaitable<void> Door::hurry() {
+    while (!ungreeted_.empty()) {
+        hurry_.expires_after(ungreeted_.front().since + greeting_time - mono_now());
+        const auto waited = co_await hurry_.async_wait(quietly);
+        if (std::get<0>(waited)) co_return;
+        while (!ungreeted_.empty() && mono_now() >= ungreeted_.front().since + greeting_time)
+            ungreeted_.front().session->close("no greeting");
+    }
+    hurries_ = false;
 }
 
 void Door::forget(Session& session, const std::string& why) {
-    if (!why.empty()) std::fprintf(stderr, "connection closed: %s\n", why.c_str());
-    ungreeted_.erase(&session);
+    if (!why.empty()) complain(why);
+    std::erase_if(ungreeted_, [&](const Ungreeted& one) { return one.session == &session; });
     if (peer_.get() != &session) return;
     peer_ = nullptr;
     parts_.on_peer(nullptr);
+}
+
+void Door::complain(const std::string& why) {
+    ++kept_quiet_;
+    if (mono_now() < complained_ + complaint_every) return;
+    complained_ = mono_now();
+    const std::string shown = visible(why, complaint_bytes_max);
+    const std::size_t others = std::exchange(kept_quiet_, 0) - 1;
+    const std::string more = others == 0 ? "" : " (and " + std::to_string(others) + " others)";
+    std::fprintf(stderr, "connection closed: %s%s\n", shown.c_str(), more.c_str());
 }
 
 void Door::handle(Session& session, wire::Message message, Nanos received) {
@@ -186,7 +212,7 @@ void Door::greet(Session& session, const wire::Hello& hello) {
         session.send(refusal("hello", why));
         return session.close(why);
     }
-    ungreeted_.erase(&session);
+    std::erase_if(ungreeted_, [&](const Ungreeted& one) { return one.session == &session; });
     const auto older = std::exchange(peer_, session.shared_from_this());
     if (older) older->close("a newer connection replaced it");
     session.welcomed();

@@ -1,6 +1,7 @@
 // Door: the Unix socket of a resident program. It lets in our own user and root only, greets, keeps
 // one orchestrator at a time (a newer one replaces an older one), answers clock pings and artifact
-// fetches itself, and hands everything else to its owner. One thread.
+// fetches itself, and hands everything else to its owner. Who connects and says nothing keeps
+// nobody out: of too many that were not greeted yet the oldest goes. One thread.
 #pragma once
 
 #include "agents/resident/artifact_store.hpp"
@@ -9,11 +10,12 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
+#include <vector>
 
 namespace firedrill::resident {
 
@@ -40,17 +42,26 @@ public:
 
 private:
     asio::awaitable<void> accept();
-    asio::awaitable<void> hurry(std::weak_ptr<Session> session);
+    asio::awaitable<void> hurry();
     void admit(Socket socket);
     void handle(Session& session, wire::Message message, Nanos received);
     void greet(Session& session, const wire::Hello& hello);
     void fetch(Session& session, const wire::Fetch& fetch);
     void forget(Session& session, const std::string& why);
+    void complain(const std::string& why);
 
     Parts parts_;
     asio::local::stream_protocol::acceptor acceptor_;
     std::string path_;
-    std::set<Session*> ungreeted_;
+    struct Ungreeted {
+        Session* session;
+        Nanos since;
+    };
+    std::vector<Ungreeted> ungreeted_;  ///< the oldest first
+    asio::steady_timer hurry_;
+    bool hurries_ = false;
+    Nanos complained_{};
+    std::size_t kept_quiet_ = 0;  ///< complaints since then
     std::shared_ptr<Session> peer_;
 };
 

@@ -64,9 +64,9 @@ void Host::start_up() {
 void Host::receive(const wire::Message& message) {
     if (auto ok = allowed(message); !ok) {
         wire::Refused refused;
-        refused.regarding = "execute";
-        refused.key = std::get<wire::Execute>(message).key;
         refused.why = describe(ok.error());
+        if (const auto* execute = std::get_if<wire::Execute>(&message)) refused.key = execute->key;
+        refused.regarding = refused.key ? wire::Execute::tag : wire::OfferPlan::tag;
         answer(std::move(refused));
         return;
     }
@@ -74,8 +74,19 @@ void Host::receive(const wire::Message& message) {
     take(input);
 }
 
+/// A plan that is not known yet finds room in the receipts file, far below what a start can read.
+Result<void> Host::has_room_for(const wire::OfferPlan& offer) const {
+    constexpr std::size_t receipts_bytes_max = std::size_t{256} << 20U;
+    const auto known = state_.drills.find(offer.drill);
+    if (known != state_.drills.end() && known->second.plan_hash == offer.hash) return {};
+    if (parts_.receipts.receipts.bytes() < receipts_bytes_max) return {};
+    return fail(Errc::refused, "the receipts of this host are full",
+                "put the agent's state directory aside and start it with an empty one");
+}
+
 /// Our own policy, asked before core/agent: an attempt that it forbids must not even begin.
 Result<void> Host::allowed(const wire::Message& message) const {
+    if (const auto* offer = std::get_if<wire::OfferPlan>(&message)) return has_room_for(*offer);
     const auto* execute = std::get_if<wire::Execute>(&message);
     if (execute == nullptr) return {};
     const auto drill = state_.drills.find(execute->key.drill);

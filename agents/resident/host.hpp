@@ -76,6 +76,7 @@ private:
     Job make_job(const agent::Start& start, const plan::Action& action, const Running& running);
     asio::awaitable<void> mend_one(agent::SelfRevert revert);
     Result<void> allowed(const wire::Message& message) const;
+    Result<void> has_room_for(const wire::OfferPlan& offer) const;
     void finish_shut_down();
     void mend_leased();
     void give_up(const std::string& why);

@@ -100,7 +100,7 @@ Result<Receipts::Opened> Receipts::open(const std::string& path) {
     DRILL_TRY(readback, read_receipts(bytes));
     const std::size_t bytes_cut = bytes.size() - readback.good;
     if (bytes_cut > 0) DRILL_CHECK(cut(file.get(), readback.good));
-    return Opened{.receipts = Receipts(std::move(file), readback.head),
+    return Opened{.receipts = Receipts(std::move(file), readback.head, readback.good),
                   .records = std::move(readback.records),
                   .bytes_cut = bytes_cut};
 }
@@ -108,7 +108,9 @@ Result<Receipts::Opened> Receipts::open(const std::string& path) {
 void Receipts::append(const agent::Record& record) {
     const std::string text = canonical(to_json(record));
     head_ = chained(head_, text);
-    unwritten_ += head_ + " " + text + "\n";
+    const std::string line = head_ + " " + text + "\n";
+    bytes_ += line.size();
+    unwritten_ += line;
 }
 
 Result<void> Receipts::sync() {

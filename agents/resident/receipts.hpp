@@ -25,14 +25,17 @@ public:
     /// Adds the record behind the earlier ones; in memory until sync().
     void append(const agent::Record& record);
     bool dirty() const { return !unwritten_.empty(); }
+    std::size_t bytes() const { return bytes_; }
     /// Makes all that was appended durable with one fdatasync. After an error nobody knows what
     /// is on disk: the caller ends the program and the next start reads what is true.
     Result<void> sync();
 
 private:
-    Receipts(Fd file, std::string head) : file_(std::move(file)), head_(std::move(head)) {}
+    Receipts(Fd file, std::string head, std::size_t bytes)
+        : file_(std::move(file)), head_(std::move(head)), bytes_(bytes) {}
     Fd file_;
     std::string head_;
+    std::size_t bytes_ = 0;  ///< of the file and of what waits
     std::string unwritten_;
 };
 

@@ -89,6 +89,8 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos 
     static const DrillView unknown;
     const DrillView& known = drill == state.drills.end() ? unknown : drill->second;
     if (is_another_start(known, message)) return refuse(another_start(message.drill));
+    if (auto room = has_room_for(state, message.drill); !room)
+        return refuse(describe(room.error()));
     auto out = accept_epoch(state, message.drill, message.epoch);
     if (!out) return refuse(out.error().what);
     const bool kept = known.plan != nullptr && !may_replace(known, message);

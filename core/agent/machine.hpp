@@ -41,6 +41,12 @@ void supersede_others(const State& state, const std::string& drill, const plan::
                       Directives& out);
 Result<void> holds_its_place(const DrillView& drill);
 
+// room.cpp: what is kept for others has an end
+/// Another drill may become known here.
+Result<void> has_room_for(const State& state, const std::string& drill);
+/// Another attempt that was never seen may be kept.
+Result<void> has_room_for_unseen(const State& state, const std::string& drill);
+
 // endings.cpp
 Directives action_ended(const State& state, const ActionEnded& input);
 Directives fault_prepared(const State& state, const FaultPrepared& input);

@@ -105,9 +105,11 @@ bool leaves_unseen(const DrillView& drill, const std::string& id, const std::str
 }
 
 /// Finally: what was refused once does not begin when a copy of it arrives later.
-Directives refuse_for_good(const DrillView* drill, const wire::Execute& message, std::string why) {
+Directives refuse_for_good(const State& state, const wire::Execute& message, std::string why) {
     Directives out;
-    if (drill == nullptr || !drill->tombstones.contains(message.key))
+    const DrillView* drill = find_drill(state, message.key.drill);
+    const bool kept = drill != nullptr && drill->tombstones.contains(message.key);
+    if (!kept && has_room_for_unseen(state, message.key.drill))
         out.push_back(Keep{Tombstoned{message.key}});
     out.push_back(Reply{refused(message, message.key, std::move(why))});
     return out;
@@ -126,11 +128,11 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
     auto out = accept_epoch(state, key.drill, message.epoch);
     if (!out) return {Reply{refused(message, key, out.error().what)}};
     if (const auto ours = is_ours(state, key, program); !ours)
-        return refuse_for_good(find_drill(state, key.drill), message, ours.error().what);
+        return refuse_for_good(state, message, ours.error().what);
     const DrillView& drill = *find_drill(state, key.drill);
     if (const AttemptKey* running = running_of(drill, key)) {
-        auto refusal = refuse_for_good(&drill, message,
-                                       "attempt " + to_text(*running) + " is still under way");
+        auto refusal =
+            refuse_for_good(state, message, "attempt " + to_text(*running) + " is still under way");
         refusal.insert(refusal.begin(), Kill{*running});
         return refusal;
     }
@@ -150,14 +152,29 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
     return *out;
 }
 
+namespace {
+
+/// What was never seen never begins, from now on; an error where that cannot be promised.
+Result<Directives> never_seen(const State& state, const AttemptKey& key, Directives out) {
+    const DrillView* drill = find_drill(state, key.drill);
+    if (drill == nullptr || !drill->tombstones.contains(key)) {
+        DRILL_CHECK(has_room_for_unseen(state, key.drill));
+        out.push_back(Keep{Tombstoned{key}});
+    }
+    out.push_back(Reply{wire::NeverSeen{key}});
+    return std::move(out);
+}
+
+}  // namespace
+
 Directives query(const State& state, const wire::Query& message) {
     const AttemptKey& key = message.key;
     auto out = accept_epoch(state, key.drill, message.epoch);
     if (!out) return {Reply{refused(message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
-        out->push_back(Keep{Tombstoned{key}});
-        out->push_back(Reply{wire::NeverSeen{key}});
+        out = never_seen(state, key, std::move(*out));
+        if (!out) return {Reply{refused(message, key, describe(out.error()))}};
     } else if (attempt->running()) {
         out->push_back(Reply{wire::StillRunning{key}});
     } else {
@@ -172,8 +189,8 @@ Directives cancel(const State& state, const wire::Cancel& message) {
     if (!out) return {Reply{refused(message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
-        out->push_back(Keep{Tombstoned{key}});
-        out->push_back(Reply{wire::NeverSeen{key}});
+        out = never_seen(state, key, std::move(*out));
+        if (!out) return {Reply{refused(message, key, describe(out.error()))}};
     } else if (attempt->running()) {
         out->push_back(Kill{key});
     } else {

@@ -11,4 +11,8 @@ std::string xxh3_128_hex(std::string_view bytes) {
     return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
 }
 
+std::uint64_t xxh3_64(std::string_view bytes) {
+    return XXH3_64bits(bytes.data(), bytes.size());
+}
+
 }  // namespace firedrill

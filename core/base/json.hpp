@@ -65,6 +65,12 @@ inline constexpr bool is_map = false;
 template <class V>
 inline constexpr bool is_map<std::map<std::string, V>> = true;
 
+/// Nobody's clock shows more than 126 years: the difference of two times never overflows.
+inline bool is_time(std::int64_t nanos) {
+    constexpr std::int64_t most = 4'000'000'000'000'000'000;
+    return nanos >= -most && nanos <= most;
+}
+
 [[noreturn]] void bad_json(const std::string& path, const char* wanted);
 
 struct BadJson {
@@ -202,7 +208,7 @@ void read_json(const json::value& in, T& out, const std::string& path) {
         if (!in.is_string()) bad_json(path, "a string");
         out = std::string(std::string_view(in.get_string()));
     } else if constexpr (std::is_same_v<T, Nanos>) {
-        if (!in.is_int64()) bad_json(path, "nanoseconds");
+        if (!in.is_int64() || !is_time(in.get_int64())) bad_json(path, "nanoseconds");
         out = Nanos{in.get_int64()};
     } else if constexpr (DescribedEnum<T>) {
         if (!in.is_string() ||

@@ -178,6 +178,7 @@ struct Fold {
         if (news && !e.fence.empty())
             with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
     }
+    void operator()(const AnswerRefused&) const {}
     void operator()(const TimerFired&) const { expire(drill); }
     void operator()(const AbortRequested& e) const {
         begin_stop(drill, {.ending = Ending::aborted, .why = abort_reason(e)});

@@ -31,10 +31,36 @@ std::vector<Nanos> worst_moments(const Samples& samples, Interval drill) {
 Clocks::Clocks(const Drill& drill, const std::vector<Record>& records)
     : start_(drill.started.value_or(Instant{})) {
     for (const auto& record : records) {
+        note_attempt(record);
         const auto* sampled = std::get_if<ClockSampled>(&record.event);
         if (sampled == nullptr || !is_reference(record.at.host, record.at.boot)) continue;
         samples_[{sampled->host, sampled->boot}].push_back(sampled->sample);
     }
+}
+
+/// Where another orchestrator took over in between, nobody has both ends on one clock.
+void Clocks::note_attempt(const Record& record) {
+    const auto* intended = std::get_if<AttemptIntended>(&record.event);
+    const auto* ended = std::get_if<AttemptEnded>(&record.event);
+    if (intended == nullptr && ended == nullptr) return;
+    const AttemptKey& key = intended != nullptr ? intended->key : ended->key;
+    if (key.part == firedrill::Part::undo) return;
+    const bool known = is_reference(record.at.host, record.at.boot);
+    const Nanos lo = known ? record.at.mono : Nanos::min();
+    const Nanos hi = known ? record.at.mono : Nanos::max();
+    const auto found = under_way_.emplace(key.step, Interval{lo, Nanos::max()}).first;
+    if (ended != nullptr)
+        found->second.hi = hi;  // the last one: an attempt that failed is repeated
+}
+
+std::optional<Interval> Clocks::possible(const plan::Step& step, Interval said) const {
+    const auto found = under_way_.find(step.id);
+    if (found == under_way_.end()) return said;
+    // What only looks may have found what was there before.
+    const bool acts = plan::changes_something(step.action);
+    const Nanos lo = acts ? found->second.lo : std::min(found->second.lo, start_.mono);
+    const Interval out{std::max(lo, said.lo), std::min(found->second.hi, said.hi)};
+    return out.lo <= out.hi ? std::optional(out) : std::nullopt;
 }
 
 bool Clocks::is_reference(const std::string& host, const std::string& boot) const {

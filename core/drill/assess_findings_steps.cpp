@@ -151,6 +151,34 @@ std::vector<std::string> unsynchronised(const Case& c) {
     return out;
 }
 
+/// What a host says about the time of a step that it cannot have been.
+void untrue_times(const Case& c, Findings& out) {
+    for (const auto& step : c.in.drill.plan.steps) {
+        const StepState& state = c.in.drill.steps.at(step.id);
+        const bool on_host =
+            step.performer == plan::Performer::agent || step.performer == plan::Performer::probe;
+        if (!on_host || state.status != StepStatus::succeeded) continue;
+        const AttemptReport& report = state.report;
+        const std::string& host = report.host.empty() ? step.host : report.host;
+        const auto said =
+            c.in.clocks.from(host, report.boot, Interval{report.started, report.ended});
+        if (said && !c.in.clocks.possible(step, *said))
+            out.add(Severity::medium, finding::time_refused, {step.id, host}, "step " + step.id);
+    }
+}
+
+/// By host, what its programs said and nobody believed.
+void not_believed(const Case& c, Findings& out) {
+    std::map<std::string, std::vector<const AnswerRefused*>> by_host;
+    for (const auto& record : c.in.records)
+        if (const auto* refused = std::get_if<AnswerRefused>(&record.event))
+            by_host[refused->host].push_back(refused);
+    for (const auto& [host, refused] : by_host)
+        out.add(Severity::high, finding::answers_refused,
+                {host, thousands(static_cast<std::int64_t>(refused.size())), refused.front()->what},
+                "journal, answer_refused");
+}
+
 }  // namespace
 
 void find_in_steps(const Case& c, Findings& out) {
@@ -180,6 +208,8 @@ void find_in_measuring(const Case& c, Findings& out) {
     prober(c.failback, out);
     for (const auto& host : unsynchronised(c))
         out.add(Severity::medium, finding::clock_unsynchronised, {host}, "clock of " + host);
+    untrue_times(c, out);
+    not_believed(c, out);
     std::string marks;
     for (const auto mark : c.in.drill.plan.unbound_marks)
         marks +=

@@ -82,11 +82,13 @@ private:
     std::optional<MarkFigure> on_clock(const plan::Step& step, const std::string& host,
                                        const std::string& boot, Interval reading) const {
         MarkFigure out{.step = step.id, .by = host};
-        if (const auto at = in_.clocks.from(host, boot, reading)) {
+        const auto said = in_.clocks.from(host, boot, reading);
+        if (const auto at = said ? in_.clocks.possible(step, *said) : std::nullopt) {
             out.at = *at;
             return out;
         }
-        // Without a bound on the host's clock: when the orchestrator heard of it, no figure.
+        // Without a bound on the host's clock, or where it cannot be true: when the orchestrator
+        // heard of it, no figure.
         const auto& ended = in_.drill.steps.at(step.id).ended;
         if (!ended) return std::nullopt;
         out.at = in_.clocks.of(*ended).at;

@@ -29,7 +29,8 @@ std::optional<Interval> effect_of(const Context& in, const plan::Step& step) {
     const std::string& host = report.host.empty() ? step.host : report.host;
     const Interval effect =
         report.effect == Interval{} ? Interval{report.started, report.ended} : report.effect;
-    return in.clocks.from(host, report.boot, effect);
+    const auto said = in.clocks.from(host, report.boot, effect);
+    return said ? in.clocks.possible(step, *said) : std::nullopt;
 }
 
 /// Files of one clock; a probe may have been started several times in a boot.

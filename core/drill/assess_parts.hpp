@@ -41,16 +41,21 @@ public:
                                  Interval reading) const;
     std::optional<Interval> to(const std::string& host, const std::string& boot,
                                Interval reference) const;
+    /// What a host says about the time of a step, as far as it can be true: a step is under way
+    /// between its intent and its end, as the orchestrator saw them. Nothing if none of it can.
+    std::optional<Interval> possible(const plan::Step& step, Interval said) const;
     /// By wall time, and so not synchronised, where the orchestrator was rebooted or replaced.
     Mapped of(const Instant& at) const;
     Nanos wall(Nanos reference) const { return start_.wall + (reference - start_.mono); }
     std::vector<ClockQuality> quality(Interval drill) const;
 
 private:
+    void note_attempt(const Record& record);
     bool is_reference(const std::string& host, const std::string& boot) const;
 
     Instant start_;
     std::map<std::pair<std::string, std::string>, std::vector<measure::ClockSample>> samples_;
+    std::map<std::string, Interval> under_way_;  ///< by step
 };
 
 // assess_evidence.cpp ----------------------------------------------------------------------------

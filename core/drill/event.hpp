@@ -142,6 +142,15 @@ struct FaultReverted {
 };
 BOOST_DESCRIBE_STRUCT(FaultReverted, (), (step, host, why, verified, fence))
 
+/// A peer said what cannot be true, or what it was not asked: it counts for nothing. After many of
+/// one host the rest is only in the log.
+struct AnswerRefused {
+    static constexpr std::string_view tag = "answer_refused";
+    std::string host;
+    std::string what;
+};
+BOOST_DESCRIBE_STRUCT(AnswerRefused, (), (host, what))
+
 /// A wake-up that decide() asked for came due.
 struct TimerFired {
     static constexpr std::string_view tag = "timer_fired";
@@ -238,11 +247,12 @@ struct DrillEnded {
 };
 BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 
-using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
-                           AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
-                           ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
-                           AbortRequested, PauseRequested, ContinueRequested, StepSkipped,
-                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded>;
+using Event =
+    std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
+                 AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
+                 ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested,
+                 PauseRequested, ContinueRequested, StepSkipped, StepRetried, StepSettled,
+                 GuardBreached, ResumedFrom, Noted, DrillEnded, AnswerRefused>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

@@ -72,6 +72,9 @@ inline constexpr FindingCode drill_aborted{"drill_aborted", {"ending", "why"}};
 inline constexpr FindingCode late_slots{"late_slots",
                                         {"outage", "probe", "late", "slots", "share"}};
 inline constexpr FindingCode clock_unsynchronised{"clock_unsynchronised", {"host"}};
+/// `why` is the first.
+inline constexpr FindingCode answers_refused{"answers_refused", {"host", "count", "why"}};
+inline constexpr FindingCode time_refused{"time_refused", {"step", "host"}};
 inline constexpr FindingCode marks_unbound{"marks_unbound", {"marks"}};
 
 }  // namespace finding
@@ -113,6 +116,8 @@ inline constexpr std::array all_finding_codes{
     finding::drill_aborted,
     finding::late_slots,
     finding::clock_unsynchronised,
+    finding::answers_refused,
+    finding::time_refused,
     finding::marks_unbound,
 };
 

@@ -1,5 +1,7 @@
 #include "core/drill/reasons.hpp"
 
+#include "core/base/visible.hpp"
+
 #include <optional>
 #include <vector>
 
@@ -45,8 +47,8 @@ std::string reason_in(Language language, std::string_view why) {
     if (language == Language::zh)
         for (const Message* message : reasons::all)
             if (const auto values = arguments(message->en, why))
-                return filled(message->zh, *values);
-    return std::string(why);
+                return visible(filled(message->zh, *values));
+    return visible(why);
 }
 
 }  // namespace firedrill::drill

@@ -35,6 +35,25 @@ inline constexpr Message went_on{"the drill went on from a later phase", "演练
 inline constexpr Message condition{"probe {} is {} for {}", "探测 {} 处于 {} 状态已达 {}"};
 inline constexpr Message over_time{"machine time exceeds {}", "机器用时超过 {}"};
 
+// What is not believed of a peer.
+inline constexpr Message not_asked{"it says how {} ended, which nobody asked it to do",
+                                   "称 {} 已结束，但从未要求其执行"};
+inline constexpr Message not_its_step{"it says how {} ended, which is a step of {}",
+                                      "称 {} 已结束，但该步骤属于 {}"};
+inline constexpr Message other_outcome{"it says that {} {}, and had said that it {}",
+                                       "称 {} 结果为 {}，此前曾称 {}"};
+inline constexpr Message other_host{"it speaks of {} as host {}", "就 {} 以主机 {} 的名义陈述"};
+inline constexpr Message impossible_times{"its times of {} cannot be true",
+                                          "其所报 {} 的时刻不可能成立"};
+inline constexpr Message no_such_probe{"it says how probe {} fares, which it has not",
+                                       "陈述探针 {} 的状态，但该探针不在其上"};
+inline constexpr Message no_such_fault{"it says that it reverted step {}, which is no fault there",
+                                       "称已撤销步骤 {} 的故障，但其上并无此故障"};
+inline constexpr Message untrue_artifact{"its artifact {} is not what it said: {}",
+                                         "其制品 {} 与所述不符：{}"};
+inline constexpr Message not_a_frame{"it does not keep to the protocol: {}", "未遵守通信协议：{}"};
+inline constexpr Message no_more_told{"more of the same is only in the log", "其余仅记入日志"};
+
 // Why somebody may not steer the drill so.
 inline constexpr Message nobody_named{"nobody is named", "未指明人员"};
 inline constexpr Message evaluates{"{} evaluates this drill and takes no part in it",
@@ -89,6 +108,16 @@ inline constexpr std::array all{&no_answer,
                                 &skipped_by,
                                 &settled_by_because,
                                 &settled_by,
+                                &not_asked,
+                                &not_its_step,
+                                &other_outcome,
+                                &other_host,
+                                &impossible_times,
+                                &no_such_probe,
+                                &no_such_fault,
+                                &untrue_artifact,
+                                &not_a_frame,
+                                &no_more_told,
                                 &nobody_named,
                                 &evaluates,
                                 &not_running,
@@ -111,7 +140,8 @@ inline constexpr std::array all{&no_answer,
 
 namespace firedrill::drill {
 
-/// `why` in this language: a sentence of the list above is translated, anything else unchanged.
+/// `why` in this language: a sentence of the list above is translated, anything else stands as it
+/// is. What would act on a terminal is made visible: performers' words come from elsewhere.
 std::string reason_in(Language language, std::string_view why);
 
 }  // namespace firedrill::drill

@@ -61,6 +61,15 @@ Result<void> needs_program(const std::vector<std::string>& argv) {
     return {};
 }
 
+/// Renewed every second while somebody is there: nobody needs longer to notice that nobody is.
+constexpr Nanos lease_max = std::chrono::hours{24};
+constexpr Nanos time_max = std::chrono::hours{24 * 366};
+
+Result<void> is_lease(Nanos lease) {
+    if (lease >= Nanos{0} && lease <= lease_max) return {};
+    return bad("a fault that would act for more than 24h after contact was lost");
+}
+
 Result<void> fixed_values(std::string_view kind, const Parameters& with) {
     if (kind.empty()) return bad("a destructive action without a kind");
     if (has_placeholder(with)) return bad("a destructive action takes no values of the run");
@@ -107,7 +116,10 @@ Result<void> check_action(const Names& names, const Action& action) {
         action,  //
         [&](const Run& run) { return needs_program(run.argv); },
         [&](const Script& script) { return needs_program(script.interpreter); },
-        [&](const Fault& fault) { return fixed_values(fault.kind, fault.with); },
+        [&](const Fault& fault) {
+            const auto lease = is_lease(fault.lease);
+            return lease ? fixed_values(fault.kind, fault.with) : lease;
+        },
         [&](const Fence& fence) { return fixed_values(fence.kind, fence.with); },
         [&](const Release& release) { return fixed_values(release.kind, release.with); },
         [&](const Revert& revert) { return fixed_values(revert.kind, revert.with); },
@@ -133,6 +145,8 @@ Result<void> check_place(const Names& names, const Step& step) {
 
 Result<void> check_numbers(const Step& step) {
     if (step.timeout <= Nanos{0}) return bad("no timeout");
+    if (std::max({step.timeout, step.planned, step.retry_delay}) > time_max)
+        return bad("a time of more than a year");
     if (step.planned < Nanos{0} || step.retry_delay < Nanos{0} || step.retries < 0 ||
         step.retries > 1000)
         return bad("a number out of range");
@@ -185,14 +199,19 @@ Result<void> check_steps(const Plan& plan, Names& names) {
     return check_phases(plan);
 }
 
+constexpr Nanos every_min = std::chrono::milliseconds{1};
+constexpr std::int64_t rate_max = 100'000'000;  // 100,000 a second
+
 Result<void> check_probe(const Names& names, const Probe& probe) {
     if (!names.connections.contains(probe.connection) || !names.hosts.contains(probe.host) ||
         (!probe.service.empty() && !names.services.contains(probe.service)))
         return bad(fmt::format("probe \"{}\" names something unknown", probe.id));
-    if (probe.every <= Nanos{0} || probe.deadline <= Nanos{0})
-        return bad(fmt::format("probe \"{}\" has no interval or no deadline", probe.id));
+    if (probe.every < every_min || probe.every > time_max || probe.deadline <= Nanos{0} ||
+        probe.deadline > time_max)
+        return bad(fmt::format("probe \"{}\": interval or deadline out of range", probe.id));
     if (probe.write_log && (probe.write_log->connections < 1 || probe.write_log->connections > 64 ||
-                            probe.write_log->rate.per_second_milli <= 0))
+                            probe.write_log->rate.per_second_milli <= 0 ||
+                            probe.write_log->rate.per_second_milli > rate_max))
         return bad(fmt::format("probe \"{}\": write log out of range", probe.id));
     return {};
 }
@@ -205,6 +224,7 @@ Result<void> validate(const Plan& plan) {
     if (plan.steps.size() > steps_max || plan.hosts.size() > hosts_max ||
         plan.probes.size() > steps_max)
         return bad("more steps, hosts or probes than the limit");
+    DRILL_CHECK(is_lease(plan.guards.auto_revert_after));
     Names names;
     DRILL_CHECK(collect(plan.hosts, "host", names.hosts));
     DRILL_CHECK(collect(plan.connections, "connection", names.connections));

@@ -1,7 +1,8 @@
 // Messages between the orchestrator and a resident program (agent or probe) on a host.
 //
-// A frame is 4 bytes length (big endian) and that many bytes of JSON (docs/wire_protocol.md). The
-// schema is fixed: an unknown type is refused, unknown members are ignored. Plain values.
+// A frame is 4 bytes length (big endian), 8 bytes checksum and that many bytes of JSON
+// (docs/wire_protocol.md). The schema is fixed: an unknown type is refused, unknown members are
+// ignored. Plain values.
 #pragma once
 
 #include "core/base/attempt.hpp"
@@ -254,6 +255,8 @@ using Message =
 /// A whole frame, length included. DRILL_ASSERTs that it fits frame_bytes_max. Bytes that are no
 /// UTF-8 (a program's output) become U+FFFD (utf8.hpp).
 std::string encode(const Message& message);
+/// The frame of any body.
+std::string frame(std::string_view body);
 /// The body of a frame.
 Result<Message> decode(std::string_view body);
 
@@ -263,7 +266,8 @@ public:
     explicit FrameReader(std::size_t bytes_max) : bytes_max_(bytes_max) {}
     void set_bytes_max(std::size_t bytes_max) { bytes_max_ = bytes_max; }
     void feed(std::string_view bytes);
-    /// The next complete body, nothing if more bytes are needed, invalid_input if it is too long.
+    /// The next complete body, nothing if more bytes are needed, invalid_input if it is too long or
+    /// not what was sent.
     Result<std::optional<std::string>> next();
 
 private:

@@ -7,6 +7,7 @@
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/plain_texts.hpp"
+#include "reports/scrub.hpp"
 #include "reports/word_texts.hpp"
 
 #include <fmt/format.h>
@@ -160,6 +161,9 @@ private:
     std::string what_happened(const drill::FaultReverted& e) const {
         return loud(text(texts::reverted, e.step, e.host, e.why));
     }
+    std::string what_happened(const drill::AnswerRefused& e) const {
+        return loud(text(texts::not_believed, e.host, drill::reason_in(style_.language, e.what)));
+    }
     std::string what_happened(const drill::AbortRequested& e) const {
         return loud(text(texts::abort_asked, e.by.person, e.why));
     }
@@ -196,7 +200,9 @@ private:
 
 std::optional<std::string> plain_line(const drill::Drill& drill, const drill::Record& record,
                                       const LineStyle& style) {
-    return Writer(drill, record, style).line();
+    drill::Record shown = record;  // others' words: none of them acts on a terminal
+    reports::scrub(shown.event);
+    return Writer(drill, shown, style).line();
 }
 
 }  // namespace firedrill::cli

@@ -31,6 +31,7 @@ inline constexpr Message chose{"chose {}", "选择 {}"};
 inline constexpr Message probe_up{"probe {} UP", "探测 {} 正常"};
 inline constexpr Message probe_down{"probe {} DOWN", "探测 {} 中断"};
 inline constexpr Message contact_lost{"contact to {} LOST: {}", "与 {} 失去联系：{}"};
+inline constexpr Message not_believed{"{} is NOT BELIEVED: {}", "{} 的陈述不予采信：{}"};
 inline constexpr Message contact_made{"contact to {} ({})", "已连接 {}（{}）"};
 inline constexpr Message reverted{"fault {} on {} mended itself: {}",
                                   "故障注入 {}（{}）已自行撤销：{}"};

@@ -46,7 +46,7 @@ Result<Answer> ask(const std::filesystem::path& socket, const Request& request) 
     DRILL_TRY(descriptor, links::connect_unix(socket));
     const timeval patience{.tv_sec = 30, .tv_usec = 0};
     ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    const auto sent = send_all(descriptor, frame(canonical(to_json(request))));
+    const auto sent = send_all(descriptor, wire::frame(canonical(to_json(request))));
     Result<Answer> answer = sent ? read_answer(descriptor) : Result<Answer>(sent.error());
     ::close(descriptor);
     return answer;

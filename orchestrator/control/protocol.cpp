@@ -14,12 +14,4 @@ Result<void> result_of(const Answer& answer) {
     return fail(static_cast<Errc>(answer.code), answer.what, answer.remedy);
 }
 
-std::string frame(std::string_view body) {
-    const auto size = static_cast<std::uint32_t>(body.size());
-    std::string out;
-    for (const int shift : {24, 16, 8, 0})
-        out.push_back(static_cast<char>((size >> shift) & 0xffU));
-    return out.append(body);
-}
-
 }  // namespace firedrill::control

@@ -1,5 +1,5 @@
 // What passes over the control socket: one request, one answer, each a frame as on the wire
-// (4 bytes length, JSON). Values.
+// (core/wire). Values.
 #pragma once
 
 #include "core/base/result.hpp"
@@ -57,6 +57,5 @@ Answer answer_of(const Result<void>& result);
 Result<void> result_of(const Answer& answer);
 
 inline constexpr std::size_t frame_bytes_max = 64U << 10U;
-std::string frame(std::string_view body);
 
 }  // namespace firedrill::control

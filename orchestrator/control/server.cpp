@@ -145,7 +145,7 @@ Task<void> Server::serve(std::shared_ptr<Socket> socket) {
         else
             out = answer_of(request.error());
     }
-    const std::string bytes = frame(canonical(to_json(out)));
+    const std::string bytes = wire::frame(canonical(to_json(out)));
     co_await asio::async_write(*socket, asio::buffer(bytes), by_value);
 }
 

@@ -111,10 +111,19 @@ private:
     void clock_measured(links::Link& link, const links::KeptSample& sample) override;
     void ended(links::Link& link, wire::Ended ended);
     void refused(links::Link& link, const wire::Refused& refused);
-    void probe_changed(const wire::ProbeChanged& changed);
+    void probe_changed(links::Link& link, const wire::ProbeChanged& changed);
     void arrived(AttemptKey key, AttemptReport report);
+    void fault_reverted(links::Link& link, wire::FaultReverted&& reverted);
     links::Link* link_of(const AttemptKey& key);
     bool is_under_way(const AttemptKey& key) const;
+    bool has_probe(const links::Link& link, const std::string& id) const;
+
+    // engine_doubts.cpp: what is not believed of a peer
+    bool may_tell(const links::Link& link, const AttemptKey& key);
+    bool is_first_word(const links::Link& link, const wire::Ended& ended);
+    void correct(const links::Link& link, const AttemptKey& key, AttemptReport& report);
+    bool may_fence(const links::Link& link, const std::string& fence);
+    void doubt(const links::Link& link, const std::string& what);
 
     // engine_people.cpp
     using May = std::function<Result<void>(const drill::Drill&)>;
@@ -168,9 +177,12 @@ private:
     std::map<std::string, bool> contact_;                 ///< by host, as last put
     std::map<std::string, bool> probe_up_;                ///< by probe, as last put
     std::set<const links::Link*> bursts_;                 ///< whose last burst has ended
-    std::set<AttemptKey> arriving_;   ///< ended; their artifacts are on their way
-    std::set<AttemptKey> asked_;      ///< queried on the present connection
-    std::set<AttemptKey> cancelled_;  ///< on the present connection
+    std::set<AttemptKey> arriving_;          ///< ended; their artifacts are on their way
+    std::set<AttemptKey> asked_;             ///< queried on the present connection
+    std::set<AttemptKey> cancelled_;         ///< on the present connection
+    std::map<AttemptKey, Outcome> told_;     ///< as its performer told it
+    std::map<std::string, int> doubts_;      ///< by host, how often
+    std::map<std::string, int> told_often_;  ///< changes of a probe, reverts of a fault
     Live live_;
     Signal wake_;
     Signal settled_;

@@ -1,5 +1,6 @@
 // Engine: what the links tell becomes inputs. Nothing is decided here.
 #include "core/base/match.hpp"
+#include "core/drill/reasons.hpp"
 #include "orchestrator/engine/engine.hpp"
 #include "orchestrator/journal/store.hpp"
 
@@ -9,9 +10,12 @@ namespace firedrill::engine {
 
 namespace {
 
-int attempt_of(const drill::StepState& state, Part part) {
-    if (part == Part::check) return state.check_attempt;
-    return part == Part::undo ? state.undo_attempt : state.attempt;
+/// Fetches it, unless what was said of it is reason enough not to.
+void bring(links::Link& link, const Artifact& artifact, links::Fetched done) {
+    constexpr std::int64_t bytes_max = std::int64_t{1} << 30U;
+    if (artifact.bytes > bytes_max)
+        return done(fail(Errc::corrupt, "it is said to be larger than 1 GiB"));
+    link.fetch(artifact, std::move(done));
 }
 
 }  // namespace
@@ -19,13 +23,6 @@ int attempt_of(const drill::StepState& state, Part part) {
 links::Link* Engine::link_of(const AttemptKey& key) {
     const plan::Step* step = drill::find_step(drill_, key.step);
     return step == nullptr || !fleet_ ? nullptr : fleet_->find(step->host, step->performer);
-}
-
-bool Engine::is_under_way(const AttemptKey& key) const {
-    const auto found = drill_.steps.find(key.step);
-    return found != drill_.steps.end() && key.drill == drill_.id &&
-           found->second.under_way == key.part &&
-           attempt_of(found->second, key.part) == key.attempt;
 }
 
 void Engine::connected(links::Link& link, const wire::Welcome& welcome) {
@@ -46,6 +43,8 @@ void Engine::lost(links::Link& link, const Error& why) {
     taken_.erase(&link);
     links_changed_.notify();
     journal::log(settings_.store, fmt::format("contact to {}: {}", link.host(), describe(why)));
+    if (why.code == Errc::invalid_input)
+        doubt(link, say(Language::en, drill::reasons::not_a_frame, why.what));
     const auto known = contact_.find(link.host());
     if (!started_ || (known != contact_.end() && !known->second)) return;
     contact_[link.host()] = false;
@@ -61,24 +60,17 @@ void Engine::received(links::Link& link, wire::Message message) {
         },
         [&](wire::Ended&& it) { ended(link, std::move(it)); },
         [&](wire::NeverSeen&& it) {
-            if (is_under_way(it.key)) put(drill::AttemptNeverSeen{.key = it.key});
+            if (may_tell(link, it.key) && is_under_way(it.key))
+                put(drill::AttemptNeverSeen{.key = it.key});
         },
         [&](wire::Refused&& it) { refused(link, it); },
-        [&](wire::ProbeChanged&& it) { probe_changed(it); },
+        [&](wire::ProbeChanged&& it) { probe_changed(link, it); },
         [&](wire::ProbeProgress&& it) {
-            if (it.drill != offer_.drill) return;
+            if (it.drill != offer_.drill || !has_probe(link, it.probe)) return;
             engine::note(live_, it);
             changed();
         },
-        [&](wire::FaultReverted&& it) {
-            if (it.drill != offer_.drill || drill_.reverted.contains(it.step)) return;
-            put(drill::FaultReverted{.step = it.step,
-                                     .host = link.host(),
-                                     .why = it.why,
-                                     .verified = it.verified,
-                                     .fence = it.fence});
-        },
-        [](auto&&) {});
+        [&](wire::FaultReverted&& it) { fault_reverted(link, std::move(it)); }, [](auto&&) {});
 }
 
 void Engine::clock_measured(links::Link& link, const links::KeptSample& sample) {
@@ -89,7 +81,12 @@ void Engine::clock_measured(links::Link& link, const links::KeptSample& sample) 
 }
 
 void Engine::ended(links::Link& link, wire::Ended ended) {
-    if (!is_under_way(ended.key) || !arriving_.insert(ended.key).second) return;
+    if (!may_tell(link, ended.key)) return;
+    const bool first_word = is_first_word(link, ended);
+    if (!is_under_way(ended.key) || arriving_.contains(ended.key)) return;
+    if (!first_word && told_.at(ended.key) != ended.report.outcome) return;
+    arriving_.insert(ended.key);
+    correct(link, ended.key, ended.report);
     struct Arriving {
         AttemptKey key;
         AttemptReport report;
@@ -101,11 +98,14 @@ void Engine::ended(links::Link& link, wire::Ended ended) {
     if (artifacts.empty()) return arrived(std::move(arriving->key), std::move(arriving->report));
     arriving->left = artifacts.size();
     for (const Artifact& artifact : artifacts)
-        link.fetch(artifact, [this, arriving, artifact](const Result<void>& fetched) {
+        bring(link, artifact, [this, &link, arriving, artifact](const Result<void>& fetched) {
             if (!fetched) {
                 // The journal must not name bytes that are not here; why it does not, it says.
                 std::erase(arriving->report.artifacts, artifact);
                 arriving->report.facts["missing " + artifact.name] = describe(fetched.error());
+                if (fetched.error().code == Errc::corrupt)
+                    doubt(link, say(Language::en, drill::reasons::untrue_artifact, artifact.name,
+                                    fetched.error().what));
             }
             if (--arriving->left == 0 && !broken_)
                 arrived(std::move(arriving->key), std::move(arriving->report));
@@ -124,7 +124,8 @@ void Engine::refused(links::Link& link, const wire::Refused& refused) {
         links_changed_.notify();
         return;
     }
-    if (refused.regarding != wire::Execute::tag || !refused.key || !is_under_way(*refused.key))
+    if (refused.regarding != wire::Execute::tag || !refused.key || !may_tell(link, *refused.key) ||
+        !is_under_way(*refused.key))
         return;
     // what an orchestrator of before was refused says nothing about our own attempt
     if (refused.epoch != 0 && refused.epoch < drill_.epoch) return;
@@ -136,13 +137,39 @@ void Engine::refused(links::Link& link, const wire::Refused& refused) {
     put(drill::AttemptEnded{.key = *refused.key, .report = std::move(report)});
 }
 
-void Engine::probe_changed(const wire::ProbeChanged& changed) {
+bool Engine::has_probe(const links::Link& link, const std::string& id) const {
+    const plan::Probe* probe = plan::find_probe(drill_.plan, id);
+    return probe != nullptr && probe->host == link.host() &&
+           link.program() == plan::Performer::probe;
+}
+
+void Engine::probe_changed(links::Link& link, const wire::ProbeChanged& changed) {
+    constexpr int changes_max = 10'000;  // in one drill: more is no service's doing
     if (changed.drill != offer_.drill) return;
+    if (!has_probe(link, changed.probe))
+        return doubt(link, say(Language::en, drill::reasons::no_such_probe, changed.probe));
     const auto known = probe_up_.find(changed.probe);
     if (known != probe_up_.end() && known->second == changed.up) return;
+    if (++told_often_["probe " + changed.probe] > changes_max) return;
     probe_up_[changed.probe] = changed.up;
     put(drill::ProbeChanged{
         .probe = changed.probe, .up = changed.up, .boot = changed.boot, .at = changed.at});
+}
+
+void Engine::fault_reverted(links::Link& link, wire::FaultReverted&& reverted) {
+    if (reverted.drill != offer_.drill || drill_.reverted.contains(reverted.step)) return;
+    const plan::Step* step = drill::find_step(drill_, reverted.step);
+    const bool here = step != nullptr && std::holds_alternative<plan::Fault>(step->action) &&
+                      link_of({.step = reverted.step}) == &link;
+    if (!here) return doubt(link, say(Language::en, drill::reasons::no_such_fault, reverted.step));
+    constexpr int reverts_max = 100;  // a revert that does not succeed is told after every greeting
+    if (++told_often_["fault " + reverted.step] > reverts_max) return;
+    if (!may_fence(link, reverted.fence)) reverted.fence.clear();
+    put(drill::FaultReverted{.step = std::move(reverted.step),
+                             .host = link.host(),
+                             .why = std::move(reverted.why),
+                             .verified = reverted.verified,
+                             .fence = std::move(reverted.fence)});
 }
 
 }  // namespace firedrill::engine

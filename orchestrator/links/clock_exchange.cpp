@@ -8,6 +8,14 @@ Nanos delay(const measure::ClockSample& sample) {
     return (sample.t4 - sample.t1) - (sample.t3 - sample.t2);
 }
 
+/// Its stamps lie within the exchange; clocks that drift apart and coarse ones have some slack.
+bool is_possible(const measure::ClockSample& sample) {
+    constexpr Nanos uptime_most{1'000'000'000'000'000'000};
+    constexpr Nanos slack = std::chrono::milliseconds{1};
+    return sample.t2 >= Nanos{0} && sample.t2 <= sample.t3 && sample.t3 <= uptime_most &&
+           delay(sample) >= -slack;
+}
+
 }  // namespace
 
 wire::ClockPing ClockExchange::begin_burst() {
@@ -20,7 +28,8 @@ ClockExchange::Answer ClockExchange::received(const wire::ClockPong& pong, Nanos
     const auto found = sent_.find(pong.id);
     if (found == sent_.end()) return {};
     const measure::ClockSample sample{.t1 = found->second, .t2 = pong.t2, .t3 = pong.t3, .t4 = t4};
-    sent_.erase(found);
+    sent_.erase(sent_.begin(), std::next(found));  // pings are answered in order
+    if (!is_possible(sample)) return {.impossible = true};
     consider({.boot = pong.boot, .sample = sample});
     if (!window_began_) window_began_ = t4;
     Answer answer;

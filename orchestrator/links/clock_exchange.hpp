@@ -34,6 +34,7 @@ public:
     struct Answer {
         std::optional<wire::ClockPing> next;  ///< send it at once
         std::optional<KeptSample> keep;       ///< journal it
+        bool impossible = false;              ///< no clock can have shown these stamps
     };
     Answer received(const wire::ClockPong& pong, Nanos t4);
 

@@ -26,6 +26,11 @@ Task<void> pause(asio::any_io_executor executor, std::chrono::milliseconds lengt
     co_await timer.async_wait(by_value);
 }
 
+Task<void> pause_until(asio::any_io_executor executor, Nanos mono) {
+    asio::steady_timer timer(executor, std::max(mono - now_mono(), Nanos{}));
+    co_await timer.async_wait(by_value);
+}
+
 /// Whichever of the parts ended first says why.
 template <class Either>
 Result<void> why(Either either) {
@@ -74,7 +79,9 @@ Task<void> Link::run() {
     while (!stopping_) {
         auto ended = co_await (connection() || stop_asked_.wait());
         if (stopping_) break;
-        if (went_down(std::get<0>(ended))) wait = settings_.retry_first;
+        // A peer that greets and breaks off, again and again, is not hurried after.
+        const bool lasted = now_mono() - up_since_ > settings_.retry_most;
+        if (went_down(std::get<0>(ended)) && lasted) wait = settings_.retry_first;
         co_await (pause(executor_, wait) || stop_asked_.wait());
         wait = std::min(wait * 2, settings_.retry_most);
     }
@@ -126,6 +133,7 @@ Task<Result<void>> Link::greet() {
         DRILL_CO_TRY(welcome, check_greeting(message));
         frames_.set_bytes_max(wire::frame_bytes_max);
         up_ = true;
+        up_since_ = now_mono();
         told_lost_ = false;
         down_because_.clear();
         listener_.connected(*this, welcome);
@@ -180,6 +188,8 @@ Task<Result<void>> Link::read_all() {
 Result<void> Link::take(wire::Message message) {
     if (const auto* pong = std::get_if<wire::ClockPong>(&message)) {
         const auto answer = clock_.received(*pong, read_at_);
+        if (answer.impossible)
+            return fail(Errc::invalid_input, "its clock shows a time that cannot be true");
         if (answer.next) ping(*answer.next);
         if (answer.keep) listener_.clock_measured(*this, *answer.keep);
         return {};
@@ -216,12 +226,16 @@ Task<Result<void>> Link::write_all() {
 
 Task<Result<void>> Link::beat() {
     last_heard_ = now_mono();
+    Nanos next = last_heard_ + settings_.beat;
     for (;;) {
-        co_await pause(executor_, settings_.beat);
+        co_await pause_until(executor_, std::min(next, last_heard_ + settings_.silence));
         if (stopping_) co_return Result<void>{};
-        if (now_mono() - last_heard_ > settings_.silence)
+        const Nanos now = now_mono();
+        if (now >= last_heard_ + settings_.silence)
             co_return fail(Errc::unreachable, fmt::format("{} on {} is silent",
                                                           program_name(settings_.program), host()));
+        if (now < next) continue;
+        next = now + settings_.beat;
         if (!renewed_drill_.empty())
             send(wire::Renew{.drill = renewed_drill_, .epoch = renewed_epoch_});
         ping(clock_.ping());

@@ -36,7 +36,7 @@ struct LinkSettings {
     plan::Performer program = plan::Performer::agent;
     std::string version;  ///< ours
     std::chrono::milliseconds beat{1'000};
-    std::chrono::milliseconds silence{3'500};
+    std::chrono::milliseconds silence{3'000};  ///< nothing was heard for this long: it is dead
     std::chrono::milliseconds retry_first{100};
     std::chrono::milliseconds retry_most{2'000};
 };
@@ -100,6 +100,7 @@ private:
     Signal ended_;
     Signal stop_asked_;
     Nanos last_heard_{};
+    Nanos up_since_{};
     Nanos read_at_{};
     std::string renewed_drill_;
     std::int64_t renewed_epoch_ = 0;

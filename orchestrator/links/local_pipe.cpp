@@ -2,6 +2,7 @@
 
 #include "orchestrator/links/unix_path.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -118,9 +119,13 @@ std::unique_ptr<Connector> local_connector(asio::any_io_executor executor, Local
 
 Result<int> connect_unix(const std::filesystem::path& socket) {
     DRILL_TRY(address, UnixAddress::of(socket));
-    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // A peer that accepts nobody must not hold up the drill: connect() would wait for it.
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return fail(Errc::io, "cannot make a socket");
-    if (::connect(descriptor, address.get(), address.size()) == 0) return descriptor;
+    if (::connect(descriptor, address.get(), address.size()) == 0) {
+        ::fcntl(descriptor, F_SETFL, 0);
+        return descriptor;
+    }
     const int code = errno;
     ::close(descriptor);
     const bool absent = code == ENOENT || code == ECONNREFUSED;

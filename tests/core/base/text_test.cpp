@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/base/format.hpp"
 #include "core/base/hash.hpp"
+#include "core/base/visible.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -93,4 +94,25 @@ TEST_CASE("margins, shares, counts and times as people read them") {
     CHECK(spoken(65min) == "1 h 5 min");
     CHECK(elapsed(154'999ms) == "00:02:34");
     CHECK(middle({3ns, 6ns}) == 4ns);
+}
+
+TEST_CASE("text of others is shown so that nothing in it acts") {
+    CHECK(visible("plain 演练 🔥 é") == "plain 演练 🔥 é");
+    CHECK(visible("\x1b[2J\x07") == "\\x1b[2J\\x07");
+    CHECK(visible("a\u202egpj.exe") == "a\\u202egpj.exe");
+    CHECK(visible("\u009b31m") == "\\u009b31m");
+    CHECK(visible("one\ntwo\tthree\r") == "one two three ");
+    CHECK(visible("\xff") == "\uFFFD");
+    CHECK(visible("") == "");
+}
+
+TEST_CASE("text that is too long is cut at a character, and cutting twice is cutting once") {
+    const std::string text = "演练演练演练";  // three bytes each
+    for (std::size_t most = 3; most <= text.size() + 1; ++most) {
+        const std::string shown = visible(text, most);
+        CHECK(shown.size() <= most);
+        CHECK(is_utf8(shown));
+        CHECK(shown.ends_with("…") == (most < text.size()));
+        CHECK(visible(shown, most) == shown);
+    }
 }

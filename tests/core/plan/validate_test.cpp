@@ -52,7 +52,18 @@ TEST_CASE("validate refuses what breaks an invariant") {
          }},
         {"without a name",
          [](auto& p) { std::get<plan::Run>(step(p, "rebuild").action).argv.clear(); }},
-        {"no interval", [](auto& p) { p.probes[0].every = Nanos{0}; }},
+        {"out of range", [](auto& p) { p.probes[0].every = Nanos{0}; }},
+        {"out of range", [](auto& p) { p.probes[0].every = std::chrono::microseconds{1}; }},
+        {"out of range",
+         [](auto& p) { p.probes[0].write_log->rate.per_second_milli = 1'000'000'000'000'000; }},
+        {"more than 24h after contact was lost",
+         [](auto& p) {
+             std::get<plan::Fault>(step(p, "kill").action).lease = std::chrono::hours{8'760};
+         }},
+        {"more than 24h after contact was lost",
+         [](auto& p) { p.guards.auto_revert_after = std::chrono::hours{8'760}; }},
+        {"more than a year",
+         [](auto& p) { step(p, "kill").timeout = std::chrono::hours{100'000}; }},
     };
     REQUIRE(plan::validate(good()).has_value());
     for (const auto& [reason, damage] : breaks) {

@@ -11,7 +11,16 @@ namespace firedrill::wire {
 namespace {
 
 std::string body_of(const std::string& frame) {
-    return frame.substr(4);
+    return frame.substr(12);
+}
+
+void refuses(std::string_view body, std::string_view mentions) {
+    const auto received = decode(body);
+    INFO(body);
+    REQUIRE(received.has_error());
+    CHECK(received.error().code == Errc::invalid_input);
+    INFO(received.error().what);
+    CHECK(received.error().what.find(mentions) != std::string::npos);
 }
 
 std::string text(const Message& message) {
@@ -32,7 +41,7 @@ Ended sample_ended() {
                    .output = "a\n\"b\"\t\x01",
                    .errors = "错误",
                    .output_bytes = 70'000,
-                   .artifacts = {{"samples.csv", "00ff", 12}},
+                   .artifacts = {{"samples.csv", std::string(64, 'f'), 12}},
                    .facts = {{"role", "primary"}}}};
 }
 
@@ -60,9 +69,11 @@ TEST_CASE("a report keeps every member") {
     CHECK(std::get<Ended>(*received).report.output == "a\n\"b\"\t\x01");
 }
 
-TEST_CASE("the length stands first, big endian") {
-    const std::string frame = encode(AskStatus{});
-    CHECK(frame == std::string("\0\0\0\x15{\"type\":\"ask_status\"}", 25));
+TEST_CASE("the length stands first, then the checksum, big endian") {
+    const std::string bytes = encode(AskStatus{});
+    CHECK(bytes.substr(0, 4) == std::string("\0\0\0\x15", 4));
+    CHECK(bytes.substr(4, 8) == "\x96\x14\x3f\x30\x2f\xbf\xca\x1f");
+    CHECK(bytes.substr(12) == R"({"type":"ask_status"})");
 }
 
 TEST_CASE("output that is no UTF-8 still makes a readable frame") {
@@ -83,14 +94,6 @@ TEST_CASE("a newer peer may send members that we do not know") {
 }
 
 TEST_CASE("what is no message is refused and named") {
-    const auto refuses = [](std::string_view body, std::string_view mentions) {
-        const auto received = decode(body);
-        INFO(body);
-        REQUIRE(received.has_error());
-        CHECK(received.error().code == Errc::invalid_input);
-        INFO(received.error().what);
-        CHECK(received.error().what.find(mentions) != std::string::npos);
-    };
     refuses(R"({"type":"shell","argv":["rm"]})", "type");
     refuses(R"({"drill":"d"})", "type");
     refuses(R"([1,2])", "");
@@ -142,6 +145,54 @@ TEST_CASE("an oversized or empty frame ends the conversation") {
     FrameReader empty(greeting_bytes_max);
     empty.feed(std::string(4, '\0'));
     CHECK(empty.next().has_error());
+}
+
+TEST_CASE("a frame of which one bit was changed is no frame") {
+    const std::string frame = encode(Execute{.key = {.drill = "d", .step = "fence-1"}});
+    for (std::size_t bit = 0; bit < frame.size() * 8; ++bit) {
+        std::string changed = frame;
+        changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
+        FrameReader reader(frame_bytes_max);
+        reader.feed(changed);
+        const auto body = reader.next();
+        // refused, or (a changed length) not complete
+        CHECK((!body || !*body));
+    }
+}
+
+TEST_CASE("names and numbers that no honest peer says are refused") {
+    refuses(R"({"type":"query","key":{"attempt":0}})", "attempt");
+    refuses(R"({"type":"query","key":{"attempt":-2147483648}})", "attempt");
+    refuses(R"({"type":"renew","epoch":-1})", "epoch");
+    refuses(R"({"type":"renew","drill":")" + std::string(201, 'x') + R"("})", "name");
+    refuses(R"({"type":"hello","host":"\u001b[2J"})", "name");
+    refuses(
+        "{\"type\":\"hello\",\"host\":\"a\xe2\x80\xae"
+        "b\"}",
+        "name");
+    refuses(R"({"type":"clock_pong","t2":9223372036854775807})", "t2");
+    refuses(R"({"type":"ended","report":{"artifacts":[{"name":"x","sha256":"../../x"}]}})",
+            "digest");
+    refuses(R"({"type":"ended","report":{"output_bytes":-1}})", "negative");
+}
+
+TEST_CASE("words of a peer are made visible and cut") {
+    Ended ended;
+    ended.report.reason = "\x1b]0;title\x07 done\n";
+    ended.report.facts = {{"a\x1b",
+                           "\xe2\x80\xae"
+                           "exe.cod"}};
+    ended.report.output = std::string(300'000, 'o') + "\x1b";
+    const auto read = decode(encode(ended).substr(12)).value();
+    const auto& report = std::get<Ended>(read).report;
+    CHECK(report.reason == "\\x1b]0;title\\x07 done ");
+    CHECK(report.facts.at("a\\x1b") == "\\u202eexe.cod");
+    CHECK(report.output.size() == 192U << 10U);
+    Refused refused;
+    refused.why = std::string(100'000, 'w');
+    const auto cut = decode(encode(refused).substr(12)).value();
+    CHECK(std::get<Refused>(cut).why.size() == 4'096);
+    CHECK(std::get<Refused>(cut).why.ends_with("w…"));
 }
 
 }  // namespace firedrill::wire

@@ -2,6 +2,7 @@
 
 #include "core/base/hash.hpp"
 #include "orchestrator/links/local_pipe.hpp"
+#include "orchestrator/links/unix_path.hpp"
 #include "tests/orchestrator/journal/temporary.hpp"
 #include "tests/orchestrator/links/fake_peer.hpp"
 
@@ -185,4 +186,55 @@ TEST_CASE("an absent program outside a lab is an error that names the socket") {
     io.run();
     REQUIRE(error);
     CHECK(error->what.find("agent/sock") != std::string::npos);
+}
+
+TEST_CASE("a peer that falls silent is given up within 3.5 seconds of its last word") {
+    using Clock = std::chrono::steady_clock;
+    Rig rig;
+    REQUIRE(rig.until([&] { return rig.link->up(); }));
+    // its last word may fall anywhere between two beats
+    REQUIRE(rig.until([&] { return rig.recorder.samples.size() == 1; }));
+    rig.peer.answers_pings = false;
+    const auto since = Clock::now();
+    REQUIRE(rig.until([&] { return !rig.recorder.losses.empty(); }));
+    const auto taken = Clock::now() - since;
+    CHECK(taken < std::chrono::milliseconds{3'500});
+    CHECK(taken > std::chrono::milliseconds{1'900});
+    CHECK(rig.recorder.losses.front().what == "firedrill-agent on db1 is silent");
+}
+
+TEST_CASE("a peer that accepts nobody holds nobody up") {
+    TemporaryDirectory place;
+    const auto path = place.path() / "sock";
+    const auto address = UnixAddress::of(path).value();
+    const int listening = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    REQUIRE(::bind(listening, address.get(), address.size()) == 0);
+    REQUIRE(::listen(listening, 1) == 0);
+    // when its queue is full
+    std::vector<int> waiting;
+    auto next = connect_unix(path);
+    while (next && waiting.size() < 10) {
+        waiting.push_back(*next);
+        next = connect_unix(path);
+    }
+    // then the next one is told at once, and does not wait in connect()
+    REQUIRE_FALSE(next);
+    CHECK(next.error().code == Errc::unreachable);
+    for (const int fd : waiting) ::close(fd);
+    ::close(listening);
+}
+
+TEST_CASE("a clock exchange that cannot be true ends the connection, with the reason") {
+    ClockExchange clock;
+    const auto answer = [&](Nanos t2, Nanos t3) {
+        const auto ping = clock.ping();
+        clock.sent(ping.id, Nanos{1'000'000});
+        return clock.received({.id = ping.id, .t2 = t2, .t3 = t3, .boot = "b"}, Nanos{2'000'000});
+    };
+    CHECK_FALSE(answer(Nanos{5}, Nanos{6}).impossible);
+    CHECK_FALSE(answer(Nanos{5}, Nanos{1'900'000}).impossible);  // a coarse clock
+    CHECK(answer(Nanos{5}, Nanos{4}).impossible);
+    CHECK(answer(Nanos{-5}, Nanos{6}).impossible);
+    CHECK(answer(Nanos{5}, Nanos{60'000'000}).impossible);
+    CHECK(answer(Nanos{2'000'000'000'000'000'000}, Nanos{2'000'000'000'000'000'000}).impossible);
 }
