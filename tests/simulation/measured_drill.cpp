@@ -15,18 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using What = Happening::What;
 
-void calm(Swarm& swarm) {
-    const bool resumes = swarm.resumes;
-    Swarm none{Chance(0)};
-    none.drop = none.duplicate = none.delay = none.link_breaks = 0;
-    none.orchestrator_crashes = none.agent_crashes = none.fails = none.hangs = 0;
-    none.undo_fails = none.check_cannot_say = none.revert_fails = none.ghosts = 0;
-    none.refuses = none.never_answers = none.strangers = none.neighbour_dips = none.steers = 0;
-    none.host_gone = none.aborts = none.waived = none.real_offer = none.journal_round_trip = false;
-    none.resumes = resumes;
-    swarm = none;
-}
-
 class Measuring {
 public:
     Measuring(std::uint64_t seed, const std::function<void(MeasuredSettings&)>& adjust)
@@ -37,7 +25,7 @@ public:
             .made = [this](plan::Plan& plan) { plan = out_.plan; },
             .swarm =
                 [this](Swarm& swarm) {
-                    if (!out_.settings.chaos) calm(swarm);
+                    if (!out_.settings.chaos) swarm.disable_all();
                 },
             .happened = [this](const Happening& happening) { happened(happening); },
             .report = [this](const AttemptKey& key, AttemptReport& report) { fill(key, report); },

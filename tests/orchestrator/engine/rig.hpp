@@ -75,6 +75,7 @@ public:
     /// Reuses a store, for a process that a test started.
     explicit Rig(const std::filesystem::path& store)
         : store_(journal::create_store(store).value()) {}
+    Rig(Rig&&) = default;
     ~Rig() {
         if (place_) wait_for_agents();
     }
@@ -125,9 +126,9 @@ public:
     static drill::Identity me() { return {.person = "tester", .proof = drill::Proof::os_user}; }
 
 private:
-    /// What the journal holds of a drill that is taken over.
+    /// What the journal holds of a drill that is taken over. A recovery reads it all by itself.
     std::vector<drill::Record> earlier(
-        const std::variant<engine::Start, engine::Resume>& what) const {
+        const std::variant<engine::Start, engine::Resume, engine::Recover>& what) const {
         const auto* resume = std::get_if<engine::Resume>(&what);
         if (resume == nullptr) return {};
         auto log = journal::read_drill(store_, resume->drill);
