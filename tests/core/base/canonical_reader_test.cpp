@@ -59,7 +59,7 @@ Sheet random_sheet(Random& random) {
             label->zeal = Outcome::unknown;
     }
     for (auto left = random() % 3; left > 0; --left)
-        sheet.flags[random_text(random)] = {true, random() % 2 == 0};
+        sheet.flags["flag " + std::to_string(random() % 9)] = {true, random() % 2 == 0};
     for (auto left = random() % 3; left > 0; --left) sheet.names.insert(random_text(random));
     if (random() % 2 == 0) sheet.centre = Point{.x = -1};
     return sheet;
@@ -88,16 +88,13 @@ std::string spoilt(std::string text, Random& random) {
 
 TEST_CASE("the short way reads what canonical() wrote as the long way does") {
     Random random(1);
-    int taken = 0;
     for (int i = 0; i < 20'000; ++i) {
         const std::string text = canonical(to_json(random_sheet(random)));
         Sheet read;
         INFO(text);
-        if (!read_canonical(text, read)) continue;  // names of flags beyond ASCII
-        ++taken;
+        REQUIRE(read_canonical(text, read));
         REQUIRE(the_long_way(text) == read);
     }
-    CHECK(taken > 10'000);
 }
 
 TEST_CASE("of a spoilt text the short way never reads what the long way does not") {

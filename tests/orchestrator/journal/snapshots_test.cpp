@@ -91,10 +91,10 @@ void write_bytes(const fs::path& file, const std::string& bytes) {
 TEST_CASE("a drill is taken up from its last snapshot, and the last two are kept") {
     const Written written;
     const auto reached = written.read();
-    CHECK(reached.snapshot == 52);
+    CHECK(reached.snapshot == 50);
     CHECK(drill::state_hash(reached.drill) == written.state());
     CHECK(reached.head == read_drill(written.store, "d").value().head);
-    CHECK(written.files() == std::vector<fs::path>{written.file(42), written.file(52)});
+    CHECK(written.files() == std::vector<fs::path>{written.file(40), written.file(50)});
     CHECK(read_notes(written.store, "d").size() == 5);
 }
 
@@ -124,31 +124,31 @@ TEST_CASE("a snapshot of another version is not used") {
 
 TEST_CASE("a snapshot with any byte changed is not used, but the one before it") {
     const Written written;
-    const std::string good = bytes_of(written.file(52));
+    const std::string good = bytes_of(written.file(50));
     for (std::size_t place = 0; place < good.size(); place += 7) {
         INFO("byte " << place);
         std::string bad = good;
         bad[place] = static_cast<char>(bad[place] ^ 1);
-        write_bytes(written.file(52), bad);
+        write_bytes(written.file(50), bad);
         const auto reached = written.read();
-        CHECK(reached.snapshot == 42);
+        CHECK(reached.snapshot == 40);
         REQUIRE(drill::state_hash(reached.drill) == written.state());
     }
     for (const std::size_t kept : {std::size_t{0}, std::size_t{1}, good.size() - 1}) {
-        write_bytes(written.file(52), good.substr(0, kept));
-        CHECK(written.read().snapshot == 42);
+        write_bytes(written.file(50), good.substr(0, kept));
+        CHECK(written.read().snapshot == 40);
     }
 }
 
 TEST_CASE("a forged snapshot that fits itself does not fit the journal") {
     const Written written;
     // given a state that never was, in a file that reads well
-    std::string bytes = bytes_of(written.file(52));
+    std::string bytes = bytes_of(written.file(50));
     const auto at = bytes.find("\"attempt\":1");
     REQUIRE(at != std::string::npos);
     bytes.replace(at, 11, "\"attempt\":7");
-    write_bytes(written.file(52), bytes);
-    CHECK(written.read().snapshot == 42);
+    write_bytes(written.file(50), bytes);
+    CHECK(written.read().snapshot == 40);
     // and a note that was bent to it, which breaks the chain of the notes
     written.change("UPDATE events SET body = replace(body, '" +
                    read_notes(written.store, "d").back().file + "', '" + sha256_hex(bytes) +
@@ -170,9 +170,9 @@ TEST_CASE("a snapshot whose note says another state or another record is not use
     REQUIRE(journal->append_now(
         {.stream = "snapshot/d", .first_seq = 6, .bodies = {canonical(to_json(note))}}));
     // then the note before it counts, which is about the same file
-    CHECK(written.read().snapshot == 52);
-    fs::remove(written.file(42));
-    fs::remove(written.file(52));
+    CHECK(written.read().snapshot == 50);
+    fs::remove(written.file(40));
+    fs::remove(written.file(50));
     CHECK(written.read().snapshot == 0);
 }
 
@@ -180,8 +180,8 @@ TEST_CASE("a crash between file and note leaves the snapshots before") {
     const Written written;
     // given the leavings of one that was cut off, under its own name and under the next
     write_bytes(written.file(60).string() + ".part", "{\"dri");
-    write_bytes(written.file(60), bytes_of(written.file(52)));
-    CHECK(written.read().snapshot == 52);
+    write_bytes(written.file(60), bytes_of(written.file(50)));
+    CHECK(written.read().snapshot == 50);
     CHECK(drill::state_hash(written.read().drill) == written.state());
 }
 
@@ -197,14 +197,14 @@ TEST_CASE("the chain behind a snapshot is verified, and what is before it by rea
     SECTION("before") {
         written.change(
             "UPDATE events SET body = body || ' ' WHERE stream = 'drill/d' AND seq = 20");
-        CHECK(written.read().snapshot == 52);
+        CHECK(written.read().snapshot == 50);
         CHECK(read_drill(written.store, "d").error().what.find("record 20") != std::string::npos);
     }
     SECTION("the record of the snapshot itself") {
         written.change(
-            "UPDATE events SET body = body || ' ' WHERE stream = 'drill/d' AND seq = 52");
+            "UPDATE events SET body = body || ' ' WHERE stream = 'drill/d' AND seq = 50");
         const auto read = read_state(written.store, "d", version);
-        CHECK(read.error().what.find("record 52") != std::string::npos);
+        CHECK(read.error().what.find("record 50") != std::string::npos);
     }
 }
 
