@@ -25,7 +25,8 @@ void forget_approvals(Drill& drill) {
     for (std::size_t i = 0; i < drill.steps.size(); ++i) {
         StepState& state = drill.steps.nth(i);
         const bool ahead = std::any_of(points.begin(), points.end(), [&](std::uint32_t point) {
-            return point > i && !is_over(drill.steps.nth(point).status);
+            const StepState& promotion = drill.steps.nth(point);
+            return point > i && !is_over(promotion.status) && !promotion.under_way;
         });
         const bool approval = std::holds_alternative<plan::Approve>(drill.plan.steps[i].action);
         if (ahead && approval && state.status == StepStatus::succeeded) make_pending(state);
