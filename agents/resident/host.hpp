@@ -48,6 +48,8 @@ public:
 
     /// Nothing runs, no leased fault is active, no probe is out.
     bool at_rest() const;
+    /// Something is being reverted right now.
+    bool is_mending() const { return mending_ > 0; }
     /// Some drill was here and every one has finished.
     bool all_finished() const;
     /// Every drill has finished and left neither fault nor fence: the receipts speak of nothing

@@ -107,6 +107,7 @@ Result<void> serve(const Program& program, const Options& options) {
                     .on_left = [&] { host.greeted(nullptr); }});
     host.connect([&](const wire::Message& message) { door.tell(message); });
     host.start_up();  // what the last run left broken is mended before anybody may ask for more
+    while (host.is_mending()) io.run_one();
     DRILL_CHECK(door.open(options.socket));
 
     run(io, options, host, door);

@@ -95,7 +95,9 @@ Result<void> may_retry(const Drill& drill, const std::string& step_id, const Ide
                        bool did_not_happen) {
     DRILL_TRY(position, held_position(drill, step_id, by));
     const plan::Step& step = drill.plan.steps[position];
-    if (drill.steps.nth(position).may_have_happened && !step.idempotent && !did_not_happen)
+    // A fence may be set twice.
+    const bool repeats = step.idempotent || drill.index->nodes[position].fence;
+    if (drill.steps.nth(position).may_have_happened && !repeats && !did_not_happen)
         return refuse(reasons::may_have_happened, step_id);
     if (const plan::Step* fence = missing_fence(drill, position))
         return refuse(reasons::not_fenced, fence->id);
