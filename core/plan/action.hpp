@@ -59,6 +59,8 @@ BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment))
 ///   process.kill   pidfile (first line is the pid) | match (exact argv[0] basename)  signal=KILL
 ///   process.pause  the same; SIGSTOP, reverted by SIGCONT
 ///   service.stop   stop (shell-free words), start (words, for the undo)
+///   network.partition  peers, port, direction (partition.hpp); the kernel keeps the lease
+///   disk.fill      directory, size or leave, beside_receipts (fill.hpp); held by the agent
 struct Fault {
     static constexpr std::string_view tag = "fault";
     std::string kind;
@@ -70,6 +72,12 @@ BOOST_DESCRIBE_STRUCT(Fault, (), (kind, with, lease))
 /// Whether a fault of this kind ends by itself with its lease.
 constexpr bool reverts_by_itself(std::string_view kind) {
     return kind != "process.kill" && kind != "service.stop";
+}
+
+/// Whether the kernel holds the lease of such a fault: it ends with no program alive, and each
+/// heartbeat extends it there.
+constexpr bool is_kernel_held(std::string_view kind) {
+    return kind == "network.partition";
 }
 
 /// Makes sure that a host no longer serves; sticky: never released by itself. Kinds:

@@ -33,16 +33,18 @@ std::string derived_id(const model::Verb& verb) {
 
 namespace {
 
-struct Kind {
-    std::vector<std::string> required;  ///< one of them
-    std::vector<std::string> optional;
-};
+bool can_be_released(const Action& action) {
+    const auto* fault = std::get_if<Fault>(&action);
+    return std::holds_alternative<Fence>(action) ||
+           (fault != nullptr && reverts_by_itself(fault->kind));
+}
 
-Kind parameters_of(const std::string& kind) {
-    if (kind == "process.kill") return {{"pidfile", "match"}, {"signal"}};
-    if (kind == "process.pause") return {{"pidfile", "match"}, {}};
-    if (kind == "service.stop") return {{"stop"}, {"start"}};
-    return {{"data"}, {}};  // the only fence: postgresql
+/// What ends the fence or the fault of this step.
+Action end_of(const Step& step) {
+    if (const auto* fault = std::get_if<Fault>(&step.action))
+        return Revert{.fault = step.id, .kind = fault->kind, .with = fault->with};
+    const auto& fence = std::get<Fence>(step.action);
+    return Release{.fence = step.id, .kind = fence.kind, .with = fence.with};
 }
 
 }  // namespace
@@ -63,11 +65,9 @@ std::optional<Action> Expander::action(const model::Verb& verb, const Making& ma
             return Made{Fence{.kind = from.kind.text, .with = with(from.with, from.kind, making)}};
         },
         [&](const model::Release& from) {
-            for (const auto& id : fences(from, making.frame))
-                if (const Step* step = find_step(plan_, id); step->host == making.host) {
-                    const auto& fence = std::get<Fence>(step->action);
-                    return Made{Release{.fence = id, .kind = fence.kind, .with = fence.with}};
-                }
+            for (const auto& id : released(from, making.frame))
+                if (const Step* step = find_step(plan_, id); step->host == making.host)
+                    return Made{end_of(*step)};
             return Made{};
         },
         [&](const model::WaitFor& from) { return Made{wait(from, making)}; },
@@ -113,21 +113,45 @@ Parameters Expander::with(const model::WordMap& words, const model::Word& kind,
                           const Making& making) {
     Parameters out = placeholders_.resolve(words, around(making.host, making.frame));
     if (kind.empty()) return out;
-    const auto [required, optional] = parameters_of(kind.text);
-    Ids known = required;
-    known.insert(known.end(), optional.begin(), optional.end());
-    for (const auto& [name, word] : words)
-        if (std::find(known.begin(), known.end(), name) == known.end())
+    const KindRule* rule = find_kind(kind.text);
+    if (rule == nullptr) return out;  // complained about where it was read
+    const Ids known = parameters_of(*rule);
+    for (const auto& [name, word] : words) {
+        const ParameterRule* parameter = find_parameter(*rule, name);
+        if (parameter == nullptr)
             problems_.error(word.place, both(texts::unknown_parameter, kind.text, name),
                             both(texts::input_choices, model::listed(known)),
                             model::did_you_mean(name, known));
-    const auto given = std::count_if(required.begin(), required.end(),
-                                     [&](const auto& name) { return words.contains(name); });
-    if (given != 1)
+        else
+            check_value(kind, name, word.place, *parameter, out.at(name));
+    }
+    need(kind, words, *rule);
+    return out;
+}
+
+/// A value with a placeholder that means nothing was complained about before.
+void Expander::check_value(const model::Word& kind, const std::string& name, model::Place place,
+                           const ParameterRule& rule, const std::string& value) {
+    if (value.find("${{") != std::string::npos || has_type(rule.type, value)) return;
+    const Message& way = way_to_write(rule.type);
+    problems_.error(place, both(texts::bad_parameter, kind.text, name, value),
+                    {.en = say(Language::en, texts::bad_parameter_remedy, say(Language::en, way)),
+                     .zh = say(Language::zh, texts::bad_parameter_remedy, say(Language::zh, way))});
+}
+
+void Expander::need(const model::Word& kind, const model::WordMap& words, const KindRule& rule) {
+    const auto complain = [&](const Ids& names) {
         problems_.error(
             kind.place, both(texts::missing_parameter, kind.text),
-            both(texts::missing_parameter_remedy, fmt::format("{}", fmt::join(required, " | "))));
-    return out;
+            both(texts::missing_parameter_remedy, fmt::format("{}", fmt::join(names, " | "))));
+    };
+    Ids either;
+    for (const ParameterRule& one : rule.one_of) either.emplace_back(one.name);
+    const auto given = std::count_if(either.begin(), either.end(),
+                                     [&](const auto& name) { return words.contains(name); });
+    if (!either.empty() && given != 1) complain(either);
+    for (const ParameterRule& one : rule.required)
+        if (!words.contains(std::string(one.name))) complain({std::string(one.name)});
 }
 
 Action Expander::wait(const model::WaitFor& from, const Making& making) {
@@ -162,15 +186,16 @@ Action Expander::decide(const model::Decide& from, const Making& making) {
     return to;
 }
 
-/// The fence steps among the leaves of the named step.
-Expander::Ids Expander::fences(const model::Release& release, const Frame& frame) {
+/// The fence steps, and the steps with a fault that can be ended, among the leaves of the named
+/// step.
+Expander::Ids Expander::released(const model::Release& release, const Frame& frame) {
     Ids out;
     for (const Scope* scope : scopes_of(frame)) {
         const auto found = scope->leaves.find(release.fence.text);
         if (found == scope->leaves.end() || scope->left_out.contains(release.fence.text)) continue;
         for (const auto& id : found->second)
             if (const Step* step = find_step(plan_, id);
-                step != nullptr && std::holds_alternative<Fence>(step->action))
+                step != nullptr && can_be_released(step->action))
                 out.push_back(id);
         break;
     }

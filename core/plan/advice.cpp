@@ -53,7 +53,7 @@ void mend_faults(const View& view) {
         if (step.undo.empty())
             view.problems.warning(view.at(step), both(texts::fault_without_undo, step.id),
                                   both(texts::fault_without_undo_remedy));
-        const bool stays = std::get<Fault>(step.action).kind != "process.pause";
+        const bool stays = !reverts_by_itself(std::get<Fault>(step.action).kind);
         const bool resolved =
             std::any_of(view.plan.steps.begin(), view.plan.steps.end(),
                         [&](const Step& other) { return other.resolves == step.id; });

@@ -99,8 +99,17 @@ std::string line_to_continue(const Parameters& with, const Parameters& found) {
     return "kill -CONT \"$(pidof " + shell_quoted(parameter(with, "match")) + ")\"";
 }
 
+/// What holds the fault, as the agent told it; without it the plan alone knows no way.
+Lines line_with(std::string_view command, const Parameters& found, const std::string& name) {
+    const std::string held = parameter(found, name);
+    return held.empty() ? Lines{} : Lines{fmt::format("{} {}", command, shell_quoted(held))};
+}
+
 Lines lines_of(const Revert& revert, const Parameters& found) {
     if (revert.kind == "process.pause") return {line_to_continue(revert.with, found)};
+    if (revert.kind == "network.partition")
+        return line_with("nft delete table inet", found, "table");
+    if (revert.kind == "disk.fill") return line_with("kill", found, "holder");
     const std::string words = line_of_words(parameter(revert.with, "start"));
     return words.empty() ? Lines{} : Lines{words};
 }

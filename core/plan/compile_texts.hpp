@@ -46,10 +46,14 @@ inline constexpr Message no_fault_step{"\"{}\" is no earlier step with a fault",
                                        "\"{}\" 不是之前的故障注入步骤"};
 inline constexpr Message no_fault_step_remedy{"`resolves` names the step whose fault is mended",
                                               "`resolves` 应指明其故障被修复的步骤"};
-inline constexpr Message no_fence_step{"\"{}\" is no earlier step with a fence",
-                                       "\"{}\" 不是之前的隔离步骤"};
-inline constexpr Message no_fence_step_remedy{"`release` names the step that set the fence",
-                                              "`release` 应指明设置隔离的步骤"};
+inline constexpr Message no_fence_step{
+    "\"{}\" is no earlier step with a fence, or with a fault that can be ended",
+    "\"{}\" 不是之前的隔离步骤，也不是可解除的故障步骤"};
+inline constexpr Message no_fence_step_remedy{
+    "`release` names the step that set the fence or injected the fault; process.kill and "
+    "service.stop are mended by a step of their own with `resolves`",
+    "`release` 应指明设置隔离或注入故障的步骤；process.kill 和 service.stop 由另一步骤以 "
+    "`resolves` 修复"};
 inline constexpr Message id_taken{"two steps are called \"{}\"", "有两个步骤名为 \"{}\""};
 inline constexpr Message id_taken_remedy{
     "rename one; baseline, probe-, stop- and after are used by generated steps",
@@ -141,6 +145,8 @@ inline constexpr Message missing_parameter{"{} lacks a parameter, or has two for
                                            "{} 缺少参数，或同类参数多于一个"};
 inline constexpr Message missing_parameter_remedy{"write one of these in `with`: {}",
                                                   "请在 `with` 中写其一：{}"};
+inline constexpr Message bad_parameter{"{}: `{}` cannot be \"{}\"", "{}：`{}` 不能是 \"{}\""};
+inline constexpr Message bad_parameter_remedy{"write {}", "请写成{}"};
 inline constexpr Message no_write_log{"probe \"{}\" keeps no write log",
                                       "探测 \"{}\" 没有写入记录"};
 inline constexpr Message no_write_log_remedy{"add `write_log: {{rate: 10/s}}` to the probe",

@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/model/printable.hpp"
+#include "core/plan/by_hand.hpp"
 #include "core/plan/describe_texts.hpp"
 #include "core/plan/note.hpp"
 
@@ -123,12 +124,20 @@ public:
         for (const auto& step : plan_.steps) {
             const auto* fault = std::get_if<Fault>(&step.action);
             if (fault == nullptr) continue;
-            const bool leased = fault->kind == "process.pause";
-            out += line(out.empty() ? texts::reverts : blank_,
-                        leased ? text(texts::reverts_leased, step.id, to_text(fault->lease))
-                               : text(texts::reverts_never, step.id, fault->kind));
+            out += line(out.empty() ? texts::reverts : blank_, end_of(step, *fault));
         }
         return out;
+    }
+
+    /// How the fault ends if nobody asks for it.
+    std::string end_of(const Step& step, const Fault& fault) const {
+        if (!reverts_by_itself(fault.kind)) return text(texts::reverts_never, step.id, fault.kind);
+        const std::string lease = to_text(fault.lease);
+        if (const Step* fence = fence_before(plan_, step.id))
+            return text(texts::reverts_behind, step.id, fence->id, lease) +
+                   (is_kernel_held(fault.kind) ? " " + text(texts::closes_port, step.host) : "");
+        return text(is_kernel_held(fault.kind) ? texts::reverts_in_kernel : texts::reverts_leased,
+                    step.id, lease);
     }
 
     std::string stops() const {

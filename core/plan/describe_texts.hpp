@@ -72,6 +72,15 @@ inline constexpr Message no_approvals{"none", "无"};
 inline constexpr Message reverts{"Reverts", "还原"};
 inline constexpr Message reverts_leased{"{} reverts by itself {} after contact is lost.",
                                         "{} 在失联 {} 后自动还原。"};
+inline constexpr Message reverts_in_kernel{
+    "{} reverts by itself {} after contact is lost, in the kernel also with no program alive.",
+    "{} 在失联 {} 后自动还原；即使程序全部终止，内核也会还原。"};
+inline constexpr Message reverts_behind{
+    "{0} reverts by itself only behind {1}, which the agent carries out {2} after contact is lost.",
+    "{0} 仅在 {1} 生效之后自动还原；失联 {2} 后由代理执行该隔离。"};
+inline constexpr Message closes_port{
+    "With no program alive {} stays cut off, and the kernel closes its server's port.",
+    "程序全部终止时 {} 保持隔绝，内核关闭其服务器端口。"};
 inline constexpr Message reverts_never{
     "{} ({}) never restarts by itself; its undo runs before the point of no return only.",
     "{}（{}）不会自动恢复；其撤销只在不可逆点之前执行。"};

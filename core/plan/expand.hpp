@@ -2,6 +2,7 @@
 // core/plan).
 #pragma once
 
+#include "core/plan/fault_kinds.hpp"
 #include "core/plan/placeholders.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/problems.hpp"
@@ -124,7 +125,10 @@ private:
     Action manual(const model::Manual& manual, const Making& making);
     std::optional<Action> approve(const model::Approve& approve);
     Action decide(const model::Decide& decide, const Making& making);
-    Ids fences(const model::Release& release, const Frame& frame);
+    void check_value(const model::Word& kind, const std::string& name, model::Place place,
+                     const ParameterRule& rule, const std::string& value);
+    void need(const model::Word& kind, const model::WordMap& words, const KindRule& rule);
+    Ids released(const model::Release& release, const Frame& frame);
     // people.cpp
     std::string somebody(const model::Word& word, bool departments);
     void check_quorum(const model::Approve& approve, const model::Role& role, int quorum);

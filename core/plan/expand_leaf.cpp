@@ -80,8 +80,8 @@ Expander::Ids Expander::places_of(const model::Step& step, const Frame& frame) {
         return on_probe(writes->probe);
     if (const auto* release = std::get_if<model::Release>(&step.verb)) {
         Ids hosts;
-        for (const auto& fence : fences(*release, frame))
-            hosts.push_back(find_step(plan_, fence)->host);
+        for (const auto& leaf : released(*release, frame))
+            hosts.push_back(find_step(plan_, leaf)->host);
         return hosts;
     }
     if (!needs_host(step.verb)) return {""};
@@ -185,7 +185,7 @@ void Expander::programs(const model::Step& from, const Making& making, Step& to)
 
 void Expander::undo(const model::Step& from, const Making& making, Step& to) {
     if (const auto* fault = std::get_if<Fault>(&to.action)) {
-        const bool mends = fault->kind == "process.pause" ||
+        const bool mends = reverts_by_itself(fault->kind) ||
                            (fault->kind == "service.stop" && fault->with.contains("start"));
         if (mends)
             to.undo.push_back(Revert{.fault = to.id, .kind = fault->kind, .with = fault->with});
@@ -225,6 +225,7 @@ void Expander::meaning(const model::Step& from, const Frame& frame, Step& to) {
         to.mark = mark;
     }
     to.resolves = resolved_fault(from, frame);
+    if (const auto* revert = std::get_if<Revert>(&to.action)) to.resolves = revert->fault;
     to.on_failure = on_failure_of(from, frame.on_failure);
     to.when = frame.when;
     if (from.when.empty() || from.when.text.starts_with("inputs.")) return;

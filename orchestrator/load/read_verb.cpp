@@ -53,7 +53,8 @@ model::Verb read_script(Fields& step) {
 
 model::Verb read_fault(Fields& step) {
     return model::Fault{
-        .kind = step.choice("fault", {"process.kill", "process.pause", "service.stop"}),
+        .kind = step.choice("fault", {"process.kill", "process.pause", "service.stop",
+                                      "network.partition", "disk.fill"}),
         .with = step.word_map("with")};
 }
 

@@ -74,6 +74,9 @@ inline plan::Action action_of(const Words& words) {
     if (verb == "release") return plan::Release{.fence = get("fence"), .kind = "postgresql"};
     if (verb == "start") return plan::StartProbe{.probe = get("probe")};
     if (verb == "stop") return plan::StopProbe{.probe = get("probe")};
+    if (verb == "revert")
+        return plan::Revert{.fault = get("fault"),
+                            .kind = get("kind").empty() ? "process.pause" : get("kind")};
     if (verb == "look") return plan::Snapshot{};
     if (verb == "baseline") return plan::VerifyBaseline{};
     if (verb == "manual") return plan::Manual{.assignee = get("assignee")};

@@ -9,10 +9,10 @@ using namespace firedrill;
 
 TEST_CASE("the workspace of writing_scenarios.md has nothing to complain about") {
     const auto files = test::documented_workspace();
-    REQUIRE(files.size() == 8);
+    REQUIRE(files.size() == 9);
     const auto loaded = test::load_files(files);
     CHECK(test::brief(loaded.complaints) == "");
-    CHECK(loaded.files_read == 8);
+    CHECK(loaded.files_read == 9);
 }
 
 TEST_CASE("the scenario of writing_scenarios.md compiles into a plan") {
@@ -24,4 +24,19 @@ TEST_CASE("the scenario of writing_scenarios.md compiles into a plan") {
     const auto text = plan::describe(*compiled.plan, plan::hash(*compiled.plan), {.all = true});
     CHECK(text.find("POINT OF NO RETURN") != text.npos);
     CHECK(text.find("schema firedrill on ledger") != text.npos);
+}
+
+TEST_CASE("the isolation drill of writing_scenarios.md heals only behind its fence") {
+    const auto loaded = test::load_files(test::documented_workspace());
+    const auto compiled = plan::compile(loaded.workspace, "isolated-primary");
+    INFO(test::brief(compiled.complaints, true));
+    REQUIRE(compiled.plan.has_value());
+    REQUIRE(plan::validate(*compiled.plan).has_value());
+    const plan::Step* heal = plan::find_step(*compiled.plan, "heal");
+    REQUIRE(heal != nullptr);
+    CHECK(std::get<plan::Revert>(heal->action).fault == "cut");
+    CHECK(heal->resolves == "cut");
+    const auto text = plan::describe(*compiled.plan, plan::hash(*compiled.plan), {.all = true});
+    CHECK(text.find("cut reverts by itself only behind fence") != text.npos);
+    CHECK(text.find("the kernel closes its server's port") != text.npos);
 }
