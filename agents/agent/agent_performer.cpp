@@ -7,14 +7,13 @@
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/resident/texts.hpp"
+#include "core/plan/presumption.hpp"
 
 #include <cstdio>
 
 namespace firedrill::agent {
 
 namespace {
-
-constexpr Nanos self_fence_time = std::chrono::seconds{30};
 
 std::string data_of(const plan::Parameters& with) {
     const auto found = with.find("data");
@@ -60,9 +59,9 @@ asio::awaitable<AttemptReport> AgentPerformer::perform(resident::Job job) {
     if (std::holds_alternative<plan::Snapshot>(job.action))
         co_return co_await take_snapshot(std::move(job));
     if (std::holds_alternative<plan::Fault>(job.action))
-        co_return co_await faults::inflict(std::move(job));
+        co_return co_await faults::inflict(std::move(job), held_);
     if (std::holds_alternative<plan::Revert>(job.action))
-        co_return co_await faults::revert(std::move(job));
+        co_return co_await faults::revert(std::move(job), held_);
     if (const auto* fence = std::get_if<plan::Fence>(&job.action)) {
         postgresql::FenceOrder order = order_of(job, fence->with, job.step.id);
         co_return co_await postgresql::fence(std::move(order));
@@ -73,25 +72,29 @@ asio::awaitable<AttemptReport> AgentPerformer::perform(resident::Job job) {
 }
 
 asio::awaitable<Result<plan::Parameters>> AgentPerformer::prepare(resident::Job job) {
-    co_return faults::find(std::get<plan::Fault>(job.action), resident::language_of(*job.plan));
+    co_return faults::find(job, state_);
 }
 
 /// No plan is at hand: the words are English.
 asio::awaitable<resident::Mended> AgentPerformer::revert(FaultArmed fault,
                                                          std::optional<plan::Fence> fence) {
-    co_return co_await mend_behind(std::move(fence), std::move(fault), Language::en);
+    co_return co_await mend_behind(std::move(fence), std::move(fault), held_, Language::en);
+}
+
+asio::awaitable<Result<void>> AgentPerformer::extend(FaultArmed fault) {
+    co_return co_await faults::extend(std::move(fault));
 }
 
 asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
-                                              Language language) {
-    if (!fence) co_return co_await faults::mend(std::move(fault), language);
+                                              fill::Held& held, Language language) {
+    if (!fence) co_return co_await faults::mend(std::move(fault), held, language);
     postgresql::FenceOrder order{.data = data_of(fence->with),
                                  .name = fault.drill + "/" + fault.step,
-                                 .timeout = self_fence_time,
+                                 .timeout = plan::self_fence_max,
                                  .language = language};
     const AttemptReport fenced = co_await postgresql::fence(std::move(order));
     if (fenced.outcome == Outcome::succeeded)
-        co_return co_await faults::mend(std::move(fault), language);
+        co_return co_await faults::mend(std::move(fault), held, language);
     resident::Mended mended;
     mended.why = say(language, text::fence_first_failed, fenced.reason);
     co_return mended;

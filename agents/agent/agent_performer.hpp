@@ -1,6 +1,8 @@
-// AgentPerformer: what firedrill-agent can do. Dispatches actions; holds no state of its own.
+// AgentPerformer: what firedrill-agent can do. Dispatches actions; of its own it holds only the
+// files of disk.fill, which must end with this program.
 #pragma once
 
+#include "agents/agent/fault_fill.hpp"
 #include "agents/resident/serve.hpp"
 
 namespace firedrill::agent {
@@ -9,21 +11,25 @@ namespace asio = boost::asio;
 
 /// Fences first where a fence is given, then mends; the fault stays if the fence fails.
 asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
-                                              Language language);
+                                              fill::Held& held, Language language);
 
 class AgentPerformer final : public resident::Performer {
 public:
-    explicit AgentPerformer(const resident::Setting& setting) : lab_(setting.lab) {}
+    explicit AgentPerformer(const resident::Setting& setting)
+        : state_(setting.state), lab_(setting.lab) {}
 
     Result<void> performs(const plan::Action& action) const override;
     asio::awaitable<AttemptReport> perform(resident::Job job) override;
     asio::awaitable<Result<plan::Parameters>> prepare(resident::Job job) override;
     asio::awaitable<resident::Mended> revert(FaultArmed fault,
                                              std::optional<plan::Fence> fence) override;
+    asio::awaitable<Result<void>> extend(FaultArmed fault) override;
     void end_stragglers() override;
 
 private:
+    std::string state_;
     bool lab_;
+    fill::Held held_;
 };
 
 }  // namespace firedrill::agent

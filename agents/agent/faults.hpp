@@ -1,35 +1,35 @@
-// Faults: process.kill, process.pause, service.stop. Each first finds exactly what it will break
-// (number and start time), so that neither breaking nor mending can hit anything else. Stateless.
+// Faults of every kind: what core/agent orders goes to the file of its kind.
 #pragma once
 
+#include "agents/agent/fault_fill.hpp"
 #include "agents/resident/job.hpp"
 #include "agents/resident/performer.hpp"
 #include "core/agent/agent.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <string>
+
 namespace firedrill::agent::faults {
 
 namespace asio = boost::asio;
 
-/// Whether the kind is known and has what it needs.
+/// Whether the kind is known, has what it needs, and this host and account can do it.
 Result<void> check(const std::string& kind, const plan::Parameters& with, Language language);
 
-/// "pid", "start", "boot", "command"; of service.stop its "program". Changes nothing.
-Result<plan::Parameters> find(const plan::Fault& fault, Language language);
+/// What will be broken and what mending needs. Changes nothing. `state` is our own directory.
+Result<plan::Parameters> find(const resident::Job& job, const std::string& state);
 
-/// Breaks what find() found (job.found). The effect lies between just before the system call and
-/// the moment at which the process was seen to be gone or stopped.
-asio::awaitable<AttemptReport> inflict(resident::Job job);
+/// Breaks what find() found (job.found).
+asio::awaitable<AttemptReport> inflict(resident::Job job, fill::Held& held);
 
-/// As a step of the plan: the undo of a fault.
-asio::awaitable<AttemptReport> revert(resident::Job job);
-
-/// What now runs in place of a process that was killed: somebody started it. Nothing if none does,
-/// or if the kind leaves nothing to be seen.
-std::optional<std::string> seen_again(const FaultArmed& fault, Language language);
+/// As a step of the plan: the undo of a fault, or its release.
+asio::awaitable<AttemptReport> revert(resident::Job job, fill::Held& held);
 
 /// By itself, when a lease ended or the program restarted.
-asio::awaitable<resident::Mended> mend(FaultArmed fault, Language language);
+asio::awaitable<resident::Mended> mend(FaultArmed fault, fill::Held& held, Language language);
+
+/// The lease that the kernel holds lasts `fault.lease` from now; an error if it has ended.
+asio::awaitable<Result<void>> extend(FaultArmed fault);
 
 }  // namespace firedrill::agent::faults

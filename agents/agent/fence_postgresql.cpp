@@ -6,6 +6,7 @@
 #include "agents/agent/waiting.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
+#include "core/plan/partition.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <optional>
+#include <sstream>
 
 namespace firedrill::agent::postgresql {
 
@@ -117,16 +119,42 @@ asio::awaitable<std::optional<std::string>> stop(std::string data, Nanos timeout
 // The file
 // -----------------------------------------------------------------------------------------
 
-/// "created" or "kept"; durable in both cases.
+std::string content_of(std::string_view name) {
+    return fmt::format("{}{}\n", signature, name);
+}
+
+constexpr std::string_view armed_mark = " (armed)\n";
+
+std::string armed_content(const std::string& name) {
+    return fmt::format("{}{}{}", signature, name, armed_mark);
+}
+
+bool is_armed(const std::string& content) {
+    return content.starts_with(signature) && content.ends_with(armed_mark);
+}
+
+/// The server must be able to remove it when it is promoted one day.
+Result<void> write_signal(const std::string& data, const std::string& content) {
+    const std::string path = standby_signal(data);
+    DRILL_CHECK(resident::write_file_durably(path, content, 0600));
+    struct stat directory{};
+    if (::stat(data.c_str(), &directory) != 0) return resident::os_error(data);
+    if (::geteuid() == 0 && ::chown(path.c_str(), directory.st_uid, directory.st_gid) != 0)
+        return resident::os_error("cannot give away " + path);
+    return {};
+}
+
+/// "created" or "kept"; durable in both cases. One that was only armed is ours from now on.
 Result<std::string> set_standby_signal(const std::string& data, const std::string& name) {
     const std::string path = standby_signal(data);
-    if (::access(path.c_str(), F_OK) == 0) {
+    const auto there = resident::read_file(path, 65536);
+    if (::access(path.c_str(), F_OK) == 0 && !(there && is_armed(*there))) {
         DRILL_TRY(file, resident::open_file(path, O_RDONLY));
         if (::fsync(file.get()) != 0) return resident::os_error("fsync");
         DRILL_CHECK(resident::sync_directory(data));
         return std::string("kept");
     }
-    DRILL_CHECK(resident::write_file_durably(path, fmt::format("{}{}\n", signature, name), 0600));
+    DRILL_CHECK(write_signal(data, content_of(name)));
     return std::string("created");
 }
 
@@ -172,6 +200,39 @@ asio::awaitable<AttemptReport> fence(FenceOrder order) {
         report.facts["stopped"] = *way;
     }
     co_return closed(std::move(report), Outcome::succeeded, "");
+}
+
+/// The fourth line of postmaster.pid; the server writes it before it lets anybody in.
+std::optional<int> port_of(const std::string& data) {
+    const auto content = resident::read_file(data + "/postmaster.pid", 65536);
+    if (!content) return std::nullopt;
+    std::istringstream lines(*content);
+    std::string line;
+    for (int i = 0; i < 4; ++i) std::getline(lines, line);
+    return plan::read_port(line);
+}
+
+Result<std::optional<int>> arm(const FenceOrder& order) {
+    DRILL_TRY(data, real_path(order));
+    DRILL_TRY(servers, servers_in(data, order.language));
+    const auto postmaster = postmaster_of(servers);
+    if (postmaster) {
+        DRILL_TRY(handle, open_process(*postmaster));
+        DRILL_CHECK(send_signal(handle, 0));  // only asks whether we may
+    }
+    const auto port = postmaster ? port_of(data) : std::nullopt;
+    if (postmaster && !port) return fail(Errc::refused, say(order.language, text::no_port, data));
+    if (::access(standby_signal(data).c_str(), F_OK) != 0)
+        DRILL_CHECK(write_signal(data, armed_content(order.name)));
+    return port;
+}
+
+Result<void> disarm(const FenceOrder& order) {
+    const std::string path = standby_signal(order.data);
+    const auto content = resident::read_file(path, 65536);
+    if (!content || *content != armed_content(order.name)) return {};
+    if (::unlink(path.c_str()) != 0) return resident::os_error("cannot remove " + path);
+    return resident::sync_directory(order.data);
 }
 
 AttemptReport release(const FenceOrder& order) {

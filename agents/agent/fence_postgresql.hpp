@@ -7,11 +7,13 @@
 #pragma once
 
 #include "core/base/attempt.hpp"
+#include "core/base/result.hpp"
 #include "core/base/text.hpp"
 #include "core/base/time.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <optional>
 #include <string>
 
 namespace firedrill::agent::postgresql {
@@ -28,6 +30,13 @@ struct FenceOrder {
 /// Facts: server (its pid, or "not running"), stopped (fast, immediate, kill, not needed),
 /// standby.signal (created, kept).
 asio::awaitable<AttemptReport> fence(FenceOrder order);
+
+/// Prepares the fence while the server goes on: a server that is started from now on (after a
+/// boot) comes up read-only. The port on which the server listens, if it runs; an error if this
+/// agent could not fence it.
+Result<std::optional<int>> arm(const FenceOrder& order);
+/// Takes that back, unless the fence was carried out in the meantime.
+Result<void> disarm(const FenceOrder& order);
 
 /// Removes our standby.signal; the server stays down. Facts: standby.signal (removed, absent,
 /// not ours).

@@ -3,6 +3,7 @@
 // meanwhile. One thread; blocks until all is done.
 #pragma once
 
+#include "agents/agent/fault_fill.hpp"
 #include "agents/resident/receipts.hpp"
 #include "core/agent/ledger.hpp"
 #include "core/base/text.hpp"
@@ -56,6 +57,7 @@ private:
     State state_;
     std::vector<Mending> mended_;
     std::optional<std::string> not_written_;
+    fill::Held held_;  ///< of other programs' files none is here
 };
 
 }  // namespace firedrill::agent

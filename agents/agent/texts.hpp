@@ -64,6 +64,36 @@ inline constexpr Message of_another_boot{
 inline constexpr Message runs_again{"process {} runs in its place: {}", "进程 {} 已代之运行：{}"};
 inline constexpr Message not_by_itself{"{} never restarts by itself; a later step or a person must",
                                        "{} 不会自动恢复启动，须由后续步骤或人员处理"};
+inline constexpr Message no_nft{
+    "the program nft is missing; install the package nftables on this host",
+    "缺少程序 nft；请在本机安装软件包 nftables"};
+inline constexpr Message no_net_admin{
+    "this agent may not change the packet filter (CAP_NET_ADMIN); run it as root, or give its "
+    "service AmbientCapabilities=CAP_NET_ADMIN",
+    "本代理无权更改包过滤规则（CAP_NET_ADMIN）；请以 root 运行，或在其服务中设置 "
+    "AmbientCapabilities=CAP_NET_ADMIN"};
+inline constexpr Message not_armed{"the fence behind which it would end cannot be armed: {}",
+                                   "无法预设其解除前必须生效的隔离：{}"};
+inline constexpr Message not_in_kernel{"table {} is not in the kernel as it was set",
+                                       "内核中的表 {} 与所设不符"};
+inline constexpr Message no_cut{"the kernel has no table {}", "内核中已没有表 {}"};
+inline constexpr Message still_cut{"table {} is still in the kernel, or nobody can say: {}",
+                                   "表 {} 仍在内核中，或无法确认：{}"};
+inline constexpr Message fills_receipts{
+    "{} is on the file system of the receipts ({}); add `beside_receipts: true` if it is meant",
+    "{} 与回执（{}）在同一文件系统；确需如此请加 `beside_receipts: true`"};
+inline constexpr Message no_room{"{} has only {} bytes free: it cannot be filled like this",
+                                 "{} 仅余 {} 字节，无法这样填充"};
+inline constexpr Message not_taken{"the file system of {} did not give the room away",
+                                   "{} 所在文件系统未分配空间"};
+inline constexpr Message fill_cancelled{"cancelled; the room was given back", "已取消，空间已归还"};
+inline constexpr Message room_is_back{"{}: {} bytes are free again", "{}：{} 字节已释放"};
+inline constexpr Message room_is_not_back{"{}: the {} bytes were given back and are not free",
+                                          "{}：{} 字节已归还，但未见释放"};
+inline constexpr Message filler_is_gone{"{}: process {} that took the room is gone, and it is free",
+                                        "{}：占用空间的进程 {} 已不存在，空间已释放"};
+inline constexpr Message filler_lives{"{}: process {} still holds the room",
+                                      "{}：进程 {} 仍占用空间"};
 inline constexpr Message fence_first_failed{"the fence before it failed: {}", "其前置隔离失败：{}"};
 
 // Fences
@@ -75,6 +105,8 @@ inline constexpr Message cannot_look{
     "无法查看进程 {}（{}），请以数据库运行用户启动代理"};
 inline constexpr Message server_survives{"the server still runs after {}: {}",
                                          "{} 后服务器仍在运行：{}"};
+inline constexpr Message no_port{"{}/postmaster.pid does not say on which port the server listens",
+                                 "{}/postmaster.pid 未说明服务器监听的端口"};
 inline constexpr Message no_standby_signal{"standby.signal could not be made durable: {}",
                                            "standby.signal 未能落盘：{}"};
 

@@ -36,13 +36,6 @@ const std::string* drill_in_contact(const wire::Message& answer) {
     return nullptr;
 }
 
-/// The drill of a record that only a live order leads to.
-const std::string* drill_in_contact(const agent::Record& record) {
-    if (const auto* begun = std::get_if<agent::AttemptBegun>(&record)) return &begun->key.drill;
-    if (const auto* armed = std::get_if<agent::FaultArmed>(&record)) return &armed->drill;
-    return nullptr;
-}
-
 }  // namespace
 
 Host::Host(Parts parts) : parts_(std::move(parts)), timer_(parts_.executor, make_timer()) {
@@ -64,8 +57,8 @@ void Host::start_up() {
 void Host::receive(const wire::Message& message) {
     if (auto ok = allowed(message); !ok) {
         wire::Refused refused;
-        refused.regarding = "execute";
-        refused.key = std::get<wire::Execute>(message).key;
+        refused.regarding = std::visit([](const auto& m) { return std::string(m.tag); }, message);
+        if (const auto* execute = std::get_if<wire::Execute>(&message)) refused.key = execute->key;
         refused.why = describe(ok.error());
         answer(std::move(refused));
         return;
@@ -74,8 +67,24 @@ void Host::receive(const wire::Message& message) {
     take(input);
 }
 
+/// In the pre-flight: every step that this program will be asked to perform is one that it can.
+Result<void> Host::allowed_plan(const wire::OfferPlan& offer) const {
+    if (offer.started != wire::OfferPlan::not_started) return {};
+    const auto plan = plan::read_plan(offer.bytes);
+    if (!plan) return {};  // core/agent says what is wrong with it
+    for (const plan::Step& step : plan->steps) {
+        if (step.performer != parts_.program || step.host != parts_.name) continue;
+        for (const Part part : {Part::act, Part::check, Part::undo})
+            if (const auto allowed = allowed_part(step, part); !allowed)
+                return fail(Errc::refused, "step " + step.id + ": " + allowed.error().what,
+                            allowed.error().remedy);
+    }
+    return {};
+}
+
 /// Our own policy, asked before core/agent: an attempt that it forbids must not even begin.
 Result<void> Host::allowed(const wire::Message& message) const {
+    if (const auto* offer = std::get_if<wire::OfferPlan>(&message)) return allowed_plan(*offer);
     const auto* execute = std::get_if<wire::Execute>(&message);
     if (execute == nullptr) return {};
     const auto drill = state_.drills.find(execute->key.drill);
@@ -83,12 +92,16 @@ Result<void> Host::allowed(const wire::Message& message) const {
     if (drill->second.attempts.contains(execute->key)) return {};  // only asks again
     const plan::Step* step = agent::find_step(state_, execute->key);
     if (step == nullptr || step->performer != parts_.program) return {};
-    switch (execute->key.part) {
-        case Part::act: return parts_.performer.performs(step->action);
+    return allowed_part(*step, execute->key.part);
+}
+
+Result<void> Host::allowed_part(const plan::Step& step, Part part) const {
+    switch (part) {
+        case Part::act: return parts_.performer.performs(step.action);
         case Part::check:
-            return step->check ? parts_.performer.performs(*step->check) : Result<void>();
+            return step.check ? parts_.performer.performs(*step.check) : Result<void>();
         case Part::undo:
-            for (const plan::Action& action : step->undo)
+            for (const plan::Action& action : step.undo)
                 DRILL_CHECK(parts_.performer.performs(action));
             return {};
     }
@@ -120,7 +133,11 @@ void Host::carry_out(std::vector<agent::Directive> directives) {
 void Host::keep(const agent::Record& record) {
     parts_.receipts.receipts.append(record);
     agent::apply(state_, record);
-    if (const std::string* drill = drill_in_contact(record)) note_contact(*drill);
+    if (const auto* begun = std::get_if<agent::AttemptBegun>(&record))
+        note_contact(begun->key.drill, proven(begun->key.drill));
+    // A fault has its whole lease before it.
+    if (const auto* armed = std::get_if<agent::FaultArmed>(&record))
+        note_contact(armed->drill, boottime_now());
 }
 
 void Host::flush() {
@@ -151,26 +168,40 @@ void Host::act(agent::Directive& directive) {
             if (found != running_.end()) found->second.cancel->request();
         },
         [this](agent::SelfRevert& revert) { mend(std::move(revert)); },
+        [this](agent::Extend& wanted) { extend(std::move(wanted)); },
         [this](agent::EndProbes& end) {
             if (Probes* probes = parts_.performer.probes()) probes->end(end.drill);
         });
 }
 
 void Host::answer(wire::Message message) {
-    if (const std::string* drill = drill_in_contact(message)) note_contact(*drill);
+    if (const std::string* drill = drill_in_contact(message)) {
+        note_contact(*drill, proven(*drill));
+        if (std::holds_alternative<wire::Renewed>(message)) answered_[*drill] = boottime_now();
+    }
     if (auto* status = std::get_if<wire::Status>(&message))
         if (const Probes* probes = parts_.performer.probes()) status->probes = probes->running();
     if (peer_) peer_(std::move(message));
 }
 
-void Host::note_contact(const std::string& drill) {
+/// The orchestrator sends a heartbeat only when it has the answer to the one before. So one that
+/// arrives proves that it was alive when that answer left, and no more: it may have lain in a
+/// buffer since, while this program or the link stood still.
+Nanos Host::proven(const std::string& drill) const {
+    const auto answered = answered_.find(drill);
+    return answered == answered_.end() ? connected_ : answered->second;
+}
+
+void Host::note_contact(const std::string& drill, Nanos at) {
     const auto found = state_.drills.find(drill);
-    if (found != state_.drills.end()) found->second.renewed = boottime_now();
+    if (found != state_.drills.end()) found->second.renewed = std::max(found->second.renewed, at);
     arm_timer();
 }
 
 void Host::connect(Notify peer) {
     peer_ = std::move(peer);
+    connected_ = boottime_now();
+    answered_.clear();
     Probes* probes = parts_.performer.probes();
     if (peer_ && probes != nullptr) probes->announce(peer_);
     if (observer_) observer_();
@@ -203,6 +234,31 @@ asio::awaitable<void> Host::mend_one(agent::SelfRevert revert) {
     finish_giving_up();
 }
 
+/// The kernel's lease counts from the same contact as ours. At most one transaction a heartbeat,
+/// however many messages a heartbeat has.
+void Host::extend(agent::Extend wanted) {
+    constexpr Nanos step_min = std::chrono::milliseconds{200};
+    const FaultId id{wanted.fault.drill, wanted.fault.step};
+    const Nanos contact = state_.drills[wanted.fault.drill].renewed;
+    const Nanos left = contact + wanted.fault.lease - boottime_now();
+    if (left <= Nanos{0} || contact - extended_[id] < step_min) return;
+    if (!extending_.insert(id).second) return;
+    extended_[id] = contact;
+    wanted.fault.lease = left;
+    spawn(parts_.executor, "lease", extend_one(std::move(wanted.fault)));
+}
+
+asio::awaitable<void> Host::extend_one(agent::FaultArmed fault) {
+    const auto extended = co_await parts_.performer.extend(fault);
+    extending_.erase({fault.drill, fault.step});
+    if (extended) co_return;
+    agent::LeaseLost lost;
+    lost.drill = fault.drill;
+    lost.step = fault.step;
+    lost.why = extended.error().what;
+    take(agent::Input(std::move(lost)));
+}
+
 void Host::arm_timer() {
     const std::optional<Nanos> due = agent::next_tick(state_);
     if (due == due_) return;
@@ -228,7 +284,7 @@ void Host::shut_down(std::function<void()> done) {
     if (shut_down_done_) return;
     shut_down_done_ = std::move(done);
     for (auto& [key, running] : running_) running.cancel->request();
-    mend_leased();
+    carry_out(agent::before_the_end(state_));
     asio::post(parts_.executor, [this] { finish_shut_down(); });
 }
 
@@ -257,8 +313,10 @@ void Host::finish_giving_up() {
 
 void Host::finish_shut_down() {
     if (broken_ || !shut_down_done_ || !running_.empty() || mending_ > 0) return;
+    // as above
+    if (!std::exchange(mended_after_attempts_, true)) carry_out(agent::before_the_end(state_));
     flush();
-    if (broken_) return;
+    if (broken_ || mending_ > 0) return;
     boost::system::error_code ignored;
     timer_.close(ignored);
     shut_down_done_();

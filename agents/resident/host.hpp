@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ public:
 
     /// Nothing runs, no leased fault is active, no probe is out.
     bool at_rest() const;
+    /// Something is being reverted right now.
+    bool is_mending() const { return mending_ > 0; }
     /// Some drill was here and every one has finished.
     bool all_finished() const;
     /// Every drill has finished and left neither fault nor fence: the receipts speak of nothing
@@ -66,8 +69,10 @@ private:
     void act(agent::Directive& directive);
     void start(agent::Start start);
     void mend(agent::SelfRevert revert);
+    void extend(agent::Extend extend);
     void answer(wire::Message message);
-    void note_contact(const std::string& drill);
+    void note_contact(const std::string& drill, Nanos at);
+    Nanos proven(const std::string& drill) const;
     void arm_timer();
     asio::awaitable<void> watch_leases();
     asio::awaitable<void> attempt(agent::Start start, Running running);
@@ -75,7 +80,10 @@ private:
     asio::awaitable<AttemptReport> break_something(Job job, Running running);
     Job make_job(const agent::Start& start, const plan::Action& action, const Running& running);
     asio::awaitable<void> mend_one(agent::SelfRevert revert);
+    asio::awaitable<void> extend_one(agent::FaultArmed fault);
     Result<void> allowed(const wire::Message& message) const;
+    Result<void> allowed_part(const plan::Step& step, Part part) const;
+    Result<void> allowed_plan(const wire::OfferPlan& offer) const;
     void finish_shut_down();
     void mend_leased();
     void give_up(const std::string& why);
@@ -88,13 +96,18 @@ private:
     bool must_sync_ = false;  ///< something appended must be durable before anything else happens
     std::map<AttemptKey, Running> running_;
     int mending_ = 0;
+    using FaultId = std::pair<std::string, std::string>;  ///< drill, step
+    std::set<FaultId> extending_;
+    std::map<FaultId, Nanos> extended_;      ///< the contact from which the kernel's lease counts
+    Nanos connected_{};                      ///< when the present orchestrator was greeted
+    std::map<std::string, Nanos> answered_;  ///< by drill: the last Renewed of this connection
     Notify peer_;
     asio::posix::stream_descriptor timer_;  ///< timerfd on CLOCK_BOOTTIME, unset when no lease runs
     std::optional<Nanos> due_;              ///< what it is set to
     std::function<void()> observer_;
     std::function<void()> shut_down_done_;
-    std::optional<std::string> broken_;  ///< why receipts cannot be written
-    bool mended_after_attempts_ = false;
+    std::optional<std::string> broken_;   ///< why receipts cannot be written
+    bool mended_after_attempts_ = false;  ///< before the end, whatever its reason
 };
 
 }  // namespace firedrill::resident

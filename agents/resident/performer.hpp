@@ -56,6 +56,10 @@ public:
     virtual asio::awaitable<Mended> revert(agent::FaultArmed fault,
                                            std::optional<plan::Fence> fence);
 
+    /// The lease that the kernel holds for this fault lasts `fault.lease` from now; an error if it
+    /// has ended.
+    virtual asio::awaitable<Result<void>> extend(agent::FaultArmed fault);
+
     /// Ends what a run before this one left behind. Once, before anybody is answered; may block.
     virtual void end_stragglers() {}
 

@@ -104,6 +104,7 @@ Result<void> serve(const Program& program, const Options& options) {
                     .on_message = [&](const wire::Message& message) { host.receive(message); },
                     .on_peer = [&](Notify peer) { host.connect(std::move(peer)); }});
     host.start_up();  // what the last run left broken is mended before anybody may ask for more
+    while (host.is_mending()) io.run_one();
     DRILL_CHECK(door.open(options.socket));
 
     run(io, options, host, door);

@@ -182,6 +182,7 @@ struct DrillView {
     std::set<std::string> reverting;            ///< steps whose fault we mend, or could not mend
     std::set<std::string> probes;               ///< started and not ended
     std::map<std::string, FenceSet> fences;     ///< by step; held
+    std::set<std::string> released;             ///< fence steps that were set, and lifted by order
     Nanos renewed{};  ///< last heartbeat on CLOCK_BOOTTIME; in memory only
 };
 
@@ -217,14 +218,20 @@ struct RevertEnded {
     bool verified = false;
     std::string why;
 };
+/// The lease that the kernel holds for a fault could not be extended: it ended there before.
+struct LeaseLost {
+    std::string drill;
+    std::string step;
+    std::string why;
+};
 /// A fault that never reverts by itself is seen to have no effect any more: somebody mended it.
 struct FaultSeenGone {
     std::string drill;
     std::string step;
     std::string why;
 };
-using Input =
-    std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded, FaultSeenGone>;
+using Input = std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded, FaultSeenGone,
+                           LeaseLost>;
 
 struct Keep {  ///< make it durable and apply it before going on
     Record record;
@@ -255,10 +262,15 @@ struct SelfRevert {
     std::optional<plan::Fence> fence_first;
     std::string why;
 };
+/// The lease that the kernel holds for this fault counts from the last contact, as ours does. One
+/// that has ended is not begun anew: that is LeaseLost.
+struct Extend {
+    FaultArmed fault;
+};
 struct EndProbes {  ///< the drill's contact is gone or it finished
     std::string drill;
 };
-using Directive = std::variant<Keep, Reply, Start, Proceed, Kill, SelfRevert, EndProbes>;
+using Directive = std::variant<Keep, Reply, Start, Proceed, Kill, SelfRevert, Extend, EndProbes>;
 
 /// `now` is CLOCK_BOOTTIME. `program` says which performer this is: it refuses steps of others.
 std::vector<Directive> respond(const State& state, const Input& input, Nanos now,
@@ -267,7 +279,10 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
 /// What to do on start with what the receipts say: Restarted, then SelfRevert of leased faults.
 std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos now);
 
-/// The same for the person at the host: nobody else runs with these receipts.
+/// The program is told to end: what reverts by itself does so now.
+std::vector<Directive> before_the_end(const State& state);
+
+/// As start_up(), for the person at the host: nobody else runs with these receipts.
 std::vector<Directive> mend_all(const State& state, const std::string& boot,
                                 const std::string& why);
 

@@ -95,8 +95,14 @@ void apply(State& state, const Record& record) {
         [&](const FaultArmed& r) { arm(drills[r.drill], r); },
         [&](const FaultLifted& r) { lift(drills[r.drill], r); },
         [&](const RevertBegun& r) { drills[r.drill].reverting.insert(r.step); },
-        [&](const FenceSet& r) { drills[r.drill].fences[r.step] = r; },
-        [&](const FenceLifted& r) { drills[r.drill].fences.erase(r.step); },
+        [&](const FenceSet& r) {
+            drills[r.drill].fences[r.step] = r;
+            drills[r.drill].released.erase(r.step);
+        },
+        [&](const FenceLifted& r) {
+            drills[r.drill].fences.erase(r.step);
+            drills[r.drill].released.insert(r.step);
+        },
         [&](const AttemptsClosed& r) {
             int& closed = drills[r.drill].closed[r.step];
             closed = std::max(closed, r.up_to);

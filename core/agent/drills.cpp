@@ -117,6 +117,7 @@ Directives renew(const State& state, const wire::Renew& message) {
             out = held.error();
     if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
     out->push_back(Reply{wire::Renewed{message.drill}});
+    extend_all(state.drills.at(message.drill), *out);
     return *out;
 }
 

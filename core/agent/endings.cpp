@@ -59,7 +59,8 @@ Directives action_ended(const State& state, const ActionEnded& input) {
     for (const auto& action : actions_of(*step, input.key.part))
         note_effect(input.key, action, outcome, *drill, out);
     const bool resolves = input.key.part == Part::act && outcome == Outcome::succeeded &&
-                          step->resolves && drill->faults.contains(*step->resolves);
+                          step->resolves && drill->faults.contains(*step->resolves) &&
+                          !std::holds_alternative<plan::Revert>(step->action);
     if (resolves) out.push_back(lifted(input.key, *step->resolves, "resolved by " + step->id));
     out.push_back(Keep{AttemptFinished{.key = input.key, .report = input.report}});
     out.push_back(Reply{wire::Ended{.key = input.key, .report = input.report}});

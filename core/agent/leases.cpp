@@ -19,6 +19,11 @@ bool is_leased(const DrillView& drill, const std::string& step) {
     return plan::reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
 }
 
+/// An attempt of its step injects it, or ends it, right now.
+bool is_attempted(const DrillView& drill, const FaultArmed& fault) {
+    return running_of(drill, {.drill = fault.drill, .step = fault.step}) != nullptr;
+}
+
 std::optional<plan::Fence> fence_first(const DrillView& drill, const std::string& step) {
     const plan::Step* fence = fence_before(drill, step);
     if (fence == nullptr) return std::nullopt;
@@ -45,7 +50,26 @@ void machine::revert_all(const DrillView& drill, const std::string& why, Directi
 }
 
 const plan::Step* machine::fence_before(const DrillView& drill, const std::string& fault_step) {
-    return drill.plan == nullptr ? nullptr : plan::fence_before(*drill.plan, fault_step);
+    const plan::Step* fence =
+        drill.plan == nullptr ? nullptr : plan::fence_before(*drill.plan, fault_step);
+    return fence == nullptr || drill.released.contains(fence->id) ? nullptr : fence;
+}
+
+void machine::extend_all(const DrillView& drill, Directives& out) {
+    for (const auto& [step, fault] : drill.faults)
+        if (plan::is_kernel_held(fault.kind) && is_leased(drill, step) &&
+            !is_attempted(drill, fault))
+            out.push_back(Extend{fault});
+}
+
+std::vector<Directive> machine::lease_lost(const State& state, const LeaseLost& input) {
+    const auto drill = state.drills.find(input.drill);
+    Directives out;
+    const bool counts = drill != state.drills.end() && drill->second.faults.contains(input.step) &&
+                        is_leased(drill->second, input.step) &&
+                        !is_attempted(drill->second, drill->second.faults.at(input.step));
+    if (counts) revert(drill->second, input.step, "the kernel ended it: " + input.why, out);
+    return out;
 }
 
 std::vector<Directive> machine::ticked(const State& state, Nanos now) {
@@ -64,6 +88,12 @@ std::vector<Directive> machine::ticked(const State& state, Nanos now) {
 
 std::vector<Directive> start_up(const State& state, const std::string& boot, Nanos) {
     return mend_all(state, boot, "the program restarted");
+}
+
+std::vector<Directive> before_the_end(const State& state) {
+    Directives out;
+    for (const auto& [id, drill] : state.drills) revert_all(drill, "the program was ended", out);
+    return out;
 }
 
 std::vector<Directive> mend_all(const State& state, const std::string& boot,

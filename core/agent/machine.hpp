@@ -19,6 +19,8 @@ wire::Refused refused(const Request& request, std::optional<AttemptKey> key, std
 }
 
 // requests.cpp
+/// The first attempt of this step that still runs, or null.
+const AttemptKey* running_of(const DrillView& drill, const AttemptKey& like);
 Directives execute(const State& state, const wire::Execute& message, plan::Performer program);
 Directives query(const State& state, const wire::Query& message);
 Directives cancel(const State& state, const wire::Cancel& message);
@@ -53,8 +55,13 @@ Directives ticked(const State& state, Nanos now);
 Nanos contact_lease(const DrillView& drill);
 /// Mends the drill's faults that revert by themselves, whatever their lease says.
 void revert_all(const DrillView& drill, const std::string& why, Directives& out);
-/// The fence that must hold before this fault may end: after a promotion an old primary that comes
-/// back would be a second one.
+/// Extends what the kernel holds for this drill; a fault that is not in place yet has its whole
+/// lease before it.
+void extend_all(const DrillView& drill, Directives& out);
+Directives lease_lost(const State& state, const LeaseLost& input);
+/// The fence that must be set before this fault may end: after a promotion an old primary that
+/// comes back would be a second one. One that was set and lifted by order is not set again: the
+/// host was rebuilt, or nothing was promoted.
 const plan::Step* fence_before(const DrillView& drill, const std::string& fault_step);
 
 }  // namespace firedrill::agent::machine

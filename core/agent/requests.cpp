@@ -40,13 +40,6 @@ auto attempts_of(const DrillView& drill, const AttemptKey& like) {
            std::views::take_while(of_step);
 }
 
-/// The first attempt of this step that still runs.
-const AttemptKey* running_of(const DrillView& drill, const AttemptKey& like) {
-    for (const auto& [key, attempt] : attempts_of(drill, like))
-        if (attempt.running()) return &key;
-    return nullptr;
-}
-
 int highest_seen(const DrillView& drill, const AttemptKey& like) {
     int highest = 0;
     for (const auto& [key, attempt] : attempts_of(drill, like))
@@ -72,6 +65,17 @@ bool was_injected(const DrillView& drill, const plan::Step& step, const AttemptK
     return false;
 }
 
+/// Steps that end a fault come after the fence, whatever their order in the plan; an undo comes
+/// before a promotion.
+Result<void> may_end_fault(const DrillView& drill, const plan::Step& step, Part part) {
+    const auto* revert = std::get_if<plan::Revert>(&step.action);
+    if (revert == nullptr || part != Part::act) return {};
+    const plan::Step* fence = fence_before(drill, revert->fault);
+    if (fence == nullptr || drill.fences.contains(fence->id)) return {};
+    return fail(Errc::refused,
+                "fault " + revert->fault + " ends only behind the fence of step " + fence->id);
+}
+
 /// Why this step cannot be performed by us, whatever the attempt.
 Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer program) {
     const DrillView* drill = find_drill(state, key.drill);
@@ -85,6 +89,7 @@ Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer 
         return fail(Errc::refused, "the step is for host " + step->host);
     if (actions_of(*step, key.part).empty())
         return fail(Errc::refused, "the step has no such part");
+    DRILL_CHECK(may_end_fault(*drill, *step, key.part));
     if (is_closed(*drill, key)) return fail(Errc::refused, "the attempt came too late");
     if (was_injected(*drill, *step, key))
         return fail(Errc::refused,
@@ -114,6 +119,12 @@ Directives refuse_for_good(const DrillView* drill, const wire::Execute& message,
 }
 
 }  // namespace
+
+const AttemptKey* running_of(const DrillView& drill, const AttemptKey& like) {
+    for (const auto& [key, attempt] : attempts_of(drill, like))
+        if (attempt.running()) return &key;
+    return nullptr;
+}
 
 Directives execute(const State& state, const wire::Execute& message, plan::Performer program) {
     const AttemptKey& key = message.key;

@@ -80,7 +80,8 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
         [&](const FaultPrepared& i) { return fault_prepared(state, i); },
         [&](const Ticked&) { return ticked(state, now); },
         [&](const RevertEnded& i) { return revert_ended(state, i); },
-        [&](const FaultSeenGone& i) { return fault_seen_gone(state, i); });
+        [&](const FaultSeenGone& i) { return fault_seen_gone(state, i); },
+        [&](const LeaseLost& i) { return lease_lost(state, i); });
 }
 
 }  // namespace firedrill::agent

@@ -189,11 +189,15 @@ Result<void> Link::take(wire::Message message) {
         return {};
     }
     const auto* refused = std::get_if<wire::Refused>(&message);
+    if (refused != nullptr && refused->regarding == wire::Renew::tag) renewal_ = Renewal::none;
     if (refused != nullptr && refused->regarding == wire::Fetch::tag) {
         send_if(fetches_.refused(refused->why));
         return {};
     }
-    if (std::holds_alternative<wire::Renewed>(message)) return {};
+    if (std::holds_alternative<wire::Renewed>(message)) {
+        renewed();
+        return {};
+    }
     listener_.received(*this, std::move(message));
     return {};
 }
@@ -216,16 +220,26 @@ Task<Result<void>> Link::write_all() {
 
 Task<Result<void>> Link::beat() {
     last_heard_ = now_mono();
+    renewal_ = Renewal::none;
     for (;;) {
         co_await pause(executor_, settings_.beat);
         if (stopping_) co_return Result<void>{};
         if (now_mono() - last_heard_ > settings_.silence)
             co_return fail(Errc::unreachable, fmt::format("{} on {} is silent",
                                                           program_name(settings_.program), host()));
-        if (!renewed_drill_.empty())
-            send(wire::Renew{.drill = renewed_drill_, .epoch = renewed_epoch_});
+        if (!renewed_drill_.empty() && renewal_ == Renewal::none) send_renew(Renewal::sent);
         ping(clock_.ping());
     }
+}
+
+void Link::send_renew(Renewal as) {
+    renewal_ = as;
+    send(wire::Renew{.drill = renewed_drill_, .epoch = renewed_epoch_});
+}
+
+void Link::renewed() {
+    if (renewal_ == Renewal::sent) return send_renew(Renewal::confirming);
+    renewal_ = Renewal::none;
 }
 
 void Link::send(const wire::Message& message) {

@@ -79,6 +79,11 @@ private:
     Task<Result<void>> read_all();
     Task<Result<void>> write_all();
     Task<Result<void>> beat();
+    /// The peer counts a lease from its answer to the heartbeat before (docs/wire_protocol.md):
+    /// each beat sends one, and another as soon as that one is answered.
+    enum class Renewal { none, sent, confirming };
+    void send_renew(Renewal as);
+    void renewed();
     Task<Result<std::size_t>> read_more();
     Result<void> take(wire::Message message);
     void ping(const wire::ClockPing& ping);
@@ -103,6 +108,7 @@ private:
     Nanos read_at_{};
     std::string renewed_drill_;
     std::int64_t renewed_epoch_ = 0;
+    Renewal renewal_ = Renewal::none;
     std::string down_because_ = "not connected yet";
     bool up_ = false;
     bool running_ = false;

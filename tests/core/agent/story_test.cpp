@@ -59,6 +59,7 @@ public:
             CHECK(other.tombstones == drill.tombstones);
             CHECK(other.faults.size() == drill.faults.size());
             CHECK(other.fences.size() == drill.fences.size());
+            CHECK(other.released == drill.released);
         }
     }
 
@@ -83,6 +84,10 @@ private:
                              .why = story::rest(w, 3)});
         } else if (w[0] == "gone") {
             take(FaultSeenGone{.drill = "d", .step = w[1], .why = story::rest(w, 2)});
+        } else if (w[0] == "lease-lost") {
+            take(LeaseLost{.drill = "d", .step = w[1], .why = story::rest(w, 2)});
+        } else if (w[0] == "end-program") {
+            carry_out(before_the_end(state_));
         } else if (w[0] == "ledger") {
             say("ledger " + canonical(to_json(ledger_of(state_, "/var/lib/firedrill"))));
         } else if (w[0] == "revert-offline") {
@@ -220,6 +225,7 @@ private:
                                    d.fence_first ? " after " + d.fence_first->kind + " fence" : "",
                                    d.why);
             },
+            [](const Extend& d) { return "extend in the kernel " + d.fault.step; },
             [](const EndProbes&) { return std::string("end probes"); });
     }
 

@@ -38,6 +38,8 @@ public:
     int connections = 0;
     std::vector<wire::Message> received;  ///< without pings and renewals
     int renewals = 0;
+    int pings = 0;
+    bool answers_renewals = true;
     std::function<void(FakePeer&, const wire::Message&)> on_message;
 
     void send(const wire::Message& message) {
@@ -78,13 +80,15 @@ private:
     void take(const wire::Message& message) {
         if (std::holds_alternative<wire::Hello>(message) && greets) send(welcome);
         if (const auto* ping = std::get_if<wire::ClockPing>(&message)) {
+            ++pings;
             const Nanos now = now_mono();
             if (answers_pings)
                 send(wire::ClockPong{.id = ping->id, .t2 = now, .t3 = now, .boot = welcome.boot});
             return;
         }
-        if (std::holds_alternative<wire::Renew>(message)) {
+        if (const auto* renew = std::get_if<wire::Renew>(&message)) {
             ++renewals;
+            if (answers_renewals) send(wire::Renewed{renew->drill});
             return;
         }
         received.push_back(message);

@@ -129,6 +129,16 @@ TEST_CASE("each beat renews the drill's lease") {
     CHECK(rig.until([&] { return rig.peer.renewals >= 3; }));
 }
 
+TEST_CASE("a heartbeat waits for the answer to the one before") {
+    Rig rig({.host = "db1", .beat = std::chrono::milliseconds{20}});
+    rig.peer.answers_renewals = false;
+    rig.link->renew("drill-1", 1);
+    REQUIRE(rig.until([&] { return rig.peer.renewals == 1; }));
+    const int pings = rig.peer.pings;
+    REQUIRE(rig.until([&] { return rig.peer.pings > pings + 20; }));
+    CHECK(rig.peer.renewals == 1);
+}
+
 TEST_CASE("an artifact is fetched in pieces, over a broken connection, and its hash is compared") {
     Rig rig;
     const std::string bytes(300'000, 'x');
