@@ -162,6 +162,15 @@ private:
         row.action = phrase(texts::guard, clean(event.guard));
         row.result = plain(clean(event.what));
     }
+    void tell(TimelineRow& row, const drill::FencePresumed& event) const {
+        step(row, event.step);
+        row.actor = "firedrill";
+        row.action = phrase(texts::presumed, in_.title_of(event.step));
+        const auto& figures = event.figures;
+        row.result = phrase(texts::presumed_because, clean(event.host), to_text(figures.wait),
+                            to_text(figures.lease), to_text(figures.drift), to_text(figures.delay),
+                            to_text(figures.self_fence), to_text(figures.margin));
+    }
     void tell(TimelineRow& row, const drill::ResumedFrom& event) const {
         row.actor = clean(event.by.person);
         row.action = phrase(texts::resumed, word_text(event.phase));

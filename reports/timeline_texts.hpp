@@ -40,6 +40,10 @@ inline constexpr Message did_not_happen{"stated: it had no effect", "声明：�
 inline constexpr Message settled{"said to have happened: {}", "人员确认已生效：{}"};
 inline constexpr Message held{"held for a person: {}", "待人员处置：{}"};
 inline constexpr Message guard{"guard breached: {}", "触发护栏：{}"};
+inline constexpr Message presumed{"fence presumed, no receipt: {}", "推定隔离已生效，无回执：{}"};
+inline constexpr Message presumed_because{
+    "no contact to {} for {} = lease {} + drift {} + delay {} + self-fence {} + margin {}",
+    "与 {} 失联达 {} = 租约 {} + 时钟漂移 {} + 传输延迟 {} + 自我隔离 {} + 余量 {}"};
 inline constexpr Message resumed{"went on from {}", "自 {} 阶段继续"};
 inline constexpr Message note{"note", "备注"};
 inline constexpr Message ended{"drill ended", "演练结束"};

@@ -124,6 +124,7 @@ void see_probe(Drill& drill, const Instant& at, const ProbeChanged& event) {
 void fenced_by_itself(Place at) {
     at.state.may_have_happened = true;
     at.state.touched = true;
+    if (std::exchange(at.state.presumed, false)) at.state.why.clear();  // here is its receipt
     const bool ended = at.drill.status == DrillStatus::ended;
     const bool open = at.state.undo == UndoStatus::none || at.state.undo == UndoStatus::done;
     at.state.undo_again = at.state.undo == UndoStatus::running;
@@ -196,6 +197,9 @@ struct Fold {
     void operator()(const GuardBreached& e) const {
         begin_stop(drill, {.ending = Ending::aborted,
                            .why = say(Language::en, reasons::guard, e.guard, e.what)});
+    }
+    void operator()(const FencePresumed& e) const {
+        with_step(drill, e.step, [&](Place at) { presumed(at, e); });
     }
     void operator()(const ResumedFrom& e) const { resume_from(drill, e.phase); }
     void operator()(const Noted&) const {}

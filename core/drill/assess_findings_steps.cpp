@@ -36,6 +36,9 @@ void failed(const plan::Step& step, const StepState& state, Findings& out) {
     if (!state.said_by.empty() && state.status == StepStatus::succeeded)
         out.add(Severity::medium, finding::step_settled, {step.id, step.host, state.why},
                 on_step(step));
+    if (state.presumed)
+        out.add(Severity::medium, finding::fence_presumed, {step.id, step.host, state.why},
+                on_step(step));
     if (state.undo == UndoStatus::failed)
         out.add(Severity::high, finding::undo_failed, {step.id, step.host, state.why},
                 on_step(step));

@@ -187,7 +187,7 @@ void succeed(Place at) {
 }
 
 void fail(Place at, StepStatus status, std::string why) {
-    if (is_to_hold(at.drill, at.step, at.state)) return hold(at, std::move(why));
+    if (is_to_hold(at)) return hold(at, std::move(why));
     at.state.status = status;
     at.state.ended = at.drill.now;
     at.state.ended_seq = at.drill.last_seq;

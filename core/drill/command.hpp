@@ -41,13 +41,20 @@ struct Breach {
     std::string guard;
     std::string what;
 };
+/// Journal FencePresumed.
+struct Presume {
+    std::string step;
+    std::string host;
+    std::string fault;
+    plan::PresumptionFigures figures;
+};
 /// Journal DrillEnded.
 struct End {
     Ending ending = Ending::completed;
     std::string why;
 };
 
-using Command = std::variant<Execute, Query, Cancel, Ask, WakeAt, Breach, End>;
+using Command = std::variant<Execute, Query, Cancel, Ask, WakeAt, Breach, Presume, End>;
 
 /// "execute primary-loss-1/promote/1": for stories, logs and de-duplication.
 std::string to_text(const Command& command);

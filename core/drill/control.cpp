@@ -95,7 +95,9 @@ Result<void> may_retry(const Drill& drill, const std::string& step_id, const Ide
                        bool did_not_happen) {
     DRILL_TRY(position, held_position(drill, step_id, by));
     const plan::Step& step = drill.plan.steps[position];
-    if (drill.steps.nth(position).may_have_happened && !step.idempotent && !did_not_happen)
+    // A fence may be set twice.
+    const bool repeats = step.idempotent || drill.index->nodes[position].fence;
+    if (drill.steps.nth(position).may_have_happened && !repeats && !did_not_happen)
         return refuse(reasons::may_have_happened, step_id);
     if (const plan::Step* fence = missing_fence(drill, position))
         return refuse(reasons::not_fenced, fence->id);
@@ -112,10 +114,15 @@ Result<void> may_settle(const Drill& drill, const std::string& step_id, const Id
     return {};
 }
 
-bool machine::is_to_hold(const Drill& drill, const plan::Step& step, const StepState& state) {
-    if (drill.status != DrillStatus::running || drill.approvals_waived) return false;
-    if (step.on_failure == plan::OnFailure::ask) return true;
-    return step.on_failure == plan::OnFailure::hold && state.may_have_happened && !step.idempotent;
+/// Undoing a drill whose old primary is out of reach leaves nobody to serve: a person says whether
+/// to wait for contact.
+bool machine::is_to_hold(Place at) {
+    if (at.drill.status != DrillStatus::running || at.drill.approvals_waived) return false;
+    if (at.step.on_failure == plan::OnFailure::ask) return true;
+    if (at.step.on_failure != plan::OnFailure::hold) return false;
+    if (is_given_up(at.drill, at.step.host) && promotion_after(at.drill, at.position) != nullptr)
+        return true;
+    return at.state.may_have_happened && !at.step.idempotent;
 }
 
 void machine::hold(Place at, std::string why) {

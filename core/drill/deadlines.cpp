@@ -19,6 +19,7 @@ AttemptReport lost_report(std::string why) {
 void expire_attempt(Place at) {
     StepState& state = at.state;
     if (at.drill.time < attempt_deadline(at.step, state)) return;
+    if (presumption_of(at.drill, at.position)) return;  // which will say how it ended
     if (is_lost(at.drill, at.step.host))
         return ended(at, lost_report(say(Language::en, reasons::no_contact, at.step.host)));
     if (state.ask) return ended(at, lost_report(say(Language::en, reasons::lost_track)));
@@ -51,7 +52,11 @@ void offer_steps(const Drill& drill, Earliest& earliest) {
     for (std::size_t i = 0; i < drill.steps.size(); ++i) {
         const plan::Step& step = drill.plan.steps[i];
         const StepState& state = drill.steps.nth(i);
-        if (state.under_way) earliest.offer(attempt_deadline(step, state), "guard", i);
+        const auto presumption = presumption_of(drill, i);
+        if (presumption && presumption->at > drill.time && !drill.pause)
+            earliest.offer(presumption->at, "presume", i);
+        if (state.under_way && !presumption)
+            earliest.offer(attempt_deadline(step, state), "guard", i);
         if (state.status == StepStatus::waiting && !drill.pause)
             earliest.offer(person_deadline(step, state), "answer", i);
         if (state.status == StepStatus::delayed && state.due > drill.time && !drill.pause)

@@ -19,6 +19,7 @@ void ask_about_orphans(const Drill& drill, std::vector<Command>& out) {
 void decide_step(const Drill& drill, std::size_t i, std::vector<Command>& out) {
     const StepState& state = drill.steps.nth(i);
     const bool lost = is_lost(drill, drill.plan.steps[i].host);
+    if (auto presumed = presume_due(drill, i)) return out.push_back(std::move(*presumed));
     if (state.under_way) return;
     if (state.status == StepStatus::checking && !lost)
         out.push_back(execute(drill, i, Part::check));

@@ -6,6 +6,7 @@
 #include "core/base/time.hpp"
 #include "core/measure/clock.hpp"
 #include "core/plan/plan.hpp"
+#include "core/plan/presumption.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -208,6 +209,17 @@ struct GuardBreached {
 };
 BOOST_DESCRIBE_STRUCT(GuardBreached, (), (guard, what))
 
+/// A fence counts as set without a receipt: its host was out of contact for so long that the fault
+/// of this drill which cut it off must have fenced it.
+struct FencePresumed {
+    static constexpr std::string_view tag = "fence_presumed";
+    std::string step;  ///< the fence
+    std::string host;
+    std::string fault;  ///< the step whose fault fences the host by itself
+    plan::PresumptionFigures figures;
+};
+BOOST_DESCRIBE_STRUCT(FencePresumed, (), (step, host, fault, figures))
+
 /// An aborted drill goes on from a later phase (failback after the point of no return).
 struct ResumedFrom {
     static constexpr std::string_view tag = "resumed_from";
@@ -238,11 +250,12 @@ struct DrillEnded {
 };
 BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 
-using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
-                           AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
-                           ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
-                           AbortRequested, PauseRequested, ContinueRequested, StepSkipped,
-                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded>;
+using Event =
+    std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
+                 AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
+                 ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested,
+                 PauseRequested, ContinueRequested, StepSkipped, StepRetried, StepSettled,
+                 GuardBreached, FencePresumed, ResumedFrom, Noted, DrillEnded>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

@@ -56,6 +56,8 @@ inline constexpr FindingCode step_failed{"step_failed", {"step", "host", "why"}}
 /// By a person's word; `why` names the person and the reason.
 inline constexpr FindingCode step_skipped{"step_skipped", {"step", "host", "why"}};
 inline constexpr FindingCode step_settled{"step_settled", {"step", "host", "why"}};
+/// By elapsed time; `why` has the figures.
+inline constexpr FindingCode fence_presumed{"fence_presumed", {"step", "host", "why"}};
 inline constexpr FindingCode step_retried{"step_retried", {"step", "host", "attempts"}};
 inline constexpr FindingCode step_over_planned{"step_over_planned", {"step", "took", "planned"}};
 inline constexpr FindingCode undo_failed{"undo_failed", {"step", "host", "why"}};
@@ -102,6 +104,7 @@ inline constexpr std::array all_finding_codes{
     finding::step_failed,
     finding::step_skipped,
     finding::step_settled,
+    finding::fence_presumed,
     finding::step_retried,
     finding::step_over_planned,
     finding::undo_failed,

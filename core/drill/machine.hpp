@@ -55,7 +55,7 @@ int answers_needed(const plan::Step& step);
 
 // control.cpp ------------------------------------------------------------------------------------
 /// Whether a failure of this step waits for a person. With approvals waived nothing does.
-bool is_to_hold(const Drill& drill, const plan::Step& step, const StepState& state);
+bool is_to_hold(Place at);
 void hold(Place at, std::string why);
 void skip(Place at);
 void pause(Drill& drill, const PauseRequested& event);
@@ -80,6 +80,17 @@ void settle(Drill& drill);
 /// whatever `needs` and `on_failure` say. A fence that `when` left out does not count; one that a
 /// person left out does. Null: none is missing.
 const plan::Step* missing_fence(const Drill& drill, std::size_t position);
+
+// presume.cpp ------------------------------------------------------------------------------------
+struct Presumption {
+    std::string fault;  ///< the step whose fault fences its host
+    plan::PresumptionFigures figures;
+    Nanos at{};  ///< drill time from which the fence counts as set
+};
+/// Nothing where the fence must give a receipt.
+std::optional<Presumption> presumption_of(const Drill& drill, std::size_t position);
+std::optional<Presume> presume_due(const Drill& drill, std::size_t position);
+void presumed(Place at, const FencePresumed& event);
 
 // deadlines.cpp ----------------------------------------------------------------------------------
 /// When the attempt under way is asked about, or given up if it already was; drill time.

@@ -1,6 +1,7 @@
 // Questions about the state: for decide(), for the terminal and for the report.
 #include "core/drill/machine.hpp"
 #include "core/plan/by_hand.hpp"
+#include "core/plan/partition.hpp"
 
 #include <algorithm>
 
@@ -139,10 +140,12 @@ std::vector<Outstanding> outstanding_faults(const Drill& drill) {
         const StepState& state = drill.steps.at(step.id);
         if (!machine::may_have_happened(state) || state.undo == UndoStatus::done) continue;
         if (drill.reverted.contains(step.id) || is_resolved(drill, step.id)) continue;
+        plan::Parameters found = state.report.facts;
+        found.try_emplace("table", plan::partition_table(drill.id, step.id));
         out.push_back({.step = step.id,
                        .host = step.host,
                        .kind = fault->kind,
-                       .by_hand = plan::commands_to_mend(drill.plan, step, state.report.facts)});
+                       .by_hand = plan::commands_to_mend(drill.plan, step, found)});
     }
     return out;
 }

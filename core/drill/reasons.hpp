@@ -29,6 +29,10 @@ inline constexpr Message skipped_by{"skipped by {}", "由 {} 跳过"};
 inline constexpr Message skipped_by_because{"skipped by {}: {}", "由 {} 跳过：{}"};
 inline constexpr Message settled_by{"it happened, says {}", "{} 确认已生效"};
 inline constexpr Message settled_by_because{"it happened, says {}: {}", "{} 确认已生效：{}"};
+inline constexpr Message presumed{
+    "presumed by elapsed time, not by a receipt: no contact to host {} for {}, and fault {} fences "
+    "it when its lease ends",
+    "按时间推定，无回执：与主机 {} 失联已达 {}，故障 {} 在其租约到期时隔离该主机"};
 inline constexpr Message stopped{"the drill was stopped", "演练已停止"};
 inline constexpr Message guard{"guard {}: {}", "防护条件 {}：{}"};
 inline constexpr Message went_on{"the drill went on from a later phase", "演练从后续阶段继续"};
@@ -83,6 +87,7 @@ inline constexpr std::array all{&no_answer,
                                 &stopped,
                                 &guard,
                                 &went_on,
+                                &presumed,
                                 &condition,
                                 &over_time,
                                 &skipped_by_because,

@@ -20,6 +20,9 @@ std::optional<std::string> carried_out(const Event& event) {
         [](const GuardBreached& e) {
             return std::optional(to_text(Command{Breach{e.guard, e.what}}));
         },
+        [](const FencePresumed& e) {
+            return std::optional(to_text(Command{Presume{e.step, e.host, e.fault, e.figures}}));
+        },
         [](const DrillEnded& e) { return std::optional(to_text(Command{End{e.ending, e.why}})); },
         [](const auto&) { return std::optional<std::string>{}; });
 }

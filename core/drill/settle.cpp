@@ -42,7 +42,7 @@ void settle_ready(Place at) {
         return;
     } else if (const plan::Step* fence = missing_fence(at.drill, at.position)) {
         fail(at, StepStatus::failed, say(Language::en, reasons::not_fenced, fence->id));
-    } else if (is_given_up(at.drill, at.step.host)) {
+    } else if (is_given_up(at.drill, at.step.host) && !presumption_of(at.drill, at.position)) {
         fail(at, StepStatus::failed, say(Language::en, reasons::no_contact, at.step.host));
     }
 }

@@ -81,6 +81,7 @@ struct StepState {
     bool undo_again = false;         ///< came about anew while its undo was under way
     bool to_skip = false;            ///< a person said so: skipped when its turn comes
     bool told = false;               ///< held: a person was told
+    bool presumed = false;           ///< a fence that counts as set by elapsed time alone
 };
 
 /// StepState by step id, iterated in plan order; looks like a std::map to its readers.

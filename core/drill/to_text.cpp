@@ -16,6 +16,10 @@ std::string to_text(const Command& command) {
             return fmt::format("wake {} at {}", c.timer, firedrill::to_text(c.mono));
         },
         [](const Breach& c) { return fmt::format("breach {}: {}", c.guard, c.what); },
+        [](const Presume& c) {
+            return fmt::format("presume {} after {} without contact to {}", c.step,
+                               firedrill::to_text(c.figures.wait), c.host);
+        },
         [](const End& c) {
             const char* ending = boost::describe::enum_to_string(c.ending, "?");
             return c.why.empty() ? fmt::format("end {}", ending)

@@ -175,6 +175,9 @@ private:
     std::string what_happened(const drill::GuardBreached& e) const {
         return loud(text(texts::guard, e.guard, e.what));
     }
+    std::string what_happened(const drill::FencePresumed& e) const {
+        return loud(text(texts::presumed, e.step, e.host, to_text(e.figures.wait), e.fault));
+    }
     std::string what_happened(const drill::ResumedFrom& e) const {
         return text(texts::resumed, text(reports::word(e.phase)), e.by.person);
     }

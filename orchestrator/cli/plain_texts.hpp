@@ -47,6 +47,10 @@ inline constexpr Message retry_stated{"it had no effect, another attempt, said {
 inline constexpr Message settled{"it happened, said {}{}", "{} 确认已生效{}"};
 inline constexpr Message because{": {}", "：{}"};
 inline constexpr Message guard{"GUARD {}: {}", "防护条件 {}：{}"};
+inline constexpr Message presumed{
+    "FENCE {} PRESUMED by elapsed time, not by a receipt: no contact to {} for {}; fault {} fences "
+    "it",
+    "隔离 {} 按时间推定生效，无回执：与 {} 失联已达 {}，由故障 {} 隔离该主机"};
 inline constexpr Message resumed{"goes on from {}, asked by {}", "从 {} 阶段继续，由 {} 发起"};
 inline constexpr Message noted{"note by {}: {}", "{} 备注：{}"};
 inline constexpr Message ended{"drill ended: {}", "演练结束：{}"};

@@ -43,6 +43,12 @@ std::optional<drill::Event> intent(const drill::Command& command, std::int64_t e
         [](const drill::Breach& breach) -> Intent {
             return drill::GuardBreached{.guard = breach.guard, .what = breach.what};
         },
+        [](const drill::Presume& presume) -> Intent {
+            return drill::FencePresumed{.step = presume.step,
+                                        .host = presume.host,
+                                        .fault = presume.fault,
+                                        .figures = presume.figures};
+        },
         [](const drill::End& end) -> Intent {
             return drill::DrillEnded{.ending = end.ending, .why = end.why};
         },
@@ -98,7 +104,7 @@ void Engine::act(const std::vector<drill::Command>& commands) {
                 if (drill_.approvals_waived) answer_as_waived(ask.step);
             },
             [&](const drill::WakeAt& wake) { timers[wake.timer] = wake.mono; },
-            [](const drill::Breach&) {}, [](const drill::End&) {});
+            [](const drill::Breach&) {}, [](const drill::Presume&) {}, [](const drill::End&) {});
     timers_.set(std::move(timers));
 }
 

@@ -102,6 +102,10 @@ bool Orchestrator::carry_out(const drill::Command& command) {
             append(drill::GuardBreached{c.guard, c.what});
             return true;
         },
+        [&](const drill::Presume& c) {
+            append(drill::FencePresumed{c.step, c.host, c.fault, c.figures});
+            return true;
+        },
         [&](const drill::End& c) { return end(c); });
 }
 

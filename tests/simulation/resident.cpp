@@ -74,6 +74,7 @@ void Resident::carry_out(std::vector<agent::Directive> directives) {
                     found->second.proceeded = true;
             },
             [&](agent::Kill& d) { kill(d.key); }, [&](agent::SelfRevert& d) { mend(d); },
+            [](agent::Extend&) {},  // no fault of this world is held by a kernel
             [&](agent::EndProbes& d) {
                 if (program_ == plan::Performer::probe && !d.drill.empty())
                     stage_.world.stop_probe("client");

@@ -82,7 +82,8 @@ private:
         if (what == "probe") return ProbeChanged{.probe = w[1], .up = w[2] == "up"};
         if (what == "lost") return lost(w[1]);
         if (what == "made") return ContactMade{.host = w[1]};
-        if (what == "reverted") return FaultReverted{.step = w[1], .verified = true};
+        if (what == "reverted")
+            return FaultReverted{.step = w[1], .verified = true, .fence = option(w, "fence")};
         if (what == "abort") return AbortRequested{{.person = w[1]}, story::rest(w, 2)};
         if (what == "restart") return restarted();
         REQUIRE(what == "resume");
@@ -93,6 +94,8 @@ private:
         AttemptReport report{.reason = story::rest(w, 3)};
         report.refused = w[2] == "refused";
         report.outcome = report.refused ? Outcome::failed : story::named<Outcome>(w[2]);
+        if (const auto armed = option(w, "armed"); !armed.empty())
+            report.facts["self_fence"] = armed;
         return AttemptEnded{key_of(w[1]), report};
     }
 
@@ -188,6 +191,11 @@ private:
             [&](const Breach& c) {
                 say(to_text(wish));
                 record(GuardBreached{c.guard, c.what});
+                return true;
+            },
+            [&](const Presume& c) {
+                say(to_text(wish));
+                record(FencePresumed{c.step, c.host, c.fault, c.figures});
                 return true;
             },
             [&](const End& c) {
