@@ -35,6 +35,9 @@ inline constexpr Message went_on{"the drill went on from a later phase", "演练
 inline constexpr Message condition{"probe {} is {} for {}", "探测 {} 处于 {} 状态已达 {}"};
 inline constexpr Message over_time{"machine time exceeds {}", "机器用时超过 {}"};
 
+inline constexpr Message values_too_long{"the values of earlier steps are too long for a request",
+                                         "前序步骤的取值过长，无法下达"};
+
 // What is not believed of a peer.
 inline constexpr Message not_asked{"it says how {} ended, which nobody asked it to do",
                                    "称 {} 已结束，但从未要求其执行"};
@@ -108,6 +111,7 @@ inline constexpr std::array all{&no_answer,
                                 &skipped_by,
                                 &settled_by_because,
                                 &settled_by,
+                                &values_too_long,
                                 &not_asked,
                                 &not_its_step,
                                 &other_outcome,

@@ -1,5 +1,6 @@
 // Engine: what follows from a record, and how decide()'s commands are carried out.
 #include "core/base/match.hpp"
+#include "core/drill/reasons.hpp"
 #include "orchestrator/engine/engine.hpp"
 #include "orchestrator/engine/own_steps.hpp"
 #include "orchestrator/links/now.hpp"
@@ -47,6 +48,23 @@ std::optional<drill::Event> intent(const drill::Command& command, std::int64_t e
             return drill::DrillEnded{.ending = end.ending, .why = end.why};
         },
         [](const auto&) -> Intent { return std::nullopt; });
+}
+
+/// Values are outputs of hosts, and one of these may have printed anything: a byte of it takes up
+/// to six in a frame.
+bool fit_a_frame(const std::map<std::string, std::string>& values) {
+    std::size_t bytes = 0;
+    for (const auto& [name, value] : values) bytes += name.size() + value.size();
+    return bytes <= wire::frame_bytes_max / 8;
+}
+
+AttemptReport too_long(const std::string& host) {
+    AttemptReport report;
+    report.outcome = Outcome::failed;
+    report.refused = true;
+    report.host = host;
+    report.reason = say(Language::en, drill::reasons::values_too_long);
+    return report;
 }
 
 }  // namespace
@@ -106,11 +124,15 @@ void Engine::dispatch(const drill::Execute& command) {
     const plan::Step* step = drill::find_step(drill_, command.key.step);
     if (step->performer == plan::Performer::engine)
         return put(drill::AttemptEnded{.key = command.key, .report = perform(drill_, *step)});
-    if (links::Link* link = link_of(command.key))
-        link->send(wire::Execute{.key = command.key,
-                                 .epoch = drill_.epoch,
-                                 .values = run_time_values(drill_, *step, command.key.part),
-                                 .closes = command.closes});
+    links::Link* link = link_of(command.key);
+    if (link == nullptr) return;
+    auto values = run_time_values(drill_, *step, command.key.part);
+    if (!fit_a_frame(values))
+        return put(drill::AttemptEnded{.key = command.key, .report = too_long(link->host())});
+    link->send(wire::Execute{.key = command.key,
+                             .epoch = drill_.epoch,
+                             .values = std::move(values),
+                             .closes = command.closes});
 }
 
 void Engine::ask_performer(const AttemptKey& key) {

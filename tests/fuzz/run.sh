@@ -20,7 +20,7 @@ else
 fi
 dictionary=
 [ ! -f "$root/tests/fuzz/$1.dict" ] || dictionary=-dict=$root/tests/fuzz/$1.dict
-"$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=32768 \
+"$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=65536 \
     -print_final_stats=1 -artifact_prefix="$root/build/fuzz/$1-" $dictionary \
     "$new" "$root/tests/fuzz/corpus/$1" >"$new.log" 2>&1 || { tail -n 60 "$new.log"; exit 1; }
 grep -E '^(Done|stat::number_of_executed_units|stat::peak_rss_mb)' "$new.log"
