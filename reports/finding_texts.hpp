@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 36> findings{{
+inline constexpr std::array<Finding, 38> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},

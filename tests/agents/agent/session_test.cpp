@@ -67,10 +67,10 @@ TEST_CASE("a peer that means another host is turned away, and does not replace a
 TEST_CASE("a peer that does not speak the protocol is cut off, others are served on") {
     ResidentAgent agent;
     Orchestrator good(agent);
-    const std::string bytes = GENERATE(as<std::string>(),  //
-                                       "GET / HTTP/1.1\r\n\r\n", std::string("\xff\xff\xff\xff", 4),
-                                       wire::frame("{]"), std::string("\0\0\0\0", 4),
-                                       wire::encode(wire::AskStatus{}));
+    const std::string bytes =
+        GENERATE(as<std::string>(),  //
+                 "GET / HTTP/1.1\r\n\r\n", std::string("\xff\xff\xff\xff", 4), wire::frame("{]"),
+                 std::string("\0\0\0\0", 4), wire::encode(wire::AskStatus{}));
     {
         Orchestrator bad(agent, "somebody else's first message follows");
         bad.send_bytes(bytes);

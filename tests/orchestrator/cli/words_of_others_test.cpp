@@ -31,8 +31,8 @@ Story story_of_a_hostile_agent() {
     report.artifacts = {{.name = words, .sha256 = words, .bytes = 1}};
     story.performs("check", 1s, report);
     story.happens(1s, drill::ContactLost{.host = "db1", .why = words});
-    story.happens(1s, drill::FaultReverted{
-                          .step = "kill", .host = "db1", .why = words, .verified = false});
+    story.happens(
+        1s, drill::FaultReverted{.step = "kill", .host = "db1", .why = words, .verified = false});
     story.happens(1s, drill::AnswerRefused{.host = "db1", .what = words});
     story.happens(1s, drill::DrillEnded{.ending = drill::Ending::failed, .why = words});
     return story;
