@@ -1,6 +1,7 @@
 // The quickstart, a real failover of real servers, whose programs die again and again: it is
 // resumed each time and ends as if nothing had happened.
 #include "orchestrator/journal/drills.hpp"
+#include "orchestrator/journal/journal.hpp"
 #include "tests/crash/tracing.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/truth/stage.hpp"

@@ -162,7 +162,7 @@ TEST_CASE("status of a drill whose orchestrator is gone names what is open and w
         .head = "7c90e1ab44d2ffff",
         .last_owner = "process 4127 on orch",
         .agents = {{.host = "db1",
-                    .status =
+                    .answer =
                         wire::Status{.faults = {{.drill = story.drill.id, .kind = "process.kill"}},
                                      .fences = {{.drill = story.drill.id}}}},
                    {.host = "db2", .why = "cannot connect"}},
