@@ -132,7 +132,7 @@ bool take_value(CanonicalText& in, T& out) {
         return in.text(out);
     } else if constexpr (std::is_same_v<T, Nanos>) {
         std::int64_t count = 0;
-        const bool taken = in.integer(count);
+        const bool taken = in.integer(count) && is_time(count);
         out = Nanos{count};
         return taken;
     } else if constexpr (DescribedEnum<T>) {

@@ -46,6 +46,12 @@ std::string random_text(Random& random) {
     return out;
 }
 
+Nanos random_time(Random& random) {
+    constexpr std::uint64_t most = 4'000'000'000'000'000'000;
+    return Nanos{static_cast<std::int64_t>(random() % (2 * most + 1)) -
+                 static_cast<std::int64_t>(most)};
+}
+
 Sheet random_sheet(Random& random) {
     Sheet sheet;
     for (auto left = random() % 4; left > 0; --left) {
@@ -54,7 +60,7 @@ Sheet random_sheet(Random& random) {
                 Point{static_cast<int>(random()), static_cast<std::int64_t>(random())});
         else
             sheet.marks.emplace_back(Label{.text = random_text(random),
-                                           .when = Nanos{static_cast<std::int64_t>(random())}});
+                                           .when = random_time(random)});
         if (auto* label = std::get_if<Label>(&sheet.marks.back()); label && random() % 2 == 0)
             label->zeal = Outcome::unknown;
     }

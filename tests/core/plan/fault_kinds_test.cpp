@@ -100,15 +100,16 @@ std::string said_of(const std::string& from, const std::string& to) {
 }
 
 bool holds(const std::string& text, const std::string& part) {
-    INFO(text);
-    return text.find(part) != text.npos;
+    const bool found = text.find(part) != text.npos;
+    if (!found) UNSCOPED_INFO(text);
+    return found;
 }
 
 }  // namespace
 
 TEST_CASE("a parameter of a wrong type is complained about where it stands") {
     CHECK(holds(said_of("port: 5432", "port: 70000"),
-                "isolated-primary.yaml:20:106: error: network.partition: `port` cannot be"));
+                "isolated-primary.yaml:21:99: error: network.partition: `port` cannot be"));
     CHECK(holds(said_of("10.2.0.0/16 fd00:2::/32", "db2"), "`peers` cannot be \"db2\""));
     CHECK(holds(said_of("port: 5432", "ports: 5432"), "network.partition takes no \"ports\""));
     CHECK(holds(said_of("peers: \"10.2.0.0/16 fd00:2::/32\", ", ""), "lacks a parameter"));

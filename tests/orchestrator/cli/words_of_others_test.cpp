@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace firedrill;
 using namespace std::chrono_literals;
 
@@ -44,7 +46,8 @@ void check_quiet(const std::string& shown) {
         if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f)
             FAIL_CHECK("control character " << static_cast<int>(c) << " in: " << shown);
     for (const char* mark : {"\u202e", "\u2066", "\u200b", "\u009b"})
-        CHECK(shown.find(mark) == std::string::npos);
+        if (const auto at = shown.find(mark); at != std::string::npos)
+            FAIL_CHECK("it acts: " << shown.substr(at - std::min<std::size_t>(at, 200), 240));
 }
 
 drill::Assessment assessed(const Story& story) {
