@@ -95,7 +95,7 @@ TEST_CASE("a bit that changed in the journal is found, or means nothing") {
         const std::size_t bit = random() % (8 * it.good.size());
         INFO("bit " << bit);
         std::string bad = it.good;
-        bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1U << (bit % 8)));
+        bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ static_cast<char>(1U << (bit % 8)));
         it.copy.put(bad);
         tally.count(found_in(it.copy, it.truth));
     }

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void copy(const fs::path& from, const fs::path& to) {
+void copy_tree(const fs::path& from, const fs::path& to) {
     fs::remove_all(to);
     fs::create_directories(to.parent_path());
     fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::skip_symlinks);
@@ -45,14 +45,14 @@ Dead::Dead(Stage& stage, const std::string& last_effect) : stage_(stage) {
     stage_.h1.kill();
     stage_.h2.kill();
     REQUIRE(there);
-    each([](const fs::path& here, const fs::path& there_kept) { copy(here, there_kept); });
+    each([](const fs::path& here, const fs::path& there_kept) { copy_tree(here, there_kept); });
 }
 
 void Dead::put_back() const {
     stage_.h1.kill();
     stage_.h2.kill();
     stage_.restart_service();
-    each([](const fs::path& here, const fs::path& there_kept) { copy(there_kept, here); });
+    each([](const fs::path& here, const fs::path& there_kept) { copy_tree(there_kept, here); });
     fs::remove(stage_.store() / "journal.sqlite-shm");
 }
 
