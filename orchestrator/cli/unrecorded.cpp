@@ -9,6 +9,8 @@
 #include "orchestrator/links/lab_place.hpp"
 #include "orchestrator/links/launch.hpp"
 
+#include <algorithm>
+
 namespace firedrill::cli {
 
 namespace {
