@@ -6,7 +6,10 @@
 #include "orchestrator/cli/unrecorded_texts.hpp"
 #include "orchestrator/engine/stand_down.hpp"
 #include "orchestrator/journal/reserve.hpp"
+#include "orchestrator/links/lab_place.hpp"
 #include "orchestrator/links/launch.hpp"
+
+#include <algorithm>
 
 namespace firedrill::cli {
 

@@ -38,6 +38,12 @@ void create_tables(soci::session& sql) {
     if (version != 1) sql << "PRAGMA user_version=1";  // each assignment is a write and a sync
 }
 
+/// Without the statement and the values that SOCI adds: they are no help and may be long.
+std::string what_of(const std::exception& error) {
+    const std::string text = error.what();
+    return text.substr(0, text.find(" while executing"));
+}
+
 }  // namespace
 
 Result<void> guarded(const char* doing, const std::function<void()>& work) {
@@ -48,9 +54,9 @@ Result<void> guarded(const char* doing, const std::function<void()>& work) {
         const int code = error.result() & 0xff;
         const bool corrupt = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
         const Errc kind = corrupt ? Errc::corrupt : code == SQLITE_FULL ? Errc::no_room : Errc::io;
-        return fail(kind, fmt::format("journal: {}: {}", doing, error.what()));
+        return fail(kind, fmt::format("journal: {}: {}", doing, what_of(error)));
     } catch (const std::exception& error) {
-        return fail(Errc::io, fmt::format("journal: {}: {}", doing, error.what()));
+        return fail(Errc::io, fmt::format("journal: {}: {}", doing, what_of(error)));
     }
 }
 

@@ -43,7 +43,7 @@ void clear(const std::filesystem::path& disk) {
 void talk_until_over(SmallWorkspace& work) {
     CHECK(eventually(
         [&] {
-            (void)work.firedrill({"note", "nothing special"});
+            work.note();
             return work.over();
         },
         90s));
@@ -118,7 +118,7 @@ TEST_CASE("a store that takes nothing any more: the agents are told without it")
         const BrokenDisk disk(work.pid());
         REQUIRE(eventually([&] { return is_traced(work.pid()); }));
         // when anything is to be recorded
-        (void)work.firedrill({"note", "nothing special"});
+        work.note();
         took = work.until_quiet();
         CHECK(work.wait() == 3);
     }

@@ -140,6 +140,11 @@ test::Ended SmallWorkspace::firedrill(const std::vector<std::string>& arguments)
     return test::run_program(words(arguments));
 }
 
+void SmallWorkspace::note() const {
+    const std::string drill(status().at("drill").as_string());
+    (void)firedrill({"note", drill, "nothing special"});
+}
+
 json::object SmallWorkspace::status() const {
     const auto ended = firedrill({"--json", "status"});
     const auto value = parse_json(ended.output.substr(0, ended.output.find('\n')));

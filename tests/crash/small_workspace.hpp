@@ -60,6 +60,8 @@ public:
     std::string said() const;
 
     test::Ended firedrill(const std::vector<std::string>& arguments) const;
+    /// Gives the drill that runs something to record.
+    void note() const;
     json::object status() const;
     std::string ending() const;
 

@@ -108,12 +108,16 @@ TEST_CASE("an abort goes past an owner that stands still") {
     CHECK(other.said().find("STOPPED WITHOUT ITS JOURNAL") != std::string::npos);
     CHECK(other.said().find("process " + std::to_string(work.pid())) != std::string::npos);
 
-    // when it wakes up, it changes nothing any more
+    // when it wakes up and hears of the abort itself, it changes nothing there any more
     work.signal(SIGCONT);
-    CHECK((eventually([&] { return work.over(); }, 60s)));
+    CHECK(eventually([&] { return work.said().find("ABORT asked") != std::string::npos; }));
     CHECK_FALSE(work.victim_is_paused());
     CHECK_FALSE(work.stubborn_runs());
+    // and when it is ended, as was said, the next abort records what is true
+    work.signal(SIGKILL);
+    work.wait();
     (void)work.firedrill({"abort", "--why", "enough"});
+    CHECK(work.ending() == "aborted");
     CHECK(work.status().at("outstanding").as_array().empty());
 }
 
