@@ -103,7 +103,10 @@ Evidence evidence(const Material& in) {
     for (const drill::Record& record : in.records)
         if (const auto ended = drill::ended_attempt(record.event))
             for (const Artifact& artifact : ended->report.artifacts) add(artifact);
-    for (Artifact& artifact : out.artifacts) artifact.name = clean(artifact.name);
+    for (Artifact& artifact : out.artifacts) {
+        artifact.name = clean(artifact.name);
+        artifact.sha256 = clean(artifact.sha256);
+    }
     return out;
 }
 
