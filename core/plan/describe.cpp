@@ -3,6 +3,7 @@
 #include "core/base/format.hpp"
 #include "core/model/printable.hpp"
 #include "core/plan/describe_texts.hpp"
+#include "core/plan/holdings.hpp"
 #include "core/plan/note.hpp"
 
 #include <fmt/format.h>
@@ -91,21 +92,24 @@ public:
     }
 
     std::string hosts() const {
-        std::set<std::string> changed, probing;
-        for (const auto& step : plan_.steps) {
+        std::set<std::string> probing;
+        for (const auto& step : plan_.steps)
             if (step.performer == Performer::probe) probing.insert(step.host);
-            if (step.performer == Performer::agent && changes_something(step.action))
-                changed.insert(step.host);
-        }
+        const Names changed = hosts_changed(plan_);
         Names parts;
-        parts.push_back(changed.empty()
-                            ? text(texts::nothing_changes)
-                            : text(texts::hosts_change, joined({changed.begin(), changed.end()})));
+        parts.push_back(changed.empty() ? text(texts::nothing_changes)
+                                        : text(texts::hosts_change, joined(changed)));
         if (!probing.empty())
             parts.push_back(text(texts::hosts_probe, joined({probing.begin(), probing.end()})));
         return line(texts::hosts, fmt::format("{}. {}", fmt::join(parts, "; "),
                                               text(texts::limits, plan_.guards.max_hosts,
                                                    to_text(plan_.guards.max_duration))));
+    }
+
+    std::string held() const {
+        const Names services = services_held(plan_);
+        if (services.empty()) return {};
+        return line(texts::holds_services, text(texts::no_other_drill, joined(services)));
     }
 
     std::string approvals() const {
@@ -241,9 +245,10 @@ std::string point_of(Mark mark) {
 
 std::string describe(const Plan& plan, const std::string& hash, const DescribeOptions& options) {
     const Describer it(plan, options);
-    std::string out = model::printable(it.head(hash) + it.table() + it.hosts() + it.approvals() +
-                                           it.reverts() + it.stops() + it.footprint() + it.clocks(),
-                                       true);
+    std::string out =
+        model::printable(it.head(hash) + it.table() + it.hosts() + it.held() + it.approvals() +
+                             it.reverts() + it.stops() + it.footprint() + it.clocks(),
+                         true);
     if (!options.colour) return out;
     const std::string shout = say(options.language, texts::no_return);
     for (auto at = out.find(shout); at != out.npos; at = out.find(shout, at + shout.size() + 8))

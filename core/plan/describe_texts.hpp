@@ -66,6 +66,9 @@ inline constexpr Message nothing_changes{"nothing changes", "没有改变"};
 inline constexpr Message hosts_probe{"{} probe", "{} 探测"};
 inline constexpr Message limits{"Limit max_hosts {}, max_duration {}.",
                                 "上限 max_hosts {}，max_duration {}。"};
+inline constexpr Message holds_services{"Holds", "占用服务"};
+inline constexpr Message no_other_drill{"{}. No other drill of them runs at the same time.",
+                                        "{}。其他涉及这些服务的演练不得同时进行。"};
 inline constexpr Message approvals{"Approvals", "审批"};
 inline constexpr Message approval_line{"{}: {} of {} ({})", "{0}：{2} 中须 {1} 人（{3}）"};
 inline constexpr Message no_approvals{"none", "无"};

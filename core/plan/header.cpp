@@ -1,6 +1,7 @@
 #include "core/plan/header.hpp"
 
 #include "core/plan/compile_texts.hpp"
+#include "core/plan/holdings.hpp"
 #include "core/plan/inputs.hpp"
 #include "core/plan/placeholders.hpp"
 
@@ -72,7 +73,8 @@ void fill_scope(const model::Workspace& workspace, const model::Scenario& scenar
                    .rpo_writes = from->rpo_writes,
                    .mtpd = from->mtpd,
                    .success_ppm = from->success_ppm,
-                   .sustained = from->sustained};
+                   .sustained = from->sustained,
+                   .needs = needs_of(workspace.catalogue, *from)};
         read_enum(from->clock_start, to.clock_start);
         read_enum(from->clock_end, to.clock_end);
         plan.services.push_back(std::move(to));

@@ -144,10 +144,11 @@ struct Service {
     std::optional<Nanos> mtpd;
     std::int64_t success_ppm = 990'000;          ///< of min_service_level
     Nanos sustained = std::chrono::seconds{30};  ///< W: how long it must hold
+    std::vector<std::string> needs;  ///< all services that it depends on, near and far; sorted
 };
 BOOST_DESCRIBE_STRUCT(Service, (),
                       (id, title, priority, rto, clock_start, clock_end, rpo, rpo_writes, mtpd,
-                       success_ppm, sustained))
+                       success_ppm, sustained, needs))
 
 /// A secret stays where it is: the plan names the file, never the content.
 struct Connection {

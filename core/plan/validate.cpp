@@ -40,6 +40,13 @@ Result<void> collect(const std::vector<T>& items, const char* what,
     return {};
 }
 
+Result<void> check_needs(const Plan& plan) {
+    for (const Service& service : plan.services)
+        for (const std::string& need : service.needs)
+            if (!is_id(need)) return bad(fmt::format("bad service id \"{}\"", need));
+    return {};
+}
+
 bool has_placeholder(const Parameters& with) {
     return std::any_of(with.begin(), with.end(), [](const auto& item) {
         return item.second.find("${{") != item.second.npos;
@@ -209,6 +216,7 @@ Result<void> validate(const Plan& plan) {
     DRILL_CHECK(collect(plan.hosts, "host", names.hosts));
     DRILL_CHECK(collect(plan.connections, "connection", names.connections));
     DRILL_CHECK(collect(plan.services, "service", names.services));
+    DRILL_CHECK(check_needs(plan));
     DRILL_CHECK(collect(plan.probes, "probe", names.probes));
     for (const auto& probe : plan.probes) DRILL_CHECK(check_probe(names, probe));
     for (const auto& stop : plan.stop_conditions) DRILL_CHECK(needs_probe(names, stop.probe));

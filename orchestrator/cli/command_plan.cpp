@@ -1,24 +1,56 @@
 // firedrill check, firedrill plan.
 #include "core/base/json.hpp"
 #include "core/plan/describe.hpp"
+#include "core/plan/holdings.hpp"
+#include "orchestrator/cli/command_texts.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/compiled.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/load/show.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 namespace firedrill::cli {
+
+namespace {
+
+namespace texts = command_texts;
+
+json::object holdings(const Workspace& workspace) {
+    json::object out;
+    for (const auto& scenario : workspace.loaded.workspace.scenarios)
+        out[scenario.id.text] = to_json(plan::services_held(workspace.loaded.workspace, scenario));
+    return out;
+}
+
+/// What each drill keeps others away from; scenarios without a service hold none.
+std::string shown_holdings(const Workspace& workspace) {
+    std::string out;
+    for (const auto& scenario : workspace.loaded.workspace.scenarios) {
+        const auto held = plan::services_held(workspace.loaded.workspace, scenario);
+        if (!held.empty())
+            out += say(workspace.language, texts::holds, scenario.id.text,
+                       fmt::format("{}", fmt::join(held, ", "))) +
+                   "\n";
+    }
+    return out;
+}
+
+}  // namespace
 
 int check(const Global& global) {
     auto workspace = open_workspace(global, true);
     if (!workspace) return complain(global, workspace.error());
     if (global.json) {
-        print(canonical(load::complaints_to_json(workspace->loaded)) + "\n");
+        auto out = load::complaints_to_json(workspace->loaded);
+        out.as_object()["holds"] = holdings(*workspace);
+        print(canonical(out) + "\n");
     } else {
         print(load::show_complaints(workspace->loaded, {.language = workspace->language,
-                                                        .colour = wants_colour(STDOUT_FILENO)}));
+                                                        .colour = wants_colour(STDOUT_FILENO)}) +
+              shown_holdings(*workspace));
     }
     return workspace->loaded.ok() ? done : invalid_input;
 }

@@ -5,6 +5,9 @@
 
 namespace firedrill::cli::command_texts {
 
+// check
+inline constexpr Message holds{"{} holds {}", "{} 占用服务 {}"};
+
 // run
 inline constexpr Message will_change{"{} \"{}\" will change {} in environment {}.",
                                      "{}“{}”将更改 {}，环境：{}。"};

@@ -1,5 +1,6 @@
 // From YAML to a plan: order, nesting, hosts, marks, undo, inputs, generated steps.
 #include "core/plan/compile.hpp"
+#include "core/plan/holdings.hpp"
 
 #include "tests/orchestrator/load/workspace.hpp"
 
@@ -209,6 +210,32 @@ TEST_CASE("a plan is read back from its bytes") {
     const auto read = plan::read_plan(bytes);
     REQUIRE(read.has_value());
     CHECK(plan::canonical_bytes(*read) == bytes);
+}
+
+TEST_CASE("a drill holds its services and all that they need, near and far") {
+    Files files = test::documented_workspace();
+    files["catalogue.yaml"] =
+        test::replaced(files["catalogue.yaml"], "title: {en: Ledger database, zh: 账务库}",
+                       "needs: [storage, db1-machine], title: {en: Ledger database, zh: 账务库}");
+    files["catalogue.yaml"] = test::replaced(
+        files["catalogue.yaml"], "resources: [",
+        "  - {id: storage, title: {en: Storage}, class: real_time, priority: 1}\nresources: [");
+    const auto plan = compiled(files);
+    CHECK(plan.services[0].needs == Ids{"ledger-db", "storage"});
+    CHECK(plan.services[1].needs == Ids{"storage"});
+    CHECK(plan::services_held(plan) == Ids{"ledger-db", "order-entry", "storage"});
+    CHECK(plan::hosts_changed(plan) == Ids{"db1", "db2"});
+
+    // what another drill shares with it
+    plan::Plan other;
+    other.services = {{.id = "mail"}};
+    CHECK_FALSE(plan::shared_service(plan, other));
+    CHECK_FALSE(plan::shared_host(plan, other));
+    other.services.front().needs = {"storage"};
+    CHECK(plan::shared_service(plan, other) == "storage");
+    // and the dependencies are part of the hash
+    const auto without = compiled(test::documented_workspace());
+    CHECK(plan::hash(plan) != plan::hash(without));
 }
 
 TEST_CASE("too many changed hosts are refused") {
