@@ -161,6 +161,7 @@ using Record =
 // State -----------------------------------------------------------------------------------------
 
 struct Attempt {
+    std::int64_t order = 0;    ///< among the attempts of its drill, as they began
     bool interrupted = false;  ///< the program restarted under it
     std::optional<AttemptReport> report;
     bool running() const { return !interrupted && !report; }

@@ -27,7 +27,8 @@ void with_actions(State& state, const AttemptKey& key, F&& f) {
 
 void begin(State& state, const AttemptKey& key) {
     DrillView& drill = state.drills[key.drill];
-    drill.attempts.try_emplace(key);
+    const auto order = static_cast<std::int64_t>(drill.attempts.size()) + 1;
+    drill.attempts.try_emplace(key, Attempt{.order = order});
     with_actions(state, key, [&](const plan::Action& action) {
         if (const auto* start = std::get_if<plan::StartProbe>(&action))
             drill.probes.insert(start->probe);

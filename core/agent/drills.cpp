@@ -51,14 +51,17 @@ bool may_replace(const DrillView& known, const wire::OfferPlan& message) {
 
 /// Its place among the drills of this host. A drill that lost it comes back with a higher epoch
 /// only: somebody resumed it.
-Result<void> enter(const State& state, const DrillView& known, const wire::OfferPlan& message,
-                   const plan::Plan& plan, Nanos now, Directives& out) {
-    DRILL_CHECK(may_enter(state, message.drill, plan, now));
-    if (has_begun(known) && message.epoch <= known.epoch) DRILL_CHECK(holds_its_place(known));
+std::optional<Obstacle> enter(const State& state, const DrillView& known,
+                              const wire::OfferPlan& message, const plan::Plan& plan, Nanos now,
+                              Directives& out) {
+    if (auto other = obstacle(state, message.drill, plan, now)) return other;
+    if (has_begun(known) && message.epoch <= known.epoch)
+        if (const auto held = holds_its_place(known); !held)
+            return Obstacle{.drill = known.superseded_by, .why = held.error().what};
     if (!known.superseded_by.empty())
         out.push_back(Keep{DrillSuperseded{.drill = message.drill, .by = {}}});
     supersede_others(state, message.drill, plan, out);
-    return {};
+    return std::nullopt;
 }
 
 /// The drill if the sender may speak for it and it is not over.
@@ -82,12 +85,12 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
 }
 
 Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now) {
-    const auto refuse = [&](std::string why) -> Directives {
-        return {Reply{refused(message, std::nullopt, std::move(why))}};
+    const DrillView& known = view_of(state, message.drill);
+    const auto refuse = [&](std::string why, std::string by = {}) -> Directives {
+        wire::Refused refusal = refused(known, message, std::nullopt, std::move(why));
+        refusal.by = std::move(by);
+        return {Reply{std::move(refusal)}};
     };
-    const auto drill = state.drills.find(message.drill);
-    static const DrillView unknown;
-    const DrillView& known = drill == state.drills.end() ? unknown : drill->second;
     if (is_another_start(known, message)) return refuse(another_start(message.drill));
     auto out = accept_epoch(state, message.drill, message.epoch);
     if (!out) return refuse(out.error().what);
@@ -97,8 +100,8 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos 
     auto offered = kept ? Result<plan::Plan>(plan::Plan{}) : read_offered(message);
     if (!offered) return refuse(describe(offered.error()));
     const plan::Plan& plan = kept ? *known.plan : *offered;
-    if (auto entered = enter(state, known, message, plan, now, *out); !entered)
-        return refuse(entered.error().what);
+    if (auto other = enter(state, known, message, plan, now, *out))
+        return refuse(std::move(other->why), std::move(other->drill));
     if (!kept)
         out->insert(
             out->begin(),
@@ -115,7 +118,9 @@ Directives renew(const State& state, const wire::Renew& message) {
     if (out)
         if (const auto held = holds_its_place(state.drills.at(message.drill)); !held)
             out = held.error();
-    if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
+    if (!out)
+        return {
+            Reply{refused(view_of(state, message.drill), message, std::nullopt, out.error().what)}};
     out->push_back(Reply{wire::Renewed{message.drill}});
     return *out;
 }
@@ -126,7 +131,9 @@ Directives finish(const State& state, const wire::Finish& message) {
         message.epoch == drill->second.epoch)
         return {Reply{status_of(state)}};
     auto out = in_progress(state, message.drill, message.epoch);
-    if (!out) return {Reply{refused(message, std::nullopt, out.error().what)}};
+    if (!out)
+        return {
+            Reply{refused(view_of(state, message.drill), message, std::nullopt, out.error().what)}};
     for (const auto& [key, attempt] : drill->second.attempts)
         if (attempt.running()) out->push_back(Kill{key});
     out->push_back(Keep{DrillFinished{message.drill}});

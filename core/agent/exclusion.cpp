@@ -1,37 +1,33 @@
-// Drills that exclude each other on this host: they serve the same service, or both change the
-// host. The later one gets in only when nobody has spoken for the earlier one for its lease, and
-// from then on the earlier one is refused: an orchestrator that wakes up finds that it has lost its
-// place.
+// Drills that exclude each other on this host: they hold the same service (one that they drill, or
+// one that it depends on), or both change the host. The later one gets in only when nobody has
+// spoken for the earlier one for its lease, and from then on the earlier one is refused: an
+// orchestrator that wakes up finds that it has lost its place.
+//
+// A plan that is offered before its drill starts takes the place for a moment: of two drills that
+// start at once, each on another agent first, none gets all agents, and none starts.
 #include "core/agent/machine.hpp"
+#include "core/plan/holdings.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace firedrill::agent::machine {
 
 namespace {
 
-bool changes_host(const plan::Plan& plan, const std::string& host) {
-    return std::any_of(plan.steps.begin(), plan.steps.end(), [&](const plan::Step& step) {
-        return step.performer == plan::Performer::agent && step.host == host &&
-               plan::changes_something(step.action);
-    });
-}
+/// Some heartbeats: a pre-flight that died keeps nobody waiting.
+constexpr Nanos start_lease = std::chrono::seconds{5};
 
-const plan::Service* shared_service(const plan::Plan& a, const plan::Plan& b) {
-    const auto shared = std::find_if(a.services.begin(), a.services.end(), [&](const auto& mine) {
-        return std::any_of(b.services.begin(), b.services.end(),
-                           [&](const auto& other) { return other.id == mine.id; });
-    });
-    return shared == a.services.end() ? nullptr : &*shared;
+bool changes_host(const plan::Plan& plan, const std::string& host) {
+    return std::ranges::binary_search(plan::hosts_changed(plan), host);
 }
 
 /// What both need; empty where they may be under way at once.
 std::string common_ground(const State& state, const plan::Plan& a, const plan::Plan& b) {
-    if (const plan::Service* service = shared_service(a, b)) return "service " + service->id;
-    const bool both = changes_host(a, state.host) && changes_host(b, state.host);
-    return both ? "host " + state.host : "";
+    if (const auto service = plan::shared_service(a, b)) return "service " + *service;
+    return changes_host(a, state.host) && changes_host(b, state.host) ? "host " + state.host : "";
 }
 
 /// It may still want something here.
@@ -39,10 +35,15 @@ bool is_open(const DrillView& drill) {
     return drill.plan != nullptr && !drill.finished && drill.superseded_by.empty();
 }
 
+/// How long a drill keeps its place when nobody speaks for it.
+Nanos place_lease(const DrillView& drill) {
+    return has_begun(drill) ? contact_lease(drill) : start_lease;
+}
+
 bool is_spoken_for(const DrillView& drill, Nanos now) {
     const bool runs = std::any_of(drill.attempts.begin(), drill.attempts.end(),
                                   [](const auto& entry) { return entry.second.running(); });
-    const bool heard = drill.renewed.count() > 0 && now < drill.renewed + contact_lease(drill);
+    const bool heard = drill.renewed.count() > 0 && now < drill.renewed + place_lease(drill);
     return runs || heard;
 }
 
@@ -52,19 +53,19 @@ bool has_begun(const DrillView& drill) {
     return !drill.started.empty() || !drill.attempts.empty();
 }
 
-Result<void> may_enter(const State& state, const std::string& drill, const plan::Plan& plan,
-                       Nanos now) {
+std::optional<Obstacle> obstacle(const State& state, const std::string& drill,
+                                 const plan::Plan& plan, Nanos now) {
     for (const auto& [id, other] : state.drills) {
-        if (id == drill || !is_open(other) || !has_begun(other)) continue;
-        if (!is_spoken_for(other, now)) continue;
+        if (id == drill || !is_open(other) || !is_spoken_for(other, now)) continue;
         const std::string ground = common_ground(state, plan, *other.plan);
         if (ground.empty()) continue;
-        return fail(Errc::refused,
-                    fmt::format("drill {} is under way here on {}; end it (firedrill abort {}), or "
-                                "wait until nobody has renewed it for {}",
-                                id, ground, id, to_text(contact_lease(other))));
+        return Obstacle{
+            .drill = id,
+            .why = fmt::format("drill {} is under way here on {}; end it (firedrill abort {}), or "
+                               "wait until nobody has renewed it for {}",
+                               id, ground, id, to_text(place_lease(other)))};
     }
-    return {};
+    return std::nullopt;
 }
 
 void supersede_others(const State& state, const std::string& drill, const plan::Plan& plan,

@@ -10,13 +10,20 @@ using Directives = std::vector<Directive>;
 /// The actions that make up this part of a step.
 std::vector<plan::Action> actions_of(const plan::Step& step, Part part);
 wire::Status status_of(const State& state);
+wire::DrillsHeld drills_held(const State& state, const wire::AskDrills& message);
+/// `drill` is what is known of the drill that the request speaks for.
 template <class Request>
-wire::Refused refused(const Request& request, std::optional<AttemptKey> key, std::string why) {
+wire::Refused refused(const DrillView& drill, const Request& request, std::optional<AttemptKey> key,
+                      std::string why) {
     return {.regarding = std::string(Request::tag),
             .key = std::move(key),
             .why = std::move(why),
-            .epoch = request.epoch};
+            .epoch = request.epoch,
+            .holds = drill.epoch > request.epoch ? drill.epoch : 0,
+            .by = drill.superseded_by};
 }
+/// Empty for a drill that was never seen.
+const DrillView& view_of(const State& state, const std::string& drill);
 
 // requests.cpp
 Directives execute(const State& state, const wire::Execute& message, plan::Performer program);
@@ -33,9 +40,13 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
 // exclusion.cpp
 /// As far as is known here, more than its plan was seen of the drill.
 bool has_begun(const DrillView& drill);
-/// Whether no other drill is under way that needs the same.
-Result<void> may_enter(const State& state, const std::string& drill, const plan::Plan& plan,
-                       Nanos now);
+/// The other drill that is under way here and needs the same, if there is one.
+struct Obstacle {
+    std::string drill;
+    std::string why;
+};
+std::optional<Obstacle> obstacle(const State& state, const std::string& drill,
+                                 const plan::Plan& plan, Nanos now);
 /// From now on the others are refused.
 void supersede_others(const State& state, const std::string& drill, const plan::Plan& plan,
                       Directives& out);

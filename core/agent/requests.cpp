@@ -105,11 +105,10 @@ bool leaves_unseen(const DrillView& drill, const std::string& id, const std::str
 }
 
 /// Finally: what was refused once does not begin when a copy of it arrives later.
-Directives refuse_for_good(const DrillView* drill, const wire::Execute& message, std::string why) {
+Directives refuse_for_good(const DrillView& drill, const wire::Execute& message, std::string why) {
     Directives out;
-    if (drill == nullptr || !drill->tombstones.contains(message.key))
-        out.push_back(Keep{Tombstoned{message.key}});
-    out.push_back(Reply{refused(message, message.key, std::move(why))});
+    if (!drill.tombstones.contains(message.key)) out.push_back(Keep{Tombstoned{message.key}});
+    out.push_back(Reply{refused(drill, message, message.key, std::move(why))});
     return out;
 }
 
@@ -124,13 +123,13 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
         return {Reply{ended_of(state, key, *attempt)}};
     }
     auto out = accept_epoch(state, key.drill, message.epoch);
-    if (!out) return {Reply{refused(message, key, out.error().what)}};
+    if (!out) return {Reply{refused(view_of(state, key.drill), message, key, out.error().what)}};
     if (const auto ours = is_ours(state, key, program); !ours)
-        return refuse_for_good(find_drill(state, key.drill), message, ours.error().what);
-    const DrillView& drill = *find_drill(state, key.drill);
+        return refuse_for_good(view_of(state, key.drill), message, ours.error().what);
+    const DrillView& drill = view_of(state, key.drill);
     if (const AttemptKey* running = running_of(drill, key)) {
-        auto refusal = refuse_for_good(&drill, message,
-                                       "attempt " + to_text(*running) + " is still under way");
+        auto refusal =
+            refuse_for_good(drill, message, "attempt " + to_text(*running) + " is still under way");
         refusal.insert(refusal.begin(), Kill{*running});
         return refusal;
     }
@@ -153,7 +152,7 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
 Directives query(const State& state, const wire::Query& message) {
     const AttemptKey& key = message.key;
     auto out = accept_epoch(state, key.drill, message.epoch);
-    if (!out) return {Reply{refused(message, key, out.error().what)}};
+    if (!out) return {Reply{refused(view_of(state, key.drill), message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
         out->push_back(Keep{Tombstoned{key}});
@@ -169,7 +168,7 @@ Directives query(const State& state, const wire::Query& message) {
 Directives cancel(const State& state, const wire::Cancel& message) {
     const AttemptKey& key = message.key;
     auto out = accept_epoch(state, key.drill, message.epoch);
-    if (!out) return {Reply{refused(message, key, out.error().what)}};
+    if (!out) return {Reply{refused(view_of(state, key.drill), message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
         out->push_back(Keep{Tombstoned{key}});

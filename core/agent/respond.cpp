@@ -15,6 +15,12 @@ std::vector<plan::Action> actions_of(const plan::Step& step, Part part) {
     return {};
 }
 
+const DrillView& view_of(const State& state, const std::string& drill) {
+    static const DrillView unknown;
+    const auto found = state.drills.find(drill);
+    return found == state.drills.end() ? unknown : found->second;
+}
+
 wire::Status status_of(const State& state) {
     wire::Status status;
     for (const auto& [id, drill] : state.drills) {
@@ -59,6 +65,9 @@ Directives respond_to(const State& state, const wire::Finish& m, plan::Performer
 }
 Directives respond_to(const State& state, const wire::AskStatus&, plan::Performer) {
     return {Reply{status_of(state)}};
+}
+Directives respond_to(const State& state, const wire::AskDrills& m, plan::Performer) {
+    return {Reply{drills_held(state, m)}};
 }
 
 }  // namespace

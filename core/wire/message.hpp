@@ -93,6 +93,16 @@ struct AskStatus {
 };
 BOOST_DESCRIBE_STRUCT(AskStatus, (), ())
 
+/// Which drills are kept here, as an overview; of the named one also every attempt, or (`plan`)
+/// the plan itself. Changes nothing and needs no epoch: an orchestrator whose store was lost, or
+/// was restored, asks before it says anything.
+struct AskDrills {
+    static constexpr std::string_view tag = "ask_drills";
+    std::string drill;
+    bool plan = false;
+};
+BOOST_DESCRIBE_STRUCT(AskDrills, (), (drill, plan))
+
 struct Fetch {
     static constexpr std::string_view tag = "fetch";
     std::string sha256;
@@ -178,8 +188,10 @@ struct Refused {
     /// Of the refused message. A refusal of an older epoch than one's own says nothing about one's
     /// own attempts.
     std::int64_t epoch = 0;
+    std::int64_t holds = 0;  ///< the higher epoch that holds here, if that is why
+    std::string by;          ///< the drill that has the place here, if that is why
 };
-BOOST_DESCRIBE_STRUCT(Refused, (), (regarding, key, why, epoch))
+BOOST_DESCRIBE_STRUCT(Refused, (), (regarding, key, why, epoch, holds, by))
 
 struct Renewed {
     static constexpr std::string_view tag = "renewed";
@@ -236,6 +248,41 @@ struct Status {
 };
 BOOST_DESCRIBE_STRUCT(Status, (), (faults, fences, running, probes))
 
+struct AttemptHeld {
+    std::string step;
+    int attempt = 0;
+    Part part = Part::act;
+    bool ended = false;  ///< its report can be had with a Query
+    bool running = false;
+};
+BOOST_DESCRIBE_STRUCT(AttemptHeld, (), (step, attempt, part, ended, running))
+
+struct DrillHeld {
+    std::string drill;
+    std::string plan_hash;
+    std::string plan;     ///< its bytes, if they were asked for
+    std::string started;  ///< which start of the drill; empty: none yet
+    std::int64_t epoch = 0;
+    bool finished = false;
+    std::string superseded_by;
+    std::int64_t begun = 0;             ///< attempts
+    std::vector<AttemptHeld> attempts;  ///< in the order in which they began, if asked for
+    std::vector<std::string> faults, fences, probes;  ///< outstanding, held, running; by step
+};
+BOOST_DESCRIBE_STRUCT(DrillHeld, (),
+                      (drill, plan_hash, plan, started, epoch, finished, superseded_by, begun,
+                       attempts, faults, fences, probes))
+
+/// Answer to AskDrills; at most drills_told of them, those that are not over first.
+struct DrillsHeld {
+    static constexpr std::string_view tag = "drills_held";
+    std::string asked;  ///< the drill that was named
+    std::vector<DrillHeld> drills;
+};
+BOOST_DESCRIBE_STRUCT(DrillsHeld, (), (asked, drills))
+inline constexpr std::size_t drills_told = 1'000;
+inline constexpr std::size_t attempts_told = 20'000;
+
 /// Bytes of an artifact, base64; at most 512 KiB before encoding.
 struct Chunk {
     static constexpr std::string_view tag = "chunk";
@@ -246,10 +293,10 @@ struct Chunk {
 };
 BOOST_DESCRIBE_STRUCT(Chunk, (), (sha256, offset, data, last))
 
-using Message =
-    std::variant<Hello, ClockPing, OfferPlan, Execute, Query, Cancel, Renew, AskStatus, Fetch,
-                 Finish, Welcome, ClockPong, PlanTaken, Begun, Ended, NeverSeen, StillRunning,
-                 Refused, Renewed, ProbeChanged, ProbeProgress, FaultReverted, Status, Chunk>;
+using Message = std::variant<Hello, ClockPing, OfferPlan, Execute, Query, Cancel, Renew, AskStatus,
+                             AskDrills, Fetch, Finish, Welcome, ClockPong, PlanTaken, Begun, Ended,
+                             NeverSeen, StillRunning, Refused, Renewed, ProbeChanged, ProbeProgress,
+                             FaultReverted, Status, DrillsHeld, Chunk>;
 
 /// A whole frame, length included. DRILL_ASSERTs that it fits frame_bytes_max. Bytes that are no
 /// UTF-8 (a program's output) become U+FFFD (utf8.hpp).

@@ -123,8 +123,16 @@ private:
         if (w[0] == "cancel") return wire::Cancel{.key = key_of(w[1]), .epoch = epoch};
         if (w[0] == "renew") return wire::Renew{.drill = drill_of(w), .epoch = epoch};
         if (w[0] == "finish") return wire::Finish{.drill = drill_of(w), .epoch = epoch};
+        if (w[0] == "drills")
+            return wire::AskDrills{.drill = option(w, "of"), .plan = !option(w, "plan").empty()};
         REQUIRE(w[0] == "status");
         return wire::AskStatus{};
+    }
+
+    static plan::Service service_of(const Words& w) {
+        plan::Service service{.id = option(w, "service")};
+        if (!option(w, "needs").empty()) service.needs = {option(w, "needs")};
+        return service;
     }
 
     wire::OfferPlan offer(const Words& w, std::int64_t epoch) {
@@ -136,7 +144,7 @@ private:
         plan.guards.max_duration = std::chrono::hours{1};
         if (!option(w, "changed").empty()) plan.scenario = "changed";
         if (!option(w, "harmless").empty()) plan.steps.clear();
-        if (!option(w, "service").empty()) plan.services.push_back({.id = option(w, "service")});
+        if (!option(w, "service").empty()) plan.services.push_back(service_of(w));
         std::string bytes = plan::canonical_bytes(plan);
         const std::string hash = sha256_hex(bytes);
         if (!option(w, "forged").empty()) bytes += " ";
@@ -177,6 +185,28 @@ private:
             state_.drills[taken->drill].renewed = now_;
     }
 
+    static std::string held(const wire::DrillsHeld& message) {
+        std::string out = "drills_held";
+        for (const auto& drill : message.drills) {
+            out += fmt::format("\n  {} of {} epoch {}{}{}, {} attempts", drill.drill,
+                               drill.started.empty() ? "no start" : drill.started, drill.epoch,
+                               drill.finished ? " finished" : "",
+                               drill.superseded_by.empty() ? "" : " lost to " + drill.superseded_by,
+                               drill.begun);
+            for (const auto& attempt : drill.attempts)
+                out += fmt::format("; {}/{}/{}{}", attempt.step, attempt.attempt,
+                                   boost::describe::enum_to_string(attempt.part, "?"),
+                                   attempt.ended     ? " ended"
+                                   : attempt.running ? " running"
+                                                     : " cut off");
+            for (const auto& fault : drill.faults) out += "; fault " + fault;
+            for (const auto& fence : drill.fences) out += "; fence " + fence;
+            if (!drill.plan.empty())
+                out += sha256_hex(drill.plan) == drill.plan_hash ? "; its plan" : "; another plan";
+        }
+        return out;
+    }
+
     static std::string text_of(const wire::Message& message) {
         return match(
             message,
@@ -190,6 +220,7 @@ private:
                                    m.key ? " " + to_text(*m.key) : "", m.why);
             },
             [](const wire::PlanTaken&) { return std::string("plan_taken"); },
+            [](const wire::DrillsHeld& m) { return held(m); },
             [](const auto& m) { return canonical(to_json(wire::Message{m})); });
     }
 
