@@ -90,6 +90,7 @@ void fill_head(const Material& in, Report& out) {
     out.why = reason_text(drill.why);
     out.started_by = drill.started_by;
     out.approvals_waived = drill.approvals_waived;
+    out.recovered = drill.recovery.has_value();
     out.past_point_of_no_return = drill::past_point_of_no_return(drill);
     out.plan = drill.plan;
 }

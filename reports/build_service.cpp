@@ -1,3 +1,4 @@
+#include "core/drill/ended_attempt.hpp"
 #include "reports/build.hpp"
 #include "reports/figure.hpp"
 #include "reports/phrase.hpp"
@@ -100,7 +101,7 @@ Evidence evidence(const Material& in) {
         if (!known) out.artifacts.push_back(artifact);
     };
     for (const drill::Record& record : in.records)
-        if (const auto* ended = std::get_if<drill::AttemptEnded>(&record.event))
+        if (const auto ended = drill::ended_attempt(record.event))
             for (const Artifact& artifact : ended->report.artifacts) add(artifact);
     for (Artifact& artifact : out.artifacts) artifact.name = clean(artifact.name);
     return out;

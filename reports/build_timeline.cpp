@@ -61,10 +61,28 @@ private:
     }
     void tell(TimelineRow&, const drill::AttemptIntended&) const {}
     void tell(TimelineRow& row, const drill::AttemptEnded& event) const {
+        ended(row, event.key, event.report);
+    }
+    void tell(TimelineRow& row, const drill::AttemptFound& event) const {
         step(row, event.key.step);
-        row.action = part_of(event.key);
-        const Text reason = reason_text(event.report.reason);
-        switch (event.report.outcome) {
+        row.result = phrase(texts::under_way);
+        if (event.report) ended(row, event.key, *event.report);
+        row.action = phrase(texts::found, part_of(event.key));
+    }
+    void tell(TimelineRow& row, const drill::RecordRecovered& event) const {
+        row.actor = clean(event.by.person);
+        row.action = phrase(event.store_lost ? texts::rebuilt : texts::completed);
+        row.result = phrase(texts::epoch, event.epoch);
+    }
+    void tell(TimelineRow& row, const drill::PlaceLost& event) const {
+        row.actor = clean(event.host);
+        row.action = phrase(texts::place_lost, clean(event.by));
+    }
+    void ended(TimelineRow& row, const AttemptKey& key, const AttemptReport& report) const {
+        step(row, key.step);
+        row.action = part_of(key);
+        const Text reason = reason_text(report.reason);
+        switch (report.outcome) {
             case Outcome::succeeded: row.result = phrase(texts::succeeded); break;
             case Outcome::failed: row.result = phrase(texts::failed, reason); break;
             case Outcome::unknown: row.result = phrase(texts::unknown, reason); break;

@@ -172,6 +172,7 @@ Section summary_section(const Report& report, Languages languages) {
     out.list(
         {{.cells = {cell(texts::overall), verdict_cell(report.overall), brief(tally(report))}}});
     if (report.approvals_waived) out.state(phrase(texts::waived_box));
+    if (report.recovered) out.state(phrase(texts::recovered_box));
     out.table_caption("0", text_of(texts::verdicts)).table(verdict_table(report));
     out.note(text_of(texts::verdict_note));
     out.figure_caption("0", text_of(texts::interval_chart))

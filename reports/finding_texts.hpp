@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 36> findings{{
+inline constexpr std::array<Finding, 37> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -76,6 +76,10 @@ inline constexpr std::array<Finding, 36> findings{{
     {"approvals_waived",
      {"{count} approvals and manual steps were waived: decision times were not tested.",
       "{count} 项审批与人工步骤被豁免，决策用时未经检验。"}},
+    {"record_recovered",
+     {"The record was completed by {by} from what the agents kept: {count} attempts were not "
+      "witnessed; hosts that did not answer: {unreached}.",
+      "记录由 {by} 依据各代理留存内容补全：{count} 次尝试非当时记录；未应答主机：{unreached}。"}},
     {"drill_paused", {"{by} paused the drill for {took}: {why}.", "{by} 暂停演练 {took}：{why}。"}},
     {"entered_later",
      {"{mark} ({step}) was entered later by {by}, known to {bound} only.",

@@ -251,6 +251,7 @@ struct Report {
     Text why;
     drill::Identity started_by;
     bool approvals_waived = false;
+    bool recovered = false;  ///< the record was completed from what the agents kept
     bool past_point_of_no_return = false;
     measure::Verdict overall = measure::Verdict::not_measured;
     int exit_code = 0;
@@ -273,8 +274,8 @@ struct Report {
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (format, drill, plan_hash, version, zone, generated, started, ended, ending,
-                       why, started_by, approvals_waived, past_point_of_no_return, overall,
-                       exit_code, services, approvals, course, failover, failback, series,
+                       why, started_by, approvals_waived, recovered, past_point_of_no_return,
+                       overall, exit_code, services, approvals, course, failover, failback, series,
                        baseline_compared, baseline, neighbours, outstanding, fences, breaches,
                        findings, starts, hosts, evidence, problems, plan))
 

@@ -1,3 +1,4 @@
+#include "core/drill/ended_attempt.hpp"
 #include "core/measure/clock.hpp"
 #include "core/measure/writes.hpp"
 #include "reports/figure.hpp"
@@ -20,8 +21,8 @@ std::map<std::string, measure::Ledger> ledgers(const std::vector<drill::Record>&
                                                const drill::ReadArtifact& artifact) {
     std::map<std::string, measure::Ledger> out;
     for (const drill::Record& record : records) {
-        const auto* ended = std::get_if<drill::AttemptEnded>(&record.event);
-        if (ended == nullptr) continue;
+        const auto ended = drill::ended_attempt(record.event);
+        if (!ended) continue;
         for (const Artifact& kept : ended->report.artifacts) {
             if (!kept.name.starts_with("ledger")) continue;
             const Result<std::string> bytes = artifact(kept);

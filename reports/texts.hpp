@@ -108,6 +108,13 @@ inline constexpr Message top_findings{"**Top findings**", "**主要发现**"};
 inline constexpr Message no_findings{"No findings.", "无发现。"};
 inline constexpr Message approvals{"Approvals, and how identity was proven", "审批与身份"};
 inline constexpr Message start_of_drill{"start of the drill", "启动演练"};
+inline constexpr Message recovered_box{
+    "**RECORD RECOVERED**. The record of this drill was lost, wholly or in part, and was completed "
+    "from what the agents kept. What people said, when the program learned what, and whatever an "
+    "agent does not keep, is missing where it was lost.",
+    "**记录系恢复所得（RECORD "
+    "RECOVERED）**。本次演练的记录曾全部或部分丢失，已依据各代理留存的回执补全；"
+    "人员答复、程序获知的时刻以及代理未留存的内容，凡丢失者均缺。"};
 inline constexpr Message waived_box{
     "**APPROVALS WAIVED**. The drill was started with --yes in a lab: approvals and manual steps "
     "were answered by the program. Decision times are not those of people.",

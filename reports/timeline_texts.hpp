@@ -8,6 +8,11 @@ namespace firedrill::reports::timeline_texts {
 inline constexpr Message started{"drill started", "演练开始"};
 inline constexpr Message by{"by {}", "由 {} 发起"};
 inline constexpr Message restarted{"orchestrator restarted", "协调机重新启动"};
+inline constexpr Message rebuilt{"record rebuilt from the agents", "依据代理回执重建记录"};
+inline constexpr Message completed{"record completed from the agents", "依据代理回执补全记录"};
+inline constexpr Message found{"recovered, not witnessed: {}", "恢复所得，非当时记录：{}"};
+inline constexpr Message under_way{"still under way", "仍在进行"};
+inline constexpr Message place_lost{"drill {} has its place here", "演练 {} 已占用其位置"};
 inline constexpr Message epoch{"epoch {}", "任期 {}"};
 inline constexpr Message check_of{"check of: {}", "核查：{}"};
 inline constexpr Message undo_of{"undo of: {}", "撤销：{}"};

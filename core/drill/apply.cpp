@@ -24,11 +24,17 @@ void wait_for_people(Drill& drill, Nanos gone) {
         drill.waited_in_holds += gone;
 }
 
+/// Nobody knows what went on since the record before.
+bool is_after_downtime(const Event& event) {
+    return std::holds_alternative<OrchestratorRestarted>(event) ||
+           std::holds_alternative<AttemptFound>(event) ||
+           std::holds_alternative<RecordRecovered>(event);
+}
+
 void pass_time(Drill& drill, const Record& record) {
     if (drill.now) {
         const Nanos gone = time_between(*drill.now, record.at);
-        const bool down = std::holds_alternative<OrchestratorRestarted>(record.event) ||
-                          drill.status == DrillStatus::ended;
+        const bool down = is_after_downtime(record.event) || drill.status == DrillStatus::ended;
         drill.time += gone;
         if (!down && waits_for_people_alone(drill))
             wait_for_people(drill, gone);
@@ -60,15 +66,6 @@ void with_step(Drill& drill, const std::string& id, F&& f) {
     f(place(drill, static_cast<std::size_t>(found - std::as_const(drill.steps).begin())));
 }
 
-int attempt_of(const StepState& state, Part part) {
-    switch (part) {
-        case Part::act: return state.attempt;
-        case Part::check: return state.check_attempt;
-        case Part::undo: return state.undo_attempt;
-    }
-    return 0;
-}
-
 bool is_under_way(const StepState& state, const AttemptKey& key) {
     return state.under_way == key.part && attempt_of(state, key.part) == key.attempt;
 }
@@ -81,18 +78,6 @@ void ask_performers(Drill& drill, const std::string* host) {
         state.ask = true;
         state.ask_since = drill.time;
         if (state.under_way == Part::act) state.status = StepStatus::orphaned;
-    }
-}
-
-void restart(Drill& drill, const OrchestratorRestarted& event) {
-    drill.epoch = std::max(drill.epoch, event.epoch);
-    drill.contact.clear();
-    drill.lost.clear();
-    ask_performers(drill, nullptr);
-    // the question on the terminal died with the process: ask again, the time to answer runs on
-    for (auto& [id, state] : drill.steps) {
-        if (state.status == StepStatus::waiting) state.status = StepStatus::pending;
-        state.told = false;
     }
 }
 
@@ -152,7 +137,7 @@ struct Fold {
     const Record& record;
 
     void operator()(const DrillStarted& e) const { start(drill, record, e); }
-    void operator()(const OrchestratorRestarted& e) const { restart(drill, e); }
+    void operator()(const OrchestratorRestarted& e) const { restart(drill, e.epoch); }
     void operator()(const AttemptIntended& e) const {
         if (e.key.drill == drill.id)
             with_step(drill, e.key.step, [&](Place at) { intended(at, e.key, record.seq); });
@@ -200,6 +185,15 @@ struct Fold {
     void operator()(const ResumedFrom& e) const { resume_from(drill, e.phase); }
     void operator()(const Noted&) const {}
     void operator()(const DrillEnded& e) const { end(drill, e); }
+    void operator()(const AttemptFound& e) const {
+        if (e.key.drill == drill.id)
+            with_step(drill, e.key.step, [&](Place at) { found(at, e, record.seq); });
+    }
+    void operator()(const RecordRecovered& e) const { recovered(drill, e); }
+    void operator()(const PlaceLost& e) const {
+        begin_stop(drill, {.ending = Ending::aborted,
+                           .why = say(Language::en, reasons::place_lost, e.by, e.host)});
+    }
 
     template <class F>
     void if_under_way(const AttemptKey& key, F&& f) const {
@@ -214,6 +208,18 @@ struct Fold {
 
 machine::Place machine::place(Drill& drill, std::size_t position) {
     return {drill, drill.plan.steps[position], drill.steps.nth(position), position};
+}
+
+void machine::restart(Drill& drill, std::int64_t epoch) {
+    drill.epoch = std::max(drill.epoch, epoch);
+    drill.contact.clear();
+    drill.lost.clear();
+    ask_performers(drill, nullptr);
+    // the question on the terminal died with the process: ask again, the time to answer runs on
+    for (auto& [id, state] : drill.steps) {
+        if (state.status == StepStatus::waiting) state.status = StepStatus::pending;
+        state.told = false;
+    }
 }
 
 void apply(Drill& drill, const Record& record) {

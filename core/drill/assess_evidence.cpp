@@ -1,5 +1,6 @@
 // The artifacts that probes left, by the steps that handed them over.
 #include "core/drill/assess_parts.hpp"
+#include "core/drill/ended_attempt.hpp"
 
 #include <fmt/format.h>
 
@@ -43,8 +44,8 @@ std::map<std::string, Files> files_by_probe(const Drill& drill,
                                             const std::vector<Record>& records) {
     std::map<std::string, Files> out;
     for (const auto& record : records) {
-        const auto* ended = std::get_if<AttemptEnded>(&record.event);
-        if (ended == nullptr || ended->key.drill != drill.id) continue;
+        const auto ended = ended_attempt(record.event);
+        if (!ended || ended->key.drill != drill.id) continue;
         const plan::Step* step = plan::find_step(drill.plan, ended->key.step);
         if (step == nullptr) continue;
         const bool stopped_by_undo = ended->key.part == firedrill::Part::undo &&

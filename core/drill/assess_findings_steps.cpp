@@ -2,6 +2,7 @@
 #include "core/base/format.hpp"
 #include "core/drill/assess_parts.hpp"
 
+#include <fmt/format.h>
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
@@ -102,6 +103,19 @@ void paused(const Case& c, Findings& out) {
                 "journal record " + thousands(one.seq));
 }
 
+void recovered(const Case& c, Findings& out) {
+    std::int64_t found = 0;
+    for (const auto& record : c.in.records) {
+        found += std::holds_alternative<AttemptFound>(record.event) ? 1 : 0;
+        const auto* recovered = std::get_if<RecordRecovered>(&record.event);
+        if (recovered == nullptr) continue;
+        const std::string unreached = fmt::format("{}", fmt::join(recovered->unreached, ", "));
+        out.add(Severity::medium, finding::record_recovered,
+                {recovered->by.person, thousands(found), unreached.empty() ? "-" : unreached},
+                "journal record " + thousands(record.seq));
+    }
+}
+
 void waived(const Case& c, Findings& out) {
     std::int64_t count = 0;
     for (const auto& record : c.in.records) {
@@ -173,6 +187,7 @@ void find_in_people(const Case& c, Findings& out) {
     from_memory(c.failover, out);
     from_memory(c.failback, out);
     waived(c, out);
+    recovered(c, out);
 }
 
 void find_in_measuring(const Case& c, Findings& out) {

@@ -1,5 +1,6 @@
 // The timestamps T-1, T0 .. T13 of an outage, and the time between them.
 #include "core/drill/assess_parts.hpp"
+#include "core/drill/ended_attempt.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
@@ -156,8 +157,8 @@ private:
     void first_switch_action() {
         if (found_.contains("switch_started")) return;
         for (const auto& record : in_.records) {
-            const auto* ended = std::get_if<AttemptEnded>(&record.event);
-            if (ended == nullptr || ended->key.part != firedrill::Part::act) continue;
+            const auto ended = ended_attempt(record.event);
+            if (!ended || ended->key.part != firedrill::Part::act) continue;
             const plan::Step* step = plan::find_step(in_.drill.plan, ended->key.step);
             if (step == nullptr || step->phase != plan::Phase::failover ||
                 step->performer != plan::Performer::agent || ended->report.refused)

@@ -50,12 +50,9 @@ void decide_running(const Drill& drill, std::vector<Command>& out) {
 
 Execute machine::execute(const Drill& drill, std::size_t position, Part part) {
     const StepState& state = drill.steps.nth(position);
-    const int before = part == Part::act     ? state.attempt
-                       : part == Part::check ? state.check_attempt
-                                             : state.undo_attempt;
     return {.key = {.drill = drill.id,
                     .step = drill.plan.steps[position].id,
-                    .attempt = before + 1,
+                    .attempt = attempt_of(state, part) + 1,
                     .part = part},
             .closes = state.attempt};
 }

@@ -50,6 +50,14 @@ struct Pause {
     Nanos since{};  ///< drill time
 };
 
+/// That the record was completed from what the agents keep; the last time.
+struct Recovery {
+    Identity by;
+    bool store_lost = false;             ///< once at least
+    std::vector<std::string> unreached;  ///< hosts whose part is not in the record
+    bool over = false;                   ///< the drill was over when that was done
+};
+
 /// References of the plan resolved once (plan_index.hpp).
 struct PlanIndex;
 
@@ -69,10 +77,12 @@ struct Drill {
     std::map<std::string, ProbeState> probes;
     std::map<std::string, bool> contact;  ///< by host; absent: not known yet
     std::set<std::string> reverted;       ///< fault steps that the agent reverted by itself
-    std::optional<Pause> pause;           ///< while it runs
-    Nanos waited_for_people{};            ///< not counted as machine time
-    Nanos waited_in_pauses{};             ///< of it
-    Nanos waited_in_holds{};              ///< of it, where a held step alone kept the drill
+    std::optional<Recovery> recovery;
+    std::string start_name;      ///< as the agents know the start, where its record was lost
+    std::optional<Pause> pause;  ///< while it runs
+    Nanos waited_for_people{};   ///< not counted as machine time
+    Nanos waited_in_pauses{};    ///< of it
+    Nanos waited_in_holds{};     ///< of it, where a held step alone kept the drill
     std::int64_t last_seq = 0;
 
     Nanos time{};          ///< drill time of the last record: since DrillStarted

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace firedrill::drill {
 
@@ -53,6 +54,40 @@ struct OrchestratorRestarted {
     Identity by;
 };
 BOOST_DESCRIBE_STRUCT(OrchestratorRestarted, (), (epoch, by))
+
+/// The agent keeps this attempt, and the journal does not have it, or not its end. Recovered, not
+/// witnessed: when it happened is what the report says, not when this was written.
+struct AttemptFound {
+    static constexpr std::string_view tag = "attempt_found";
+    AttemptKey key;
+    std::string host;
+    std::optional<AttemptReport> report;  ///< none: it is still under way there
+};
+BOOST_DESCRIBE_STRUCT(AttemptFound, (), (key, host, report))
+
+/// The record was lost, or an older copy of it came back, and was completed from what the agents
+/// keep. Stands after the attempts that were found, in one commit with them.
+struct RecordRecovered {
+    static constexpr std::string_view tag = "record_recovered";
+    std::int64_t epoch = 1;  ///< higher than any that an agent has seen
+    Identity by;
+    std::string why;
+    bool store_lost = false;             ///< nothing of this drill was left in the store
+    std::string started;                 ///< wire::OfferPlan::started as the agents keep it
+    std::vector<std::string> unreached;  ///< hosts whose agents did not answer
+    bool over = false;                   ///< every agent was told that the drill is over
+    bool goes_on = false;                ///< a person wanted that; otherwise the drill stops
+};
+BOOST_DESCRIBE_STRUCT(RecordRecovered, (),
+                      (epoch, by, why, store_lost, started, unreached, over, goes_on))
+
+/// Another drill has the place of this one on a host, so this one stops.
+struct PlaceLost {
+    static constexpr std::string_view tag = "place_lost";
+    std::string host;
+    std::string by;  ///< the other drill
+};
+BOOST_DESCRIBE_STRUCT(PlaceLost, (), (host, by))
 
 /// Durable before the effect.
 struct AttemptIntended {
@@ -242,7 +277,8 @@ using Event = std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended,
                            AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged,
                            ClockSampled, ContactLost, ContactMade, FaultReverted, TimerFired,
                            AbortRequested, PauseRequested, ContinueRequested, StepSkipped,
-                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded>;
+                           StepRetried, StepSettled, GuardBreached, ResumedFrom, Noted, DrillEnded,
+                           AttemptFound, RecordRecovered, PlaceLost>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

@@ -51,6 +51,9 @@ inline constexpr FindingCode approvals_waived{"approvals_waived", {"count"}};
 inline constexpr FindingCode drill_paused{"drill_paused", {"by", "took", "why"}};
 inline constexpr FindingCode entered_later{"entered_later", {"mark", "step", "by", "bound"}};
 
+/// Attempts that were found; hosts that did not answer, or "-".
+inline constexpr FindingCode record_recovered{"record_recovered", {"by", "count", "unreached"}};
+
 // Steps.
 inline constexpr FindingCode step_failed{"step_failed", {"step", "host", "why"}};
 /// By a person's word; `why` names the person and the reason.
@@ -98,6 +101,7 @@ inline constexpr std::array all_finding_codes{
     finding::person_waited,
     finding::approvals_waived,
     finding::drill_paused,
+    finding::record_recovered,
     finding::entered_later,
     finding::step_failed,
     finding::step_skipped,

@@ -39,6 +39,9 @@ struct Place {
 };
 Place place(Drill& drill, std::size_t position);
 
+// apply.cpp --------------------------------------------------------------------------------------
+void restart(Drill& drill, std::int64_t epoch);
+
 // attempts.cpp: what an attempt's end means ------------------------------------------------------
 void intended(Place at, const AttemptKey& key, std::int64_t seq);
 void ended(Place at, const AttemptReport& report);
@@ -64,6 +67,10 @@ void skip_asked(Place at, const StepSkipped& event);
 void retry_asked(Place at, const StepRetried& event);
 void settle_asked(Place at, const StepSettled& event);
 
+// recover.cpp ------------------------------------------------------------------------------------
+void found(Place at, const AttemptFound& event, std::int64_t seq);
+void recovered(Drill& drill, const RecordRecovered& event);
+
 // stop.cpp ---------------------------------------------------------------------------------------
 struct Stop {
     Ending ending = Ending::aborted;
@@ -73,6 +80,8 @@ struct Stop {
 /// The first reason to stop counts; later ones change nothing.
 void begin_stop(Drill& drill, Stop stop);
 void resume_from(Drill& drill, plan::Phase phase);
+/// As if it had not been tried; attempt numbers go on, because keys are never used twice.
+void make_pending(StepState& state);
 
 // settle.cpp: what follows from the state alone --------------------------------------------------
 void settle(Drill& drill);
@@ -93,6 +102,8 @@ std::optional<WakeAt> next_wake(const Drill& drill);
 std::optional<Breach> breach_due(const Drill& drill);
 
 // queries.cpp ------------------------------------------------------------------------------------
+/// The last attempt of this part.
+int attempt_of(const StepState& state, Part part);
 /// Whether the time that passes now is time of people, not of machines.
 bool waits_for_people_alone(const Drill& drill);
 bool is_lost(const Drill& drill, const std::string& host);

@@ -8,6 +8,15 @@ namespace firedrill::drill {
 
 namespace machine {
 
+int attempt_of(const StepState& state, Part part) {
+    switch (part) {
+        case Part::act: return state.attempt;
+        case Part::check: return state.check_attempt;
+        case Part::undo: return state.undo_attempt;
+    }
+    return 0;
+}
+
 /// Attempts that run beside a pause are not the machine's work: the pause is why it takes longer.
 bool waits_for_people_alone(const Drill& drill) {
     if (drill.pause) return true;
@@ -83,11 +92,10 @@ bool is_to_ask(const Drill& drill, std::size_t position) {
 AttemptKey under_way_key(const Drill& drill, std::size_t position) {
     const StepState& state = drill.steps.nth(position);
     const Part part = state.under_way.value_or(Part::act);
-    const int attempt = part == Part::act     ? state.attempt
-                        : part == Part::check ? state.check_attempt
-                                              : state.undo_attempt;
-    return {
-        .drill = drill.id, .step = drill.plan.steps[position].id, .attempt = attempt, .part = part};
+    return {.drill = drill.id,
+            .step = drill.plan.steps[position].id,
+            .attempt = attempt_of(state, part),
+            .part = part};
 }
 
 }  // namespace machine
@@ -128,7 +136,8 @@ bool is_released(const Drill& drill, const std::string& fence) {
 }  // namespace
 
 bool may_fail_back(const Drill& drill) {
-    return drill.ending != Ending::completed && past_point_of_no_return(drill);
+    const bool was_over = drill.recovery && drill.recovery->over;
+    return drill.ending != Ending::completed && past_point_of_no_return(drill) && !was_over;
 }
 
 std::vector<Outstanding> outstanding_faults(const Drill& drill) {

@@ -31,6 +31,13 @@ inline constexpr Message settled_by{"it happened, says {}", "{} 确认已生效"
 inline constexpr Message settled_by_because{"it happened, says {}: {}", "{} 确认已生效：{}"};
 inline constexpr Message stopped{"the drill was stopped", "演练已停止"};
 inline constexpr Message guard{"guard {}: {}", "防护条件 {}：{}"};
+inline constexpr Message place_lost{"drill {} has its place on {}",
+                                    "演练 {} 已占用其在 {} 上的位置"};
+inline constexpr Message recovered{"its record was recovered from the agents by {}",
+                                   "演练记录由 {} 自代理恢复"};
+inline constexpr Message recovered_over{
+    "it was over when its record was recovered from the agents by {}",
+    "由 {} 自代理恢复记录时，演练已经结束"};
 inline constexpr Message went_on{"the drill went on from a later phase", "演练从后续阶段继续"};
 inline constexpr Message condition{"probe {} is {} for {}", "探测 {} 处于 {} 状态已达 {}"};
 inline constexpr Message over_time{"machine time exceeds {}", "机器用时超过 {}"};
@@ -82,6 +89,9 @@ inline constexpr std::array all{&no_answer,
                                 &aborted_by,
                                 &stopped,
                                 &guard,
+                                &place_lost,
+                                &recovered_over,
+                                &recovered,
                                 &went_on,
                                 &condition,
                                 &over_time,

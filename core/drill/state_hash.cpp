@@ -59,7 +59,7 @@ std::string state_hash(const Drill& drill) {
         << drill.epoch << drill.status << drill.ending << drill.why << drill.started << drill.now
         << drill.last_seq << drill.time << drill.machine_time << drill.waited_for_people
         << drill.waited_in_pauses << drill.waited_in_holds << drill.pause.has_value()
-        << (drill.pause ? drill.pause->since : Nanos{}) << drill.resumed
+        << drill.start_name << (drill.pause ? drill.pause->since : Nanos{}) << drill.resumed
         << drill.machine_time_resumed << drill.undo_after_point << drill.steps.size();
     for (const auto& [id, state] : drill.steps) add(out << id, state);
     for (const auto& [id, probe] : drill.probes)

@@ -36,7 +36,8 @@ bool starts_stopped_probe(Place at) {
            at.state.status == StepStatus::succeeded;
 }
 
-/// As if it had not been tried; attempt numbers go on, because keys are never used twice.
+}  // namespace
+
 void make_pending(StepState& state) {
     state.status = StepStatus::pending;
     state.ended.reset();
@@ -48,8 +49,6 @@ void make_pending(StepState& state) {
     state.cleared = state.to_skip = state.told = false;
     state.said_by.clear();
 }
-
-}  // namespace
 
 void begin_stop(Drill& drill, Stop stop) {
     if (drill.status != DrillStatus::running) return;

@@ -31,7 +31,8 @@ public:
         return match(
             record_.event, [&](const drill::DrillStarted& e) { return started(e); },
             [&](const drill::AttemptIntended& e) { return intended(e); },
-            [&](const drill::AttemptEnded& e) { return ended(e); },
+            [&](const drill::AttemptEnded& e) { return ended(e.key, e.report); },
+            [&](const drill::AttemptFound& e) { return found(e); },
             [&](const drill::AttemptNeverSeen& e) {
                 return Line(of_step(e.key.step, text(texts::never_seen, host(e.key.step))));
             },
@@ -86,21 +87,24 @@ private:
         if (e.key.part != Part::act || !longer) return {};
         return of_step(e.key.step, text(texts::begins));
     }
-    Line ended(const drill::AttemptEnded& e) const {
-        const auto& report = e.report;
+    Line found(const drill::AttemptFound& e) const {
+        if (!e.report) return loud(of_step(e.key.step, text(texts::found_running)));
+        return *ended(e.key, *e.report) + "  " + text(texts::found);
+    }
+    Line ended(const AttemptKey& key, const AttemptReport& report) const {
         const std::string took = seconds(report.ended - report.started, 2) + " s";
         const std::string why = drill::reason_in(style_.language, report.reason);
-        if (e.key.part == Part::undo)
+        if (key.part == Part::undo)
             return report.outcome == Outcome::succeeded
-                       ? of_step(e.key.step, text(texts::undone, took))
-                       : loud(of_step(e.key.step, text(texts::undo_failed, why)));
-        if (e.key.part == Part::check)
-            return of_step(e.key.step, text(texts::checked,
-                                            boost::describe::enum_to_string(report.outcome, "?")));
+                       ? of_step(key.step, text(texts::undone, took))
+                       : loud(of_step(key.step, text(texts::undo_failed, why)));
+        if (key.part == Part::check)
+            return of_step(key.step, text(texts::checked,
+                                          boost::describe::enum_to_string(report.outcome, "?")));
         switch (report.outcome) {
-            case Outcome::succeeded: return of_step(e.key.step, text(texts::done, took));
-            case Outcome::failed: return loud(of_step(e.key.step, text(texts::failed, took, why)));
-            case Outcome::unknown: return loud(of_step(e.key.step, text(texts::unknown, why)));
+            case Outcome::succeeded: return of_step(key.step, text(texts::done, took));
+            case Outcome::failed: return loud(of_step(key.step, text(texts::failed, took, why)));
+            case Outcome::unknown: return loud(of_step(key.step, text(texts::unknown, why)));
         }
         return {};
     }
@@ -150,6 +154,16 @@ private:
         const auto& pause = drill_.pause;
         return loud(text(texts::restarted, e.epoch)) +
                (pause ? "\n" + of_drill(paused(pause->by.person, pause->why)) : "");
+    }
+    std::string what_happened(const drill::RecordRecovered& e) const {
+        std::string out = loud(text(e.store_lost ? texts::rebuilt : texts::completed, e.epoch));
+        if (!e.unreached.empty())
+            out += "\n" + of_drill(loud(text(texts::unreached,
+                                             fmt::format("{}", fmt::join(e.unreached, ", ")))));
+        return out;
+    }
+    std::string what_happened(const drill::PlaceLost& e) const {
+        return loud(text(texts::place_lost, e.by, e.host));
     }
     std::string what_happened(const drill::ContactLost& e) const {
         return loud(text(texts::contact_lost, e.host, e.why));

@@ -11,6 +11,20 @@ inline constexpr Message waived{"APPROVALS WAIVED", "免审批"};
 inline constexpr Message restarted{
     "the orchestrator is back, epoch {}: asking the agents what is true",
     "编排程序已恢复，第 {} 代：向各代理核实实际状态"};
+inline constexpr Message rebuilt{
+    "the record was rebuilt from what the agents keep, epoch {}; what people said is lost",
+    "已依据各代理留存内容重建记录，第 {} 代；人员答复已丢失"};
+inline constexpr Message completed{
+    "the record was completed from what the agents keep, epoch {}; what people said meanwhile is "
+    "lost",
+    "已依据各代理留存内容补全记录，第 {} 代；其间的人员答复已丢失"};
+inline constexpr Message unreached{"NOT REACHED: {}; what they keep is not in the record",
+                                   "未能联系：{}；其留存内容不在记录中"};
+inline constexpr Message found{"(recovered from the agent)", "（自代理恢复）"};
+inline constexpr Message found_running{"still under way, recovered from the agent",
+                                       "仍在进行，自代理恢复"};
+inline constexpr Message place_lost{"drill {} has its place on {}: it stops",
+                                    "演练 {} 已占用其在 {} 上的位置：停止"};
 inline constexpr Message begins{"begins", "开始"};
 inline constexpr Message done{"done  {}", "完成  {}"};
 inline constexpr Message failed{"FAILED  {}  {}", "失败  {}  {}"};

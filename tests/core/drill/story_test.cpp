@@ -64,9 +64,29 @@ private:
             pause(w);
         } else if (w[0] == "skip" || w[0] == "retry" || w[0] == "settle") {
             steer(w);
+        } else if (w[0] == "found") {
+            record(found(w));  // in one commit with what follows it
         } else {
             happen(event_of(w));
         }
+    }
+
+    static Event found(const Words& w) {
+        AttemptFound found{.key = key_of(w[1]), .host = "db1"};
+        if (w[2] != "running")
+            found.report =
+                AttemptReport{.outcome = story::named<Outcome>(w[2]), .reason = story::rest(w, 3)};
+        return found;
+    }
+
+    Event recovered(const Words& w) {
+        shown_.clear();
+        wake_.reset();
+        return RecordRecovered{.epoch = ++epoch_,
+                               .by = {.person = "ops.lead"},
+                               .store_lost = !option(w, "lost").empty(),
+                               .over = !option(w, "over").empty(),
+                               .goes_on = !option(w, "goes_on").empty()};
     }
 
     Event event_of(const Words& w) {
@@ -85,6 +105,8 @@ private:
         if (what == "reverted") return FaultReverted{.step = w[1], .verified = true};
         if (what == "abort") return AbortRequested{{.person = w[1]}, story::rest(w, 2)};
         if (what == "restart") return restarted();
+        if (what == "recovered") return recovered(w);
+        if (what == "place_lost") return PlaceLost{.host = w[1], .by = w[2]};
         REQUIRE(what == "resume");
         return ResumedFrom{story::named<plan::Phase>(w[1]), {.person = "ops.lead"}};
     }
