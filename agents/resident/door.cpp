@@ -21,6 +21,7 @@ namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t ungreeted_max = 16;
+constexpr std::size_t peers_max = 16;
 constexpr std::chrono::seconds greeting_time{5};
 
 Result<sockaddr_un> address_of(const std::string& path) {
@@ -151,9 +152,35 @@ asio::awaitable<void> Door::hurry(std::weak_ptr<Session> session) {
 void Door::forget(Session& session, const std::string& why) {
     if (!why.empty()) std::fprintf(stderr, "connection closed: %s\n", why.c_str());
     ungreeted_.erase(&session);
-    if (peer_.get() != &session) return;
-    peer_ = nullptr;
-    parts_.on_peer(nullptr);
+    if (peers_.erase(&session) > 0) parts_.on_left();
+}
+
+void Door::tell(const wire::Message& message) {
+    std::vector<std::shared_ptr<Session>> all;  // sending may close one
+    for (const auto& [session, peer] : peers_) all.push_back(peer.session);
+    for (const auto& session : all) session->send(message);
+}
+
+/// A plan that was taken shows who speaks for its drill: one connection at a time. One that was
+/// refused (an older epoch) replaces nobody.
+Notify Door::answers_to(Session& session) {
+    return [this, weak = session.weak_from_this()](wire::Message message) {
+        const auto alive = weak.lock();
+        if (!alive) return;
+        if (const auto* taken = std::get_if<wire::PlanTaken>(&message))
+            speaks_for(*alive, taken->drill);
+        alive->send(message);
+    };
+}
+
+void Door::speaks_for(Session& session, const std::string& drill) {
+    const auto mine = peers_.find(&session);
+    if (mine == peers_.end()) return;
+    mine->second.drill = drill;
+    std::vector<std::shared_ptr<Session>> older;
+    for (const auto& [other, peer] : peers_)
+        if (other != &session && peer.drill == drill) older.push_back(peer.session);
+    for (const auto& one : older) one->close("a newer connection replaced it");
 }
 
 void Door::handle(Session& session, wire::Message message, Nanos received) {
@@ -171,7 +198,7 @@ void Door::handle(Session& session, wire::Message message, Nanos received) {
     } else if (const auto* asked = std::get_if<wire::Fetch>(&message)) {
         fetch(session, *asked);
     } else {
-        parts_.on_message(message);
+        parts_.on_message(message, answers_to(session));
     }
 }
 
@@ -182,18 +209,16 @@ void Door::greet(Session& session, const wire::Hello& hello) {
         why = "this program speaks protocol " + std::to_string(wire::protocol_version);
     if (hello.host != parts_.welcome.host)
         why = "this is " + parts_.welcome.host + ", not " + hello.host;
+    if (peers_.size() >= peers_max) why = "too many orchestrators are connected";
     if (!why.empty()) {
         session.send(refusal("hello", why));
         return session.close(why);
     }
     ungreeted_.erase(&session);
-    const auto older = std::exchange(peer_, session.shared_from_this());
-    if (older) older->close("a newer connection replaced it");
+    peers_.emplace(&session, Peer{.session = session.shared_from_this()});
     session.welcomed();
     session.send(parts_.welcome);
-    parts_.on_peer([weak = session.weak_from_this()](wire::Message message) {
-        if (const auto alive = weak.lock()) alive->send(message);
-    });
+    parts_.on_greeted(answers_to(session));
 }
 
 void Door::fetch(Session& session, const wire::Fetch& asked) {

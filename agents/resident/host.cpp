@@ -61,17 +61,17 @@ void Host::start_up() {
     arm_timer();
 }
 
-void Host::receive(const wire::Message& message) {
+void Host::receive(const wire::Message& message, Notify asker) {
     if (auto ok = allowed(message); !ok) {
         wire::Refused refused;
         refused.regarding = "execute";
         refused.key = std::get<wire::Execute>(message).key;
         refused.why = describe(ok.error());
-        answer(std::move(refused));
+        answer(std::move(refused), asker);
         return;
     }
     agent::Input input = agent::Received{message};
-    take(input);
+    take(input, asker);
 }
 
 /// Our own policy, asked before core/agent: an attempt that it forbids must not even begin.
@@ -95,20 +95,20 @@ Result<void> Host::allowed(const wire::Message& message) const {
     return {};
 }
 
-void Host::take(const agent::Input& input) {
+void Host::take(const agent::Input& input, const Notify& asker) {
     if (broken_) return;
-    carry_out(agent::respond(state_, input, boottime_now(), parts_.program));
+    carry_out(agent::respond(state_, input, boottime_now(), parts_.program), asker);
     arm_timer();
     if (observer_) observer_();
 }
 
-void Host::carry_out(std::vector<agent::Directive> directives) {
+void Host::carry_out(std::vector<agent::Directive> directives, const Notify& asker) {
     for (agent::Directive& directive : directives) {
         if (const auto* kept = std::get_if<agent::Keep>(&directive)) {
             must_sync_ = must_sync_ || kept->at_once;
             keep(kept->record);
         } else {
-            waiting_.push_back(std::move(directive));
+            waiting_.push_back({std::move(directive), asker});
         }
     }
     if (flush_is_posted_) return;
@@ -130,17 +130,17 @@ void Host::flush() {
         if (auto synced = parts_.receipts.receipts.sync(); !synced)
             return give_up(describe(synced.error()));
     must_sync_ = false;
-    std::vector<agent::Directive> ready = std::move(waiting_);
+    std::vector<Waiting> ready = std::move(waiting_);
     waiting_.clear();
-    for (agent::Directive& directive : ready) act(directive);
+    for (Waiting& one : ready) act(one);
     if (observer_) observer_();
 }
 
-void Host::act(agent::Directive& directive) {
+void Host::act(Waiting& waiting) {
     match(
-        directive,            //
+        waiting.directive,    //
         [](agent::Keep&) {},  // carried out before
-        [this](agent::Reply& reply) { answer(std::move(reply.message)); },
+        [&](agent::Reply& reply) { answer(std::move(reply.message), waiting.asker); },
         [this](agent::Start& begin) { start(std::move(begin)); },
         [this](agent::Proceed& proceed) {
             const auto found = running_.find(proceed.key);
@@ -156,11 +156,12 @@ void Host::act(agent::Directive& directive) {
         });
 }
 
-void Host::answer(wire::Message message) {
+void Host::answer(wire::Message message, const Notify& asker) {
     if (const std::string* drill = drill_in_contact(message)) note_contact(*drill);
     if (auto* status = std::get_if<wire::Status>(&message))
         if (const Probes* probes = parts_.performer.probes()) status->probes = probes->running();
-    if (peer_) peer_(std::move(message));
+    const Notify& to = asker ? asker : everybody_;
+    if (to) to(std::move(message));
 }
 
 void Host::note_contact(const std::string& drill) {
@@ -169,10 +170,9 @@ void Host::note_contact(const std::string& drill) {
     arm_timer();
 }
 
-void Host::connect(Notify peer) {
-    peer_ = std::move(peer);
+void Host::greeted(const Notify& newcomer) {
     Probes* probes = parts_.performer.probes();
-    if (peer_ && probes != nullptr) probes->announce(peer_);
+    if (newcomer && probes != nullptr) probes->announce(newcomer);
     if (observer_) observer_();
 }
 

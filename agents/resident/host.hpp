@@ -36,10 +36,12 @@ public:
 
     /// Replays the receipts and mends what the last run left broken.
     void start_up();
-    /// A message of the greeted orchestrator.
-    void receive(const wire::Message& message);
-    /// Where answers go from now on; nullptr when nobody is connected.
-    void connect(Notify peer);
+    /// A message of a greeted orchestrator, and where the answer goes.
+    void receive(const wire::Message& message, Notify answer);
+    /// Where everything goes that nobody asked for.
+    void connect(Notify everybody) { everybody_ = std::move(everybody); }
+    /// Somebody came, or (nullptr) left.
+    void greeted(const Notify& newcomer);
     /// Ends attempts, mends leased faults, then calls `done`.
     void shut_down(std::function<void()> done);
 
@@ -59,14 +61,19 @@ private:
         std::shared_ptr<Cancellation> proceed;  ///< requested when the fault's record is durable
     };
 
-    void take(const agent::Input& input);
-    void carry_out(std::vector<agent::Directive> directives);
+    struct Waiting {
+        agent::Directive directive;
+        Notify asker;  ///< whoever asked; nullptr: nobody did
+    };
+
+    void take(const agent::Input& input, const Notify& asker = nullptr);
+    void carry_out(std::vector<agent::Directive> directives, const Notify& asker = nullptr);
     void keep(const agent::Record& record);
     void flush();
-    void act(agent::Directive& directive);
+    void act(Waiting& waiting);
     void start(agent::Start start);
     void mend(agent::SelfRevert revert);
-    void answer(wire::Message message);
+    void answer(wire::Message message, const Notify& asker = nullptr);
     void note_contact(const std::string& drill);
     void arm_timer();
     asio::awaitable<void> watch_leases();
@@ -83,12 +90,12 @@ private:
 
     Parts parts_;
     agent::State state_;
-    std::vector<agent::Directive> waiting_;  ///< for the next fdatasync
+    std::vector<Waiting> waiting_;  ///< for the next fdatasync
     bool flush_is_posted_ = false;
     bool must_sync_ = false;  ///< something appended must be durable before anything else happens
     std::map<AttemptKey, Running> running_;
     int mending_ = 0;
-    Notify peer_;
+    Notify everybody_;
     asio::posix::stream_descriptor timer_;  ///< timerfd on CLOCK_BOOTTIME, unset when no lease runs
     std::optional<Nanos> due_;              ///< what it is set to
     std::function<void()> observer_;

@@ -61,7 +61,7 @@ Job Host::make_job(const agent::Start& start, const plan::Action& action, const 
                .cancel = running.cancel,
                .notify =
                    [this](wire::Message message) {
-                       if (peer_) peer_(std::move(message));
+                       if (everybody_) everybody_(std::move(message));
                    },
                .artifacts = parts_.artifacts};
 }

@@ -101,8 +101,11 @@ Result<void> serve(const Program& program, const Options& options) {
         Door::Parts{.executor = io.get_executor(),
                     .artifacts = artifacts,
                     .welcome = introduce(program, options),
-                    .on_message = [&](const wire::Message& message) { host.receive(message); },
-                    .on_peer = [&](Notify peer) { host.connect(std::move(peer)); }});
+                    .on_message = [&](const wire::Message& message,
+                                      Notify answer) { host.receive(message, std::move(answer)); },
+                    .on_greeted = [&](const Notify& newcomer) { host.greeted(newcomer); },
+                    .on_left = [&] { host.greeted(nullptr); }});
+    host.connect([&](const wire::Message& message) { door.tell(message); });
     host.start_up();  // what the last run left broken is mended before anybody may ask for more
     DRILL_CHECK(door.open(options.socket));
 

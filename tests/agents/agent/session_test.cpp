@@ -1,4 +1,5 @@
 // Connections to the agent: who gets in, who is turned away, what a bad peer can do.
+#include "core/base/hash.hpp"
 #include "tests/agents/agent/resident_agent.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/program.hpp"
@@ -45,13 +46,44 @@ TEST_CASE("clock stamps lie between the question and its answer") {
     }
 }
 
-TEST_CASE("a newer connection replaces an older one") {
+TEST_CASE("whose plan is taken replaces an older connection of the same drill") {
+    const std::string plan = plan_of({step_of("look", shell("true"))});
     ResidentAgent agent;
     Orchestrator older(agent);
+    older.offer(plan);
     Orchestrator newer(agent);
+    newer.offer(plan, 2);
     CHECK_FALSE(older.next());
     newer.send(wire::AskStatus{});
     newer.expect<wire::Status>();
+    // one with an older epoch replaces nobody
+    Orchestrator asleep(agent);
+    asleep.send(wire::OfferPlan{.drill = "q-1", .epoch = 1});
+    CHECK(asleep.expect<wire::Refused>().holds == 2);
+    newer.send(wire::AskStatus{});
+    newer.expect<wire::Status>();
+}
+
+TEST_CASE("orchestrators of several drills are served side by side, each hears its answers") {
+    ResidentAgent agent;
+    Orchestrator one(agent), two(agent);
+    one.offer(plan_of({step_of("look", shell("echo one"))}));
+    const std::string other = plan_of({});
+    two.send(wire::OfferPlan{.drill = "r-1", .hash = sha256_hex(other), .bytes = other});
+    CHECK(two.expect<wire::PlanTaken>().drill == "r-1");
+    CHECK(one.execute("look").output == "one\n");
+    two.send(wire::Renew{.drill = "r-1"});
+    CHECK(two.expect<wire::Renewed>().drill == "r-1");
+    one.send(wire::Renew{.drill = "q-1"});
+    CHECK(one.expect<wire::Renewed>().drill == "q-1");
+    // and what is kept of both is told to anybody who asks, without disturbing them
+    Orchestrator curious(agent);
+    curious.send(wire::AskDrills{});
+    CHECK(curious.expect<wire::DrillsHeld>().drills.size() == 2);
+    one.send(wire::AskStatus{});
+    one.expect<wire::Status>();
+    two.send(wire::AskStatus{});
+    two.expect<wire::Status>();
 }
 
 TEST_CASE("a peer that means another host is turned away, and does not replace anybody") {
