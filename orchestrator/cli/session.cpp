@@ -30,7 +30,8 @@ constexpr Nanos second_within = std::chrono::seconds{10};
 
 class Session {
 public:
-    Session(const SessionSettings& settings, std::variant<engine::Start, engine::Resume> what)
+    Session(const SessionSettings& settings,
+            std::variant<engine::Start, engine::Resume, engine::Recover> what)
         : settings_(settings),
           what_(std::move(what)),
           engine_(io_.get_executor(), {.store = settings.store,
@@ -86,6 +87,8 @@ private:
         if (const auto warning = journal::sqlite_warning()) journal::log(settings_.store, *warning);
         if (auto* start = std::get_if<engine::Start>(&what_))
             co_return co_await engine_.start(std::move(*start));
+        if (auto* recover = std::get_if<engine::Recover>(&what_))
+            co_return co_await engine_.recover(std::move(*recover));
         co_return co_await engine_.resume(std::move(std::get<engine::Resume>(what_)));
     }
 
@@ -216,7 +219,7 @@ private:
     }
 
     const SessionSettings& settings_;
-    std::variant<engine::Start, engine::Resume> what_;
+    std::variant<engine::Start, engine::Resume, engine::Recover> what_;
     asio::io_context io_{1};
     engine::Engine engine_;
     control::Server server_;
@@ -232,7 +235,7 @@ private:
 }  // namespace
 
 Result<std::string> run_session(const SessionSettings& settings,
-                                std::variant<engine::Start, engine::Resume> what) {
+                                std::variant<engine::Start, engine::Resume, engine::Recover> what) {
     return Session(settings, std::move(what)).run();
 }
 

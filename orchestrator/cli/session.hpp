@@ -18,6 +18,6 @@ struct SessionSettings {
 
 /// The id of the drill, which has ended. An error of Errc::io or so leaves it to `resume`.
 Result<std::string> run_session(const SessionSettings& settings,
-                                std::variant<engine::Start, engine::Resume> what);
+                                std::variant<engine::Start, engine::Resume, engine::Recover> what);
 
 }  // namespace firedrill::cli

@@ -96,17 +96,17 @@ std::string held_steps(const StatusInput& in) {
 }
 
 std::string truth_of(const StatusInput& in, const engine::Surveyed& agent) {
-    if (!agent.status) return agent.why;
+    if (!agent.answer) return agent.why;
     std::string out;
     const auto add = [&](const std::string& what) { out += (out.empty() ? "" : "; ") + what; };
-    for (const auto& fence : agent.status->fences)
+    for (const auto& fence : agent.answer->fences)
         if (fence.drill == in.drill.id) add(say(in.language, texts::has_fence));
-    for (const auto& fault : agent.status->faults)
+    for (const auto& fault : agent.answer->faults)
         if (fault.drill == in.drill.id)
             add(paint(in.colour, Style::bad, say(in.language, texts::has_fault, fault.kind)));
-    for (const auto& key : agent.status->running)
+    for (const auto& key : agent.answer->running)
         add(say(in.language, texts::has_running, key.step + "/" + std::to_string(key.attempt)));
-    for (const auto& probe : agent.status->probes) add(say(in.language, texts::has_probe, probe));
+    for (const auto& probe : agent.answer->probes) add(say(in.language, texts::has_probe, probe));
     return out.empty() ? say(in.language, texts::quiet) : out;
 }
 
@@ -117,8 +117,8 @@ std::string agents(const StatusInput& in) {
                  {say(in.language, texts::state), false, 40}});
     for (const auto& agent : in.agents)
         table.add({{agent.host + (agent.program == plan::Performer::probe ? " probe" : "")},
-                   {say(in.language, agent.status ? texts::up : texts::absent),
-                    agent.status ? Style::plain : Style::bad},
+                   {say(in.language, agent.answer ? texts::up : texts::absent),
+                    agent.answer ? Style::plain : Style::bad},
                    {truth_of(in, agent)}});
     return "\n" + say(in.language, texts::true_now, time_of_day(in.asked, in.minutes_east, 1)) +
            "\n" + table.text(in.colour);

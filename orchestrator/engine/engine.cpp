@@ -50,6 +50,7 @@ Task<Result<void>> Engine::loop() {
         if (broken_) co_return *broken_;
         if (drill_.status == drill::DrillStatus::ended && inputs_.empty()) co_return Result<void>{};
         if (inputs_.empty()) co_await wake_.wait();
+        if (broken_) co_return *broken_;
         // What else is ready now shares the commit.
         co_await asio::post(executor_, asio::use_awaitable);
     }
@@ -133,10 +134,10 @@ Task<void> Engine::settle() {
 
 Task<void> Engine::close() {
     if (!fleet_) co_return;
-    const bool goes_on = started_ && drill_.status != drill::DrillStatus::ended;
-    const bool keeps_its_place = goes_on || (started_ && drill::may_fail_back(drill_));
+    const bool over = started_ && drill_.status == drill::DrillStatus::ended;
+    const bool leaves_its_place = started_ ? over && !drill::may_fail_back(drill_) : starting_;
     for (const auto& link : fleet_->all())
-        if (!keeps_its_place)
+        if (leaves_its_place && !broken_)
             link->send(wire::Finish{.drill = offer_.drill, .epoch = offer_.epoch});
     co_await fleet_->stop();
     fleet_.reset();

@@ -36,6 +36,15 @@ struct Resume {
     std::optional<std::string> abort;  ///< resume only to abort it, for this reason
 };
 
+/// Completes the record of a drill from what the agents keep, and brings it to a known state.
+struct Recover {
+    std::string drill;
+    drill::Identity by;
+    std::string why;
+    std::optional<plan::Plan> plan;  ///< from an agent, where the store knows nothing of the drill
+    bool goes_on = false;            ///< otherwise it stops
+};
+
 /// What a person says about a step that waits for somebody.
 struct Reply {
     std::string step;
@@ -61,8 +70,10 @@ public:
 
     /// Pre-flight, then the drill is journaled as started. Nothing was done if this is an error.
     Task<Result<void>> start(Start start);
-    /// Reads the journal (Errc::corrupt, Errc::diverged) and takes the drill over.
+    /// Reads the journal (Errc::corrupt, Errc::diverged) and takes the drill over. Errc::refused
+    /// where an agent knows more than the journal: its end is lost, and recover() is the way.
     Task<Result<void>> resume(Resume resume);
+    Task<Result<void>> recover(Recover recover);
     /// Runs to the drill's end. An error means that this process cannot go on (Errc::io of the
     /// journal); the drill goes on with resume.
     Task<Result<void>> run();
@@ -104,13 +115,51 @@ private:
         bool leads_on = false;  ///< something is to be done
     };
 
+    /// What recover() still waits for.
+    struct Recovery {
+        std::set<AttemptKey> wanted;
+        std::map<AttemptKey, AttemptReport> reports;
+    };
+    struct LostAttempt {
+        AttemptKey key;
+        links::Link* link = nullptr;
+        bool running = false;
+    };
+    /// What a program said since it connected.
+    struct Greeted {
+        wire::Welcome welcome;
+        std::optional<wire::DrillHeld> held;  ///< of this drill; empty name: nothing
+        bool admitted = false;
+    };
+
+    // engine_admit.cpp: a program is asked what it keeps before it is told anything
+    void told(links::Link& link, const wire::DrillsHeld& message);
+    void admit(links::Link& link, Greeted& greeted);
+    void admit_all();
+    std::optional<Error> ahead_of_us(const links::Link& link, const wire::DrillHeld& held) const;
+    void break_off(Error why);
+    Task<Result<void>> everybody_told();
+    Task<Result<void>> plan_taken();
+
+    // engine_recover.cpp
+    Task<Result<void>> take_over(const Recover& recover, bool store_lost);
+    Result<std::int64_t> agreed_epoch();
+    std::vector<LostAttempt> lost_attempts(const plan::Plan& plan) const;
+    Task<void> collect(const std::vector<LostAttempt>& lost);
+    void put_recovered(const Recover& recover, bool store_lost,
+                       const std::vector<LostAttempt>& lost);
+
     // engine_links.cpp: what the links tell
     void connected(links::Link& link, const wire::Welcome& welcome) override;
     void lost(links::Link& link, const Error& why) override;
     void received(links::Link& link, wire::Message message) override;
     void clock_measured(links::Link& link, const links::KeptSample& sample) override;
     void ended(links::Link& link, wire::Ended ended);
+    void with_artifacts(links::Link& link, wire::Ended ended,
+                        std::function<void(AttemptKey, AttemptReport)> done);
     void refused(links::Link& link, const wire::Refused& refused);
+    void refused_plan(links::Link& link, const wire::Refused& refused);
+    void place_lost(const links::Link& link, const std::string& by);
     void probe_changed(const wire::ProbeChanged& changed);
     void arrived(AttemptKey key, AttemptReport report);
     links::Link* link_of(const AttemptKey& key);
@@ -123,6 +172,7 @@ private:
     // engine_start.cpp: before the loop
     Result<void> open_journal();
     void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch);
+    Task<Result<void>> enter(const Resume& resume);
     std::optional<wire::Finish> last_finish() const;
     Task<Result<void>> preflight();
     std::optional<Error> preflight_problem() const;
@@ -165,6 +215,9 @@ private:
     std::optional<wire::Finish> earlier_;                 ///< of the drill before, if it has ended
     std::set<const links::Link*> taken_;                  ///< accepted the plan
     std::map<const links::Link*, std::string> refusals_;  ///< of the plan
+    std::map<const links::Link*, Greeted> greeted_;       ///< connected programs
+    std::optional<Recovery> recovery_;                    ///< while it goes on
+    std::set<std::string> places_lost_;                   ///< hosts, as put
     std::map<std::string, bool> contact_;                 ///< by host, as last put
     std::map<std::string, bool> probe_up_;                ///< by probe, as last put
     std::set<const links::Link*> bursts_;                 ///< whose last burst has ended
@@ -177,7 +230,10 @@ private:
     Signal links_changed_;
     std::optional<Error> broken_;  ///< why this process cannot go on
     std::function<void()> observer_;
-    bool started_ = false;  ///< the journal has the drill
+    bool admits_ = false;    ///< what a program keeps was looked at: it may be told the plan
+    bool starting_ = false;  ///< a new drill: nothing is left of it when it comes to nothing
+    bool entering_ = false;  ///< a resumed drill asks for its place
+    bool started_ = false;   ///< the journal has the drill
     bool running_ = false;
     bool busy_ = false;
     bool last_bursts_done_ = false;

@@ -1,20 +1,12 @@
 // Engine: what the links tell becomes inputs. Nothing is decided here.
 #include "core/base/match.hpp"
+#include "orchestrator/engine/admission.hpp"
 #include "orchestrator/engine/engine.hpp"
 #include "orchestrator/journal/store.hpp"
 
 #include <fmt/format.h>
 
 namespace firedrill::engine {
-
-namespace {
-
-int attempt_of(const drill::StepState& state, Part part) {
-    if (part == Part::check) return state.check_attempt;
-    return part == Part::undo ? state.undo_attempt : state.attempt;
-}
-
-}  // namespace
 
 links::Link* Engine::link_of(const AttemptKey& key) {
     const plan::Step* step = drill::find_step(drill_, key.step);
@@ -32,18 +24,14 @@ void Engine::connected(links::Link& link, const wire::Welcome& welcome) {
     const auto here = [&](const AttemptKey& key) { return link_of(key) == &link; };
     std::erase_if(asked_, here);
     std::erase_if(cancelled_, here);
-    if (earlier_) link.send(*earlier_);
-    link.send(offer_);
-    link.renew(offer_.drill, offer_.epoch);
+    greeted_[&link] = {.welcome = welcome};
+    link.send(wire::AskDrills{.drill = offer_.drill});
     links_changed_.notify();
-    const auto known = contact_.find(link.host());
-    if (!fleet_->reaches(link.host()) || (known != contact_.end() && known->second)) return;
-    contact_[link.host()] = true;
-    put(drill::ContactMade{.host = link.host(), .boot = welcome.boot, .version = welcome.version});
 }
 
 void Engine::lost(links::Link& link, const Error& why) {
     taken_.erase(&link);
+    greeted_.erase(&link);
     links_changed_.notify();
     journal::log(settings_.store, fmt::format("contact to {}: {}", link.host(), describe(why)));
     const auto known = contact_.find(link.host());
@@ -59,6 +47,7 @@ void Engine::received(links::Link& link, wire::Message message) {
             taken_.insert(&link);
             links_changed_.notify();
         },
+        [&](wire::DrillsHeld&& it) { told(link, it); },
         [&](wire::Ended&& it) { ended(link, std::move(it)); },
         [&](wire::NeverSeen&& it) {
             if (is_under_way(it.key)) put(drill::AttemptNeverSeen{.key = it.key});
@@ -89,26 +78,40 @@ void Engine::clock_measured(links::Link& link, const links::KeptSample& sample) 
 }
 
 void Engine::ended(links::Link& link, wire::Ended ended) {
+    if (recovery_ && recovery_->wanted.contains(ended.key))
+        return with_artifacts(link, std::move(ended), [this](AttemptKey key, AttemptReport report) {
+            if (!recovery_ || recovery_->wanted.erase(key) == 0) return;
+            recovery_->reports.insert_or_assign(std::move(key), std::move(report));
+            links_changed_.notify();
+        });
     if (!is_under_way(ended.key) || !arriving_.insert(ended.key).second) return;
+    with_artifacts(link, std::move(ended), [this](AttemptKey key, AttemptReport report) {
+        if (!broken_) arrived(std::move(key), std::move(report));
+    });
+}
+
+/// Calls `done` when every file that the report names is in the store.
+void Engine::with_artifacts(links::Link& link, wire::Ended ended,
+                            std::function<void(AttemptKey, AttemptReport)> done) {
     struct Arriving {
-        AttemptKey key;
-        AttemptReport report;
+        wire::Ended ended;
+        std::function<void(AttemptKey, AttemptReport)> done;
         std::size_t left = 0;
     };
-    auto arriving = std::make_shared<Arriving>(
-        Arriving{.key = std::move(ended.key), .report = std::move(ended.report)});
-    const auto artifacts = arriving->report.artifacts;
-    if (artifacts.empty()) return arrived(std::move(arriving->key), std::move(arriving->report));
-    arriving->left = artifacts.size();
+    const auto artifacts = ended.report.artifacts;
+    if (artifacts.empty()) return done(std::move(ended.key), std::move(ended.report));
+    auto arriving =
+        std::make_shared<Arriving>(Arriving{std::move(ended), std::move(done), artifacts.size()});
     for (const Artifact& artifact : artifacts)
-        link.fetch(artifact, [this, arriving, artifact](const Result<void>& fetched) {
+        link.fetch(artifact, [arriving, artifact](const Result<void>& fetched) {
+            AttemptReport& report = arriving->ended.report;
             if (!fetched) {
                 // The journal must not name bytes that are not here; why it does not, it says.
-                std::erase(arriving->report.artifacts, artifact);
-                arriving->report.facts["missing " + artifact.name] = describe(fetched.error());
+                std::erase(report.artifacts, artifact);
+                report.facts["missing " + artifact.name] = describe(fetched.error());
             }
-            if (--arriving->left == 0 && !broken_)
-                arrived(std::move(arriving->key), std::move(arriving->report));
+            if (--arriving->left == 0)
+                arriving->done(std::move(arriving->ended.key), std::move(report));
         });
 }
 
@@ -119,11 +122,10 @@ void Engine::arrived(AttemptKey key, AttemptReport report) {
 void Engine::refused(links::Link& link, const wire::Refused& refused) {
     journal::log(settings_.store,
                  fmt::format("{} refuses {}: {}", link.host(), refused.regarding, refused.why));
-    if (refused.regarding == wire::OfferPlan::tag) {
-        refusals_[&link] = refused.why;
-        links_changed_.notify();
-        return;
-    }
+    if (started_ && refused.holds > drill_.epoch)
+        return break_off(taken_over(drill_.id, link.host(), refused.holds, drill_.epoch));
+    if (refused.regarding == wire::OfferPlan::tag) return refused_plan(link, refused);
+    if (refused.regarding == wire::Renew::tag) return place_lost(link, refused.by);
     if (refused.regarding != wire::Execute::tag || !refused.key || !is_under_way(*refused.key))
         return;
     // what an orchestrator of before was refused says nothing about our own attempt
@@ -134,6 +136,18 @@ void Engine::refused(links::Link& link, const wire::Refused& refused) {
     report.host = link.host();
     report.reason = "refused: " + refused.why;
     put(drill::AttemptEnded{.key = *refused.key, .report = std::move(report)});
+}
+
+void Engine::refused_plan(links::Link& link, const wire::Refused& refused) {
+    refusals_[&link] = refused.why;
+    links_changed_.notify();
+    if (!entering_) place_lost(link, refused.by);
+}
+
+void Engine::place_lost(const links::Link& link, const std::string& by) {
+    if (!started_ || by.empty() || drill_.status != drill::DrillStatus::running) return;
+    if (places_lost_.insert(link.host()).second)
+        put(drill::PlaceLost{.host = link.host(), .by = by});
 }
 
 void Engine::probe_changed(const wire::ProbeChanged& changed) {

@@ -25,8 +25,10 @@ Task<void> pass(asio::any_io_executor executor, std::chrono::milliseconds length
 }
 
 /// Unique, and the journal has it: drill ids come again when a store was lost.
-std::string name_of_start(const Instant& started) {
-    return fmt::format("{}/{}", started.boot, started.mono.count());
+std::string name_of_start(const drill::Drill& drill) {
+    if (!drill.started) return std::string(wire::OfferPlan::not_started);
+    if (!drill.start_name.empty()) return drill.start_name;
+    return fmt::format("{}/{}", drill.started->boot, drill.started->mono.count());
 }
 
 }  // namespace
@@ -36,6 +38,7 @@ Task<Result<void>> Engine::start(Start start) {
     DRILL_CO_CHECK(plan::validate(start.plan));
     DRILL_CO_CHECK(open_journal());
     earlier_ = last_finish();
+    starting_ = admits_ = true;
     open_links(start.plan, start.drill, 1);
     DRILL_CO_CHECK(co_await preflight());
     DRILL_CO_CHECK(journal::may_drill(settings_.store));  // it may have been set meanwhile
@@ -59,7 +62,7 @@ Task<Result<void>> Engine::start(Start start) {
 /// The pre-flight offered the plan of a drill that had not started. Who connects later hears both
 /// at once.
 void Engine::tell_start() {
-    offer_.started = name_of_start(*drill_.started);
+    offer_.started = name_of_start(drill_);
     wire::OfferPlan again = offer_;
     again.bytes.clear();  // they keep them
     for (const auto& link : fleet_->all())
@@ -75,16 +78,28 @@ Task<Result<void>> Engine::resume(Resume resume) {
     if (!resume.abort) DRILL_CO_CHECK(journal::may_drill(settings_.store));
     DRILL_CO_CHECK(may_resume(resume));
     DRILL_CO_CHECK(open_journal());
-    const std::int64_t epoch = drill_.epoch + 1;
-    offer_.drill = resume.drill;
     for (const auto& [probe, state] : drill_.probes)
         if (state.up) probe_up_[probe] = *state.up;
-    put(drill::OrchestratorRestarted{.epoch = epoch, .by = resume.by});
+    open_links(drill_.plan, resume.drill, drill_.epoch + 1);
+    DRILL_CO_CHECK(co_await everybody_told());
+    co_return co_await enter(resume);
+}
+
+/// What the programs keep does not go beyond the journal: the drill is taken over, unless another
+/// one has its place. An abort asks nobody.
+Task<Result<void>> Engine::enter(const Resume& resume) {
+    auto learned = std::exchange(inputs_, {});  // about the time in which nobody was there
+    put(drill::OrchestratorRestarted{.epoch = offer_.epoch, .by = resume.by});
     if (resume.from) put(drill::ResumedFrom{.phase = *resume.from, .by = resume.by});
     if (resume.abort) put(drill::AbortRequested{.by = resume.by, .why = *resume.abort});
     DRILL_CO_CHECK(co_await append_inputs());
     started_ = true;
-    open_links(drill_.plan, resume.drill, epoch);
+    for (Input& input : learned) input.at = *drill_.now;
+    inputs_.insert(inputs_.begin(), learned.begin(), learned.end());
+    entering_ = !resume.abort;
+    admit_all();
+    if (entering_) DRILL_CO_CHECK(co_await plan_taken());
+    entering_ = false;
     co_return Result<void>{};
 }
 
@@ -123,8 +138,7 @@ void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::i
               .hash = plan::hash(plan),
               .bytes = plan::canonical_bytes(plan),
               .epoch = epoch,
-              .started = drill_.started ? name_of_start(*drill_.started)
-                                        : std::string(wire::OfferPlan::not_started)};
+              .started = name_of_start(drill_)};
     links::Listener& listener = *this;  // private, so not for make_unique to see
     fleet_ = std::make_unique<Fleet>(executor_, settings_, plan, listener);
     fleet_->start();

@@ -11,22 +11,27 @@ namespace firedrill::engine {
 
 namespace {
 
+template <class Answer>
 class Asker final : public links::Listener {
 public:
-    std::map<const links::Link*, wire::Status> answers;
+    explicit Asker(wire::Message question) : question_(std::move(question)) {}
+
+    std::map<const links::Link*, Answer> answers;
     std::map<const links::Link*, std::string> failures;
 
-    void connected(links::Link& link, const wire::Welcome&) override {
-        link.send(wire::AskStatus{});
-    }
+    void connected(links::Link& link, const wire::Welcome&) override { link.send(question_); }
     void lost(links::Link& link, const Error& why) override { failures[&link] = why.what; }
     void received(links::Link& link, wire::Message message) override {
-        if (auto* status = std::get_if<wire::Status>(&message)) answers[&link] = std::move(*status);
+        if (auto* answer = std::get_if<Answer>(&message)) answers[&link] = std::move(*answer);
     }
     void clock_measured(links::Link&, const links::KeptSample&) override {}
+
+private:
+    wire::Message question_;
 };
 
-Task<void> ask(Fleet& fleet, const Asker& asker, std::chrono::milliseconds patience) {
+template <class Answer>
+Task<void> ask(Fleet& fleet, const Asker<Answer>& asker, std::chrono::milliseconds patience) {
     const auto give_up = std::chrono::steady_clock::now() + patience;
     fleet.start();
     const auto done = [&] {
@@ -42,26 +47,38 @@ Task<void> ask(Fleet& fleet, const Asker& asker, std::chrono::milliseconds patie
     co_await fleet.stop();
 }
 
+template <class Answer>
+std::vector<Told<Answer>> ask_all(const FleetSettings& settings, const plan::Plan& plan,
+                                  wire::Message question, std::chrono::milliseconds patience) {
+    asio::io_context io(1);
+    Asker<Answer> asker(std::move(question));
+    Fleet fleet(io.get_executor(), settings, plan, asker);
+    asio::co_spawn(io, ask(fleet, asker, patience), asio::detached);
+    io.run();
+    std::vector<Told<Answer>> out;
+    for (const auto& link : fleet.all()) {
+        Told<Answer> told{.host = link->host(), .program = link->program()};
+        if (const auto found = asker.answers.find(link.get()); found != asker.answers.end())
+            told.answer = found->second;
+        if (const auto found = asker.failures.find(link.get()); found != asker.failures.end())
+            told.why = found->second;
+        out.push_back(std::move(told));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::vector<Surveyed> survey(const FleetSettings& settings, plan::Plan plan,
                              std::chrono::milliseconds patience) {
     plan.environment = plan::Environment::test;  // absent programs stay absent
-    asio::io_context io(1);
-    Asker asker;
-    Fleet fleet(io.get_executor(), settings, plan, asker);
-    asio::co_spawn(io, ask(fleet, asker, patience), asio::detached);
-    io.run();
-    std::vector<Surveyed> out;
-    for (const auto& link : fleet.all()) {
-        Surveyed surveyed{.host = link->host(), .program = link->program()};
-        if (const auto found = asker.answers.find(link.get()); found != asker.answers.end())
-            surveyed.status = found->second;
-        if (const auto found = asker.failures.find(link.get()); found != asker.failures.end())
-            surveyed.why = found->second;
-        out.push_back(std::move(surveyed));
-    }
-    return out;
+    return ask_all<wire::Status>(settings, plan, wire::AskStatus{}, patience);
+}
+
+std::vector<DrillsTold> survey_drills(const FleetSettings& settings, const plan::Plan& plan,
+                                      const wire::AskDrills& question,
+                                      std::chrono::milliseconds patience) {
+    return ask_all<wire::DrillsHeld>(settings, plan, question, patience);
 }
 
 }  // namespace firedrill::engine

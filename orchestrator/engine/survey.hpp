@@ -1,6 +1,6 @@
-// Asks every resident program of a plan what is true now, without taking anything over: nothing is
-// started, no epoch is raised, no attempt is queried. For `status` when no process owns the drill.
-// Blocks for at most `patience`; any thread.
+// Asks every resident program of a plan what is true now, without taking anything over: no epoch is
+// raised, no attempt is queried. For `status` and `recover` when no process owns the drill. Blocks
+// for at most `patience`; any thread.
 #pragma once
 
 #include "orchestrator/engine/fleet.hpp"
@@ -11,14 +11,23 @@
 
 namespace firedrill::engine {
 
-struct Surveyed {
+template <class Answer>
+struct Told {
     std::string host;
     plan::Performer program = plan::Performer::agent;
-    std::optional<wire::Status> status;  ///< nothing: not reached
+    std::optional<Answer> answer;  ///< nothing: not reached
     std::string why;
 };
 
+using Surveyed = Told<wire::Status>;
+/// Absent programs stay absent.
 std::vector<Surveyed> survey(const FleetSettings& settings, plan::Plan plan,
                              std::chrono::milliseconds patience);
+
+using DrillsTold = Told<wire::DrillsHeld>;
+/// What each keeps. In a lab a program that is absent is started: its receipts may be all there is.
+std::vector<DrillsTold> survey_drills(const FleetSettings& settings, const plan::Plan& plan,
+                                      const wire::AskDrills& question,
+                                      std::chrono::milliseconds patience);
 
 }  // namespace firedrill::engine

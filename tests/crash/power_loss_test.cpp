@@ -101,7 +101,7 @@ TEST_CASE("a power loss that cut the journal after any page: resume does nothing
     const auto frames = static_cast<int>((dead.wal_bytes() - header_bytes) / frame_bytes);
     REQUIRE(frames > 20);
     const auto wanted = points(frames, 4);
-    int resumed = 0;
+    int resumed = 0, behind = 0;
     for (const int frame : wanted) {
         INFO("cut after page " << frame);
         dead.put_back();
@@ -111,10 +111,17 @@ TEST_CASE("a power loss that cut the journal after any page: resume does nothing
         // what the disk kept is a true beginning of the drill, or nothing
         if (read_records(stage, drill_id).empty()) continue;
         ++resumed;
-        check_same_end(stage, drill_id, stage.resume(drill_id));
+        auto ran = stage.resume(drill_id);
+        if (!ran.result && ran.result.error().code == Errc::refused) {
+            // acknowledged pages are gone: the agents know more, and complete the record
+            ++behind;
+            ran = Rig(stage.store()).recover(drill_id, {}, true);
+        }
+        check_same_end(stage, drill_id, ran);
     }
     tell("pages of the journal at which power was lost", wanted.size(), frames, resumed);
     CHECK(resumed > 0);
+    CHECK(behind > 0);
 }
 
 TEST_CASE("a journal that was changed or cut is not resumed, and the place is said") {

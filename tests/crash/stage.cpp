@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <sstream>
 
 namespace firedrill::crash {
@@ -181,10 +182,15 @@ std::vector<drill::Record> read_records(const Stage& stage, const std::string& d
 
 void check_intents(const Stage& stage, const std::string& drill, std::size_t records) {
     const auto all = read_records(stage, drill);
-    std::map<std::string, int> intents;
-    for (std::size_t i = 0; i < std::min(records, all.size()); ++i)
+    std::set<AttemptKey> intended;
+    for (std::size_t i = 0; i < std::min(records, all.size()); ++i) {
         if (const auto* intent = std::get_if<drill::AttemptIntended>(&all[i].event))
-            intents[intent->key.step] += intent->key.part == Part::act ? 1 : 0;
+            intended.insert(intent->key);
+        if (const auto* found = std::get_if<drill::AttemptFound>(&all[i].event))
+            intended.insert(found->key);  // its intent was lost, not missing
+    }
+    std::map<std::string, int> intents;
+    for (const AttemptKey& key : intended) intents[key.step] += key.part == Part::act ? 1 : 0;
     for (const auto& [step, count] : stage.effects(drill)) {
         INFO("effect of step " << step);
         CHECK(count <= intents[step]);

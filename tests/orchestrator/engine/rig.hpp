@@ -96,7 +96,12 @@ public:
     Ran resume(const std::string& id = "small-1", std::optional<std::string> abort = {}) {
         return run(engine::Resume{.drill = id, .by = me(), .abort = std::move(abort)}, {});
     }
-    Ran run(std::variant<engine::Start, engine::Resume> what, During during) {
+    Ran recover(const std::string& id, std::optional<plan::Plan> plan = {}, bool goes_on = false) {
+        return run(
+            engine::Recover{.drill = id, .by = me(), .plan = std::move(plan), .goes_on = goes_on},
+            {});
+    }
+    Ran run(std::variant<engine::Start, engine::Resume, engine::Recover> what, During during) {
         asio::io_context io(1);
         engine::Engine engine(io.get_executor(),
                               {.store = store_, .programs = DRILL_BINARY_DIR, .version = "0.1.0"});
@@ -115,12 +120,14 @@ public:
 
 private:
     static Task<void> drive(engine::Engine& engine,
-                            std::variant<engine::Start, engine::Resume> what, During during,
-                            std::optional<Result<void>>& out) {
+                            std::variant<engine::Start, engine::Resume, engine::Recover> what,
+                            During during, std::optional<Result<void>>& out) {
         using namespace asio::experimental::awaitable_operators;
         Result<void> result;
         if (auto* start = std::get_if<engine::Start>(&what))
             result = co_await engine.start(std::move(*start));
+        else if (auto* recover = std::get_if<engine::Recover>(&what))
+            result = co_await engine.recover(std::move(*recover));
         else
             result = co_await engine.resume(std::move(std::get<engine::Resume>(what)));
         if (result && during)

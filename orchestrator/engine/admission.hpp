@@ -1,0 +1,26 @@
+// What the files of the engine share about programs that know more than the journal. Nobody else
+// includes it.
+#pragma once
+
+#include "core/base/attempt.hpp"
+#include "core/base/result.hpp"
+#include "core/drill/step_state.hpp"
+
+#include <string>
+
+namespace firedrill::engine {
+
+/// The last attempt of this part that the record has.
+inline int attempt_of(const drill::StepState& state, Part part) {
+    if (part == Part::check) return state.check_attempt;
+    return part == Part::undo ? state.undo_attempt : state.attempt;
+}
+
+/// An agent has seen a higher epoch: somebody else took the drill over, or recovered it, or this
+/// store is an older copy.
+Error taken_over(const std::string& drill, const std::string& host, std::int64_t theirs,
+                 std::int64_t ours);
+/// An agent keeps an attempt that this store has lost.
+Error record_behind(const std::string& drill, const std::string& host, const AttemptKey& key);
+
+}  // namespace firedrill::engine
