@@ -124,6 +124,14 @@ private:
             ->check(CLI::IsMember({"failback", "reinstate"}));
         sub->add_option("--as", resume_.person, "Who you are")->type_name("PERSON");
         sub->add_flag("--plain", resume_.plain, "Plain lines also on a terminal");
+        sub =
+            command("recover", "Rebuild a drill's record from its agents, and stop it safely",
+                    "firedrill recover --list", [this] { return cli::recover(global_, recover_); });
+        sub->add_option("DRILL", recover_.drill, "Default: the one that the agents keep");
+        sub->add_flag("--list", recover_.list, "Show what the agents keep, and change nothing");
+        sub->add_flag("--go-on", recover_.goes_on, "Do not stop it: it goes on, approved anew");
+        sub->add_option("--why", recover_.why, "Reason, for the report");
+        sub->add_option("--as", recover_.person, "Who you are")->type_name("PERSON");
     }
 
     CLI::App* person_command(const char* name, const char* what, const char* example,
@@ -226,6 +234,7 @@ private:
     AbortOptions abort_;
     StopAllOptions stop_all_;
     ResumeOptions resume_;
+    RecoverOptions recover_;
     SayOptions say_;
     ReportOptions report_;
     std::function<int()> chosen_;

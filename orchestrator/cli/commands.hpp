@@ -63,6 +63,15 @@ struct ResumeOptions {
 };
 int resume(const Global& global, const ResumeOptions& options);
 
+struct RecoverOptions {
+    std::string drill;
+    std::string person;
+    std::string why;
+    bool list = false;
+    bool goes_on = false;
+};
+int recover(const Global& global, const RecoverOptions& options);
+
 struct SayOptions {
     control::Verb verb = control::Verb::note;
     std::string drill;
