@@ -59,8 +59,8 @@ Sheet random_sheet(Random& random) {
             sheet.marks.emplace_back(
                 Point{static_cast<int>(random()), static_cast<std::int64_t>(random())});
         else
-            sheet.marks.emplace_back(Label{.text = random_text(random),
-                                           .when = random_time(random)});
+            sheet.marks.emplace_back(
+                Label{.text = random_text(random), .when = random_time(random)});
         if (auto* label = std::get_if<Label>(&sheet.marks.back()); label && random() % 2 == 0)
             label->zeal = Outcome::unknown;
     }
