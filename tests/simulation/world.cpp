@@ -80,6 +80,7 @@ void World::effect(const AttemptKey& key) {
     if (key.part == Part::undo) {
         if (truth.on) lifted(step.id);
         truth.on = false;
+        truth.released = is_fence(step);
     } else if (key.part == Part::act) {
         act_effect(key, step, truth);
     }
@@ -87,15 +88,18 @@ void World::effect(const AttemptKey& key) {
 }
 
 void World::act_effect(const AttemptKey& key, const plan::Step& step, Truth& truth) {
-    const bool excused =
-        step.idempotent || truth.needs_rework || truth.self_fenced || truth.escaped;
+    const bool excused = step.idempotent || is_fence(step) || truth.needs_rework ||
+                         truth.self_fenced || truth.escaped;
     if (truth.on && !excused) violate(promise::effect_once, to_text(key));
     if (std::holds_alternative<plan::Fault>(step.action) && !truth.armed)
         violate(promise::way_back, to_text(key));
     truth.on = true;
+    truth.released = false;
     if (truth.first_effect == 0 || !step.point_of_no_return) truth.first_effect = order_;
-    if (const auto* release = std::get_if<plan::Release>(&step.action))
+    if (const auto* release = std::get_if<plan::Release>(&step.action)) {
         truth_[release->fence].on = false;
+        truth_[release->fence].released = true;
+    }
     if (const auto* stop = std::get_if<plan::StopProbe>(&step.action)) stop_probe(stop->probe);
     if (step.resolves) {
         lifted(*step.resolves);
@@ -182,13 +186,14 @@ void World::able(const std::string& host, Nanos from) {
     contact.able = std::max({contact.able, from, timeline_.now()});
 }
 
-/// Nobody knows here whether the promotion has happened, so it must be assumed.
+/// Nobody knows here whether the promotion has happened, so it must be assumed; but whoever lifted
+/// the fence knew.
 void World::check_mended_into_fence(const std::string& fault) {
     const auto& steps = plan_->steps;
     const bool promotes = std::any_of(steps.begin(), steps.end(),
                                       [](const auto& step) { return step.point_of_no_return; });
     for (const auto& step : steps)
-        if (promotes && is_fence(step) && !truth_.at(step.id).on)
+        if (promotes && is_fence(step) && !truth_.at(step.id).on && !truth_.at(step.id).released)
             violate(promise::into_fence, fault);
 }
 

@@ -37,6 +37,7 @@ public:
         bool stuck = false;             ///< the agent tried to mend it by itself and could not
         bool armed = false;             ///< its agent's receipts say how to mend it
         bool escaped = false;           ///< its program left the agent's hands
+        bool released = false;          ///< a fence that the orchestrator had lifted
         std::int64_t first_effect = 0;  ///< order of effects in the whole world
         std::int64_t first_begin = 0;
     };

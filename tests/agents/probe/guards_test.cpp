@@ -147,7 +147,7 @@ TEST_CASE("a link that is cut under writes: the standby's lag goes over its limi
 }
 
 TEST_CASE(
-    "an idle primary makes no lag, even over a cut link; a standby that is away is not read") {
+    "an idle primary makes no lag, even over a cut link, and a standby that is away is not read") {
     Replicated servers(Replicated::Mode::async);
     const SecretFile password("right");
     Harness harness(replicated(servers, password, false));
