@@ -56,6 +56,15 @@ struct EpochRaised {
 };
 BOOST_DESCRIBE_STRUCT(EpochRaised, (), (drill, epoch))
 
+/// This epoch was raised by an order to stand down, not by an orchestrator that took the drill
+/// over: the journal of the drill may not know of it.
+struct StoodDown {
+    static constexpr std::string_view tag = "stood_down";
+    std::string drill;
+    std::int64_t epoch = 0;
+};
+BOOST_DESCRIBE_STRUCT(StoodDown, (), (drill, epoch))
+
 struct AttemptBegun {
     static constexpr std::string_view tag = "attempt_begun";
     AttemptKey key;
@@ -156,7 +165,7 @@ BOOST_DESCRIBE_STRUCT(DrillFinished, (), (drill))
 using Record =
     std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned, FaultArmed,
                  FaultLifted, RevertBegun, FenceSet, FenceLifted, AttemptsClosed, ProbesEnded,
-                 Restarted, DrillFinished, StartKnown, DrillSuperseded>;
+                 Restarted, DrillFinished, StartKnown, DrillSuperseded, StoodDown>;
 
 // State -----------------------------------------------------------------------------------------
 
@@ -174,6 +183,7 @@ struct DrillView {
     std::shared_ptr<const plan::Plan> plan;
     std::map<std::string_view, const plan::Step*> steps;  ///< of the plan, by id
     std::int64_t epoch = 0;
+    std::int64_t stood_down = 0;  ///< the epoch of the last order to stand down
     bool finished = false;
     std::map<AttemptKey, Attempt> attempts;
     std::set<AttemptKey> tombstones;

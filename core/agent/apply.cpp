@@ -90,6 +90,7 @@ void apply(State& state, const Record& record) {
         [&](const StartKnown& r) { drills[r.drill].started = r.started; },
         [&](const DrillSuperseded& r) { drills[r.drill].superseded_by = r.by; },
         [&](const EpochRaised& r) { raise_epoch(drills[r.drill], r.epoch); },
+        [&](const StoodDown& r) { drills[r.drill].stood_down = r.epoch; },
         [&](const AttemptBegun& r) { begin(state, r.key); },
         [&](const AttemptFinished& r) { finish(state, r); },
         [&](const Tombstoned& r) { drills[r.key.drill].tombstones.insert(r.key); },

@@ -159,6 +159,8 @@ Directives stand_down(const State& state, const wire::StandDown& message) {
     if (!out)
         return {
             Reply{refused(view_of(state, message.drill), message, std::nullopt, out.error().what)}};
+    if (drill->second.stood_down != message.epoch)
+        out->push_back(Keep{StoodDown{.drill = message.drill, .epoch = message.epoch}});
     kill_all(drill->second, *out);
     if (!drill->second.probes.empty()) {
         out->push_back(Keep{ProbesEnded{message.drill}});

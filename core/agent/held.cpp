@@ -12,6 +12,7 @@ wire::DrillHeld overview(const std::string& id, const DrillView& drill) {
                         .plan_hash = drill.plan_hash,
                         .started = drill.started,
                         .epoch = drill.epoch,
+                        .stood_down = drill.stood_down == drill.epoch,
                         .finished = drill.finished,
                         .superseded_by = drill.superseded_by,
                         .begun = static_cast<std::int64_t>(drill.attempts.size())};

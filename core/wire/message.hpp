@@ -300,6 +300,7 @@ struct DrillHeld {
     std::string plan;     ///< its bytes, if they were asked for
     std::string started;  ///< which start of the drill; empty: none yet
     std::int64_t epoch = 0;
+    bool stood_down = false;  ///< told so under this epoch: no orchestrator holds it
     bool finished = false;
     std::string superseded_by;
     std::int64_t begun = 0;             ///< attempts
@@ -307,8 +308,8 @@ struct DrillHeld {
     std::vector<std::string> faults, fences, probes;  ///< outstanding, held, running; by step
 };
 BOOST_DESCRIBE_STRUCT(DrillHeld, (),
-                      (drill, plan_hash, plan, started, epoch, finished, superseded_by, begun,
-                       attempts, faults, fences, probes))
+                      (drill, plan_hash, plan, started, epoch, stood_down, finished, superseded_by,
+                       begun, attempts, faults, fences, probes))
 
 /// Answer to AskDrills; at most drills_told of them, those that are not over first.
 struct DrillsHeld {

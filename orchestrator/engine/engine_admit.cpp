@@ -89,7 +89,9 @@ void Engine::admit_all() {
 std::optional<Error> Engine::ahead_of_us(const links::Link& link,
                                          const wire::DrillHeld& held) const {
     if (!drill_.index) return std::nullopt;
-    if (held.epoch > drill_.epoch)
+    // Who told it to stand down had no journal to say so in.
+    const bool nobody_holds_it = held.stood_down && !started_;
+    if (held.epoch > drill_.epoch && !nobody_holds_it)
         return taken_over(drill_.id, link.host(), held.epoch, drill_.epoch);
     for (const wire::AttemptHeld& attempt : held.attempts) {
         const auto state = drill_.steps.find(attempt.step);

@@ -84,6 +84,8 @@ Task<Result<void>> Engine::resume(Resume resume) {
                 guard.reading == drill::Reading::over;
     open_links(drill_.plan, resume.drill, drill_.epoch + 1);
     DRILL_CO_CHECK(co_await everybody_told());
+    for (const auto& [link, greeted] : greeted_)
+        if (greeted.held) offer_.epoch = std::max(offer_.epoch, greeted.held->epoch + 1);
     co_return co_await enter(resume);
 }
 

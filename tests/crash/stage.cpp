@@ -200,7 +200,9 @@ void check_intents(const Stage& stage, const std::string& drill, std::size_t rec
             intended.insert(found->key);  // its intent was lost, not missing
     }
     std::map<std::string, int> intents;
-    for (const AttemptKey& key : intended) intents[key.step] += key.part == Part::act ? 1 : 0;
+    for (const AttemptKey& key : intended)
+        if (key.part != Part::check)
+            ++intents[key.part == Part::undo ? "un" + key.step : key.step];
     for (const auto& [step, count] : stage.effects(drill)) {
         INFO("effect of step " << step);
         CHECK(count <= intents[step]);
