@@ -2,6 +2,7 @@
 
 #include "core/base/json.hpp"
 #include "tests/simulation/disturbances.hpp"
+#include "tests/simulation/guard_watch.hpp"
 #include "tests/simulation/plan_maker.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +41,12 @@ bool hinders_promptness(Fault fault) {
     return fault < Fault::step_fails
                ? fault != Fault::wall_jumped && fault != Fault::message_duplicated
                : fault == Fault::undo_fails || fault == Fault::revert_fails;
+}
+
+/// The orchestrator is away, or its journal keeps it.
+bool keeps_from_deciding(Fault fault) {
+    return fault == Fault::host_suspended || fault == Fault::process_stopped ||
+           (fault >= Fault::orchestrator_killed && fault <= Fault::journal_full);
 }
 
 class Simulation {
@@ -131,7 +138,22 @@ private:
             if (none(hinders_undo)) world_.check_all_undos(orchestrator_.drill());
         }
         world_.check_records(orchestrator_.records());
-        if (none(hinders_promptness)) world_.check_promptness(orchestrator_.records());
+        if (none(hinders_promptness)) world_.check_promptness();
+        if (none(keeps_from_deciding)) check_guard();
+    }
+
+    bool begins_a_step(const drill::Record& record) const {
+        const auto* intent = std::get_if<drill::AttemptIntended>(&record.event);
+        return intent != nullptr && intent->key.part == Part::act &&
+               !plan::find_step(*plan_, intent->key.step)->always;
+    }
+
+    void check_guard() {
+        if (plan_->stop_conditions.empty()) return;
+        GuardWatch watch(plan_->stop_conditions.front().lasting);
+        for (const auto& record : orchestrator_.records())
+            if (watch.is_late(record) && begins_a_step(record))
+                return world_.violate(promise::guard, to_text(record.at.mono));
     }
 
     Result result() {
