@@ -142,18 +142,17 @@ private:
         if (none(keeps_from_deciding)) check_guard();
     }
 
-    bool begins_a_step(const drill::Record& record) const {
-        const auto* intent = std::get_if<drill::AttemptIntended>(&record.event);
-        return intent != nullptr && intent->key.part == Part::act &&
-               !plan::find_step(*plan_, intent->key.step)->always;
-    }
-
+    /// A drill that stops for another reason has nothing more to breach.
     void check_guard() {
-        if (plan_->stop_conditions.empty()) return;
+        if (plan_->stop_conditions.empty() || !world_.neighbour()) return;
         GuardWatch watch(plan_->stop_conditions.front().lasting);
-        for (const auto& record : orchestrator_.records())
-            if (watch.is_late(record) && begins_a_step(record))
+        drill::Drill drill;
+        for (const auto& record : orchestrator_.records()) {
+            const bool runs = drill.status == drill::DrillStatus::running;
+            if (watch.is_late(record) && runs)
                 return world_.violate(promise::guard, to_text(record.at.mono));
+            drill::apply(drill, record);
+        }
     }
 
     Result result() {
