@@ -39,6 +39,26 @@ void tell_lifted(const FaultLifted& lifted, Directives& out) {
                                             .fence = lifted.fence}});
 }
 
+/// The attempt that is injecting the fault of this step right now, or nothing.
+const AttemptKey* injecting(const DrillView& drill, const std::string& step) {
+    for (const auto& [key, attempt] : drill.attempts)
+        if (key.step == step && key.part == Part::act && attempt.running()) return &key;
+    return nullptr;
+}
+
+/// It was mended while it was being injected: what came about after that must go as well.
+bool was_mended_too_early(const DrillView& drill, const AttemptKey& key, Outcome outcome) {
+    return key.part == Part::act && outcome != Outcome::failed &&
+           drill.reverting.contains(key.step) && drill.faults.contains(key.step);
+}
+
+SelfRevert mend_again(const DrillView& drill, const std::string& step) {
+    SelfRevert revert{.fault = drill.faults.at(step), .fence_first = {}, .why = "its lease ended"};
+    if (const plan::Step* fence = fence_before(drill, step))
+        revert.fence_first = std::get<plan::Fence>(fence->action);
+    return revert;
+}
+
 /// The running attempt that an input is about, or nothing if it is not (any more) ours.
 const DrillView* running(const State& state, const AttemptKey& key) {
     const auto drill = state.drills.find(key.drill);
@@ -64,6 +84,8 @@ Directives action_ended(const State& state, const ActionEnded& input) {
     if (resolves) out.push_back(lifted(input.key, *step->resolves, "resolved by " + step->id));
     out.push_back(Keep{AttemptFinished{.key = input.key, .report = input.report}});
     out.push_back(Reply{wire::Ended{.key = input.key, .report = input.report}});
+    if (was_mended_too_early(*drill, input.key, outcome))
+        out.push_back(mend_again(*drill, input.key.step));
     return out;
 }
 
@@ -84,6 +106,10 @@ Directives fault_prepared(const State& state, const FaultPrepared& input) {
 Directives revert_ended(const State& state, const RevertEnded& input) {
     const auto drill = state.drills.find(input.drill);
     if (drill == state.drills.end() || !drill->second.reverting.contains(input.step)) return {};
+    // what still injects the fault may break it after this: it is mended again when that has ended
+    if (const AttemptKey* attempt = injecting(drill->second, input.step);
+        attempt != nullptr && input.verified)
+        return {Kill{*attempt}};
     Directives out;
     const plan::Step* fence = input.verified ? fence_before(drill->second, input.step) : nullptr;
     if (fence != nullptr) {

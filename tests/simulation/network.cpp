@@ -60,8 +60,10 @@ void Network::request(Link& link, plan::Performer program, wire::Message message
     };
     if (auto copy = stage_.swarm.strike(Fault::message_duplicated))
         deliver(due + copy->between(Nanos{1ms}, Nanos{30s}));
-    if (auto copy = stage_.swarm.strike(Fault::message_very_late))
+    if (auto copy = stage_.swarm.strike(Fault::message_very_late)) {
         deliver(due + copy->between(Nanos{30s}, Nanos{120s}));
+        if (copy->percent(40)) return;  // it came no earlier
+    }
     if (is_heartbeat(message) && due <= now + at_once)
         to->receive(message);
     else

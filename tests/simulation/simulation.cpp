@@ -2,6 +2,7 @@
 
 #include "core/base/json.hpp"
 #include "tests/simulation/disturbances.hpp"
+#include "tests/simulation/guard_watch.hpp"
 #include "tests/simulation/plan_maker.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +41,12 @@ bool hinders_promptness(Fault fault) {
     return fault < Fault::step_fails
                ? fault != Fault::wall_jumped && fault != Fault::message_duplicated
                : fault == Fault::undo_fails || fault == Fault::revert_fails;
+}
+
+/// The orchestrator is away, or its journal keeps it.
+bool keeps_from_deciding(Fault fault) {
+    return fault == Fault::host_suspended || fault == Fault::process_stopped ||
+           (fault >= Fault::orchestrator_killed && fault <= Fault::journal_full);
 }
 
 class Simulation {
@@ -131,7 +138,21 @@ private:
             if (none(hinders_undo)) world_.check_all_undos(orchestrator_.drill());
         }
         world_.check_records(orchestrator_.records());
-        if (none(hinders_promptness)) world_.check_promptness(orchestrator_.records());
+        if (none(hinders_promptness)) world_.check_promptness();
+        if (none(keeps_from_deciding)) check_guard();
+    }
+
+    /// A drill that stops for another reason has nothing more to breach.
+    void check_guard() {
+        if (plan_->stop_conditions.empty() || !world_.neighbour()) return;
+        GuardWatch watch(plan_->stop_conditions.front().lasting);
+        drill::Drill drill;
+        for (const auto& record : orchestrator_.records()) {
+            const bool runs = drill.status == drill::DrillStatus::running;
+            if (watch.is_late(record) && runs)
+                return world_.violate(promise::guard, to_text(record.at.mono));
+            drill::apply(drill, record);
+        }
     }
 
     Result result() {

@@ -40,7 +40,7 @@ constexpr Habit habits[] = {
     {Fault::receipt_failed_lost, 15, 30},
     {Fault::receipt_hangs, 15, 60},
     {Fault::step_fails, 50, 150},
-    {Fault::step_hangs, 35, 100},
+    {Fault::step_hangs, 50, 130},
     {Fault::promotion_comes_late, 20, 300},
     {Fault::effect_outlives_kill, 90, 950},
     {Fault::output_floods, 10, 100},

@@ -79,7 +79,7 @@ public:
     void check_all_undos(const drill::Drill& drill);
     void check_records(const std::vector<drill::Record>& records);
     /// Nothing disturbed hosts, network and programs: deadlines count.
-    void check_promptness(const std::vector<drill::Record>& records);
+    void check_promptness();
 
     void violate(std::string invariant, std::string what);
     const std::vector<Violation>& violations() const { return violations_; }

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace firedrill::simulation {
 
@@ -14,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Nanos abort_patience = 5s;
-constexpr Nanos guard_patience = 2s;
 
 bool holds(const std::vector<drill::Outstanding>& list, const std::string& step) {
     return std::any_of(list.begin(), list.end(), [&](const auto& it) { return it.step == step; });
@@ -24,33 +22,6 @@ template <class... T>
 bool is(const drill::Event& event) {
     return (std::holds_alternative<T>(event) || ...);
 }
-
-/// How long the neighbour has been down as the drill was told, and whether that was answered.
-class GuardWatch {
-public:
-    explicit GuardWatch(Nanos lasting) : lasting_(lasting) {}
-
-    /// Whether the drill goes on although it should have been stopped by then.
-    bool is_late(const drill::Record& record) {
-        const auto& event = record.event;
-        const Nanos now = record.at.mono;
-        const bool late = due_ && !stopped_ && now > *due_ + guard_patience;
-        const auto* probe = std::get_if<drill::ProbeChanged>(&event);
-        if (probe != nullptr && probe->up) due_.reset();
-        if (probe != nullptr && !probe->up && !due_) due_ = now + lasting_;
-        if (is<drill::OrchestratorRestarted>(event) && due_) due_ = std::max(*due_, now);
-        if (is<drill::ResumedFrom>(event)) due_.reset();
-        if (is<drill::ResumedFrom>(event)) stopped_ = false;
-        if (is<drill::GuardBreached, drill::AbortRequested, drill::DrillEnded>(event))
-            stopped_ = true;
-        return late;
-    }
-
-private:
-    Nanos lasting_;
-    std::optional<Nanos> due_;
-    bool stopped_ = false;
-};
 
 }  // namespace
 
@@ -99,15 +70,11 @@ void World::check_records(const std::vector<drill::Record>& records) {
     }
 }
 
-void World::check_promptness(const std::vector<drill::Record>& records) {
+void World::check_promptness() {
     if (longest_after_abort_ > abort_patience)
         violate(promise::quiet, "a step ran on for " + to_text(longest_after_abort_));
     if (idle_since_abort_ > abort_patience)
         violate(promise::quiet, "nothing was undone for " + to_text(idle_since_abort_));
-    if (plan_->stop_conditions.empty()) return;
-    GuardWatch watch(plan_->stop_conditions.front().lasting);
-    for (const auto& record : records)
-        if (watch.is_late(record)) return violate(promise::guard, to_text(record.at.mono));
 }
 
 }  // namespace firedrill::simulation
