@@ -95,19 +95,19 @@ private:
     probe::OnAnswer on_answer_;
 };
 
-/// Answers after a third of R, and once keeps the thread busy so long that the next slot goes out
+/// Answers soon, and once keeps the thread busy so long that the next slot goes out
 /// when its R is over, but less than half a slot late.
 class SlowTarget : public probe::Target {
 public:
-    static constexpr Nanos every = 200ms;
-    static constexpr Nanos deadline = 60ms;
+    static constexpr Nanos every = 1200ms;
+    static constexpr Nanos deadline = 300ms;
 
     explicit SlowTarget(asio::io_context& context) : context_(context) {}
     void set_on_answer(probe::OnAnswer on_answer) override { on_answer_ = std::move(on_answer); }
     void ask(probe::Ask ask) override {
-        auto timer = std::make_shared<asio::steady_timer>(context_, deadline / 3);
+        auto timer = std::make_shared<asio::steady_timer>(context_, deadline / 30);
         timer->async_wait([this, ask, timer](boost::system::error_code) {
-            const Nanos until = ask.slot == 2 ? ask.sent + every + deadline + 15ms : Nanos{0};
+            const Nanos until = ask.slot == 1 ? ask.sent + every + deadline + 150ms : Nanos{0};
             while (resident::mono_now() < until) {
             }
             on_answer_(ask.slot, measure::Answered::good);
@@ -132,7 +132,7 @@ TEST_CASE("a slot that went out late has its whole deadline before the service i
                          {.every = SlowTarget::every, .deadline = SlowTarget::deadline},
                          std::make_unique<SlowTarget>(context), [&](const auto& sample) {
                              seen[sample.slot] = sample.answered;
-                             if (sample.slot == 5) running->stop();
+                             if (sample.slot == 3) running->stop();
                          });
     running = &prober;
     // when
