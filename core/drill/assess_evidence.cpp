@@ -15,8 +15,9 @@ struct Handed {
 /// What was handed over for one probe; the last file of a name counts.
 struct Files {
     bool started = false;
-    std::map<std::string, Handed> samples;     ///< by name: one per start
-    std::optional<Handed> ledger[2], rows[2];  ///< of the last verification in either part
+    std::map<std::string, Handed> samples;          ///< by name: one per start
+    std::optional<Handed> ledger[2], rows[2];       ///< of the last verification in either part
+    std::map<std::string, std::string> counted[2];  ///< by the probe itself, then
 };
 
 const std::string* probe_named(const plan::Action& action) {
@@ -31,6 +32,7 @@ void take(const plan::Step& step, const AttemptReport& report, Files& out) {
     const bool verifies = std::holds_alternative<plan::VerifyWrites>(step.action);
     const bool verified = verifies && report.outcome == Outcome::succeeded;
     if (verified) out.ledger[part] = out.rows[part] = std::nullopt;
+    if (verified) out.counted[part] = report.facts;
     for (const auto& artifact : report.artifacts) {
         const Handed handed{step.id, artifact};
         if (artifact.name.starts_with("samples-")) out.samples[artifact.name] = handed;
@@ -74,6 +76,29 @@ auto read(const Handed& handed, const ReadArtifact& artifact, const Parse& parse
     return std::move(*parsed);
 }
 
+/// Files that lost a part on their way still read well; what the probe counted in them when it kept
+/// them stands in its report.
+std::optional<std::string> not_as_counted(const Verification& read,
+                                          const std::map<std::string, std::string>& counted) {
+    const measure::WriteQuestion all{.drill = read.ledger.drill,
+                                     .fault = {},
+                                     .serving = {},
+                                     .window = {Nanos::min(), Nanos::max()}};
+    const auto figures = measure::judge(read.ledger.writes, read.rows.rows, all);
+    using F = measure::WriteFigures;
+    constexpr std::pair<const char*, std::int64_t F::*> counts[] = {
+        {"attempted", &F::attempted}, {"acked", &F::acked}, {"acked_warning", &F::acked_warning},
+        {"failed", &F::failed},       {"kept", &F::kept},   {"lost", &F::lost},
+        {"present", &F::present}};
+    for (const auto& [name, member] : counts) {
+        const auto fact = counted.find(name);
+        const std::string now = std::to_string(figures.*member);
+        if (fact != counted.end() && fact->second != now)
+            return fmt::format("{}: {} instead of {}", name, now, fact->second);
+    }
+    return std::nullopt;
+}
+
 std::optional<Verification> verification(const Files& files, Which part,
                                          const ReadArtifact& artifact,
                                          std::vector<std::string>& problems) {
@@ -82,7 +107,12 @@ std::optional<Verification> verification(const Files& files, Which part,
     auto ledger = read(*files.ledger[at], artifact, measure::read_ledger, problems);
     auto rows = read(*files.rows[at], artifact, measure::read_rows, problems);
     if (!ledger || !rows) return std::nullopt;
-    return Verification{files.rows[at]->step, std::move(*ledger), std::move(*rows)};
+    Verification out{files.rows[at]->step, std::move(*ledger), std::move(*rows)};
+    const auto differs = not_as_counted(out, files.counted[at]);
+    if (!differs) return out;
+    problems.push_back(fmt::format("ledger and rows of step {} are not what the probe counted: {}",
+                                   out.step, *differs));
+    return std::nullopt;
 }
 
 }  // namespace

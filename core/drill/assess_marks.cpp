@@ -71,26 +71,29 @@ private:
     }
 
     std::optional<MarkFigure> reported(const plan::Step& step) const {
-        const AttemptReport& report = in_.drill.steps.at(step.id).report;
-        const std::string& host = report.host.empty() ? step.host : report.host;
-        Interval at{report.ended, report.ended};
-        if (*step.mark == Mark::switch_started) at = {report.started, report.started};
-        if (is_effect(*step.mark) && report.effect != Interval{}) at = report.effect;
-        return on_clock(step, host, report.boot, at);
+        const auto attempts = attempts_of(in_, step);
+        if (attempts.empty()) return std::nullopt;
+        const Interval heard = whole(attempts);
+        if (is_effect(*step.mark)) return on_clock(step, when_effective(in_, step), heard);
+        if (*step.mark == Mark::switch_started)
+            return on_clock(step, when_begun(in_, step, attempts.front()), heard);
+        return on_clock(step, when_ended(in_, step, attempts.back()), heard);
     }
 
-    std::optional<MarkFigure> on_clock(const plan::Step& step, const std::string& host,
-                                       const std::string& boot, Interval reading) const {
-        MarkFigure out{.step = step.id, .by = host};
-        if (const auto at = in_.clocks.from(host, boot, reading)) {
-            out.at = *at;
-            return out;
-        }
-        // Without a bound on the host's clock: when the orchestrator heard of it, no figure.
-        const auto& ended = in_.drill.steps.at(step.id).ended;
-        if (!ended) return std::nullopt;
-        out.at = in_.clocks.of(*ended).at;
-        out.synchronised = false;
+    /// Without a bound on the host's clock, all that is known is what the orchestrator saw: the
+    /// attempts were intended, and it heard of their end.
+    MarkFigure on_clock(const plan::Step& step, const std::optional<Interval>& known,
+                        Interval heard) const {
+        const AttemptReport& report = in_.drill.steps.at(step.id).report;
+        return MarkFigure{.at = known.value_or(heard),
+                          .step = step.id,
+                          .by = report.host.empty() ? step.host : report.host,
+                          .synchronised = known.has_value()};
+    }
+
+    static Interval whole(const std::vector<Attempted>& attempts) {
+        Interval out = attempts.front().under_way;
+        for (const auto& one : attempts) out.hi = std::max(out.hi, one.under_way.hi);
         return out;
     }
 
@@ -120,7 +123,8 @@ private:
                        .by = answer.by.person,
                        .synchronised = at.synchronised};
         if (!answer.happened) return out;
-        out.at = remembered(at.at.lo, state.ended->wall, *answer.happened);
+        out.at = remembered(at.at.lo, state.ended->wall, *answer.happened,
+                            in_.clocks.stepped(*state.ended));
         out.source = Source::entered_later;
         return out;
     }
@@ -152,22 +156,34 @@ private:
         add("reconnected", lead.serving);
     }
 
-    /// T7: the first thing that an agent did in phase failover.
+    /// T7: the first thing that an agent did in phase failover. An attempt of which only the intent
+    /// is known may never have begun: the first that surely did was no later.
     void first_switch_action() {
         if (found_.contains("switch_started")) return;
-        for (const auto& record : in_.records) {
-            const auto* ended = std::get_if<AttemptEnded>(&record.event);
-            if (ended == nullptr || ended->key.part != firedrill::Part::act) continue;
-            const plan::Step* step = plan::find_step(in_.drill.plan, ended->key.step);
-            if (step == nullptr || step->phase != plan::Phase::failover ||
-                step->performer != plan::Performer::agent || ended->report.refused)
-                continue;
-            const Nanos at = ended->report.started;
-            auto figure = on_clock(*step, ended->report.host, ended->report.boot, {at, at});
-            const auto known = found_.find("switch_started");
-            if (figure && (known == found_.end() || figure->at.lo < known->second.at.lo))
-                keep(Mark::switch_started, std::move(*figure));
+        std::optional<MarkFigure> first;
+        Nanos surely = Nanos::max();
+        Nanos perhaps = Nanos::min();
+        for (const auto& [step, attempt] : switch_attempts()) {
+            const auto began = when_begun(in_, *step, attempt);
+            const MarkFigure figure = on_clock(*step, began, attempt.under_way);
+            Nanos& latest = attempt.has_times() ? surely : perhaps;
+            latest = attempt.has_times() ? std::min(latest, figure.at.hi)
+                                         : std::max(latest, figure.at.hi);
+            const bool synchronised = figure.synchronised && (!first || first->synchronised);
+            if (!first || figure.at.lo < first->at.lo) first = figure;
+            first->synchronised = synchronised;
         }
+        if (!first) return;
+        first->at.hi = surely != Nanos::max() ? surely : perhaps;
+        keep(Mark::switch_started, std::move(*first));
+    }
+
+    std::vector<std::pair<const plan::Step*, Attempted>> switch_attempts() const {
+        std::vector<std::pair<const plan::Step*, Attempted>> out;
+        for (const auto& step : in_.drill.plan.steps)
+            if (step.phase == plan::Phase::failover && step.performer == plan::Performer::agent)
+                for (const auto& attempt : attempts_of(in_, step)) out.emplace_back(&step, attempt);
+        return out;
     }
 
     /// A promotion lies before the service that it brought, however long its step went on.

@@ -19,17 +19,13 @@ std::optional<Interval> done_by_person(const Context& in, const plan::Step& step
     if (!state.began || !state.ended || state.answers.empty()) return std::nullopt;
     const Interval said = in.clocks.of(*state.ended).at;
     if (const auto& happened = state.answers.back().happened)
-        return remembered(said.lo, state.ended->wall, *happened);
+        return remembered(said.lo, state.ended->wall, *happened, in.clocks.stepped(*state.ended));
     return Interval{std::min(in.clocks.of(*state.began).at.lo, said.lo), said.hi};
 }
 
 std::optional<Interval> effect_of(const Context& in, const plan::Step& step) {
     if (step.performer == plan::Performer::person) return done_by_person(in, step);
-    const AttemptReport& report = in.drill.steps.at(step.id).report;
-    const std::string& host = report.host.empty() ? step.host : report.host;
-    const Interval effect =
-        report.effect == Interval{} ? Interval{report.started, report.ended} : report.effect;
-    return in.clocks.from(host, report.boot, effect);
+    return when_effective(in, step);
 }
 
 /// Files of one clock; a probe may have been started several times in a boot.

@@ -17,11 +17,13 @@ namespace firedrill::drill::assessing {
 /// What somebody enters later, from memory, is this far off at most.
 inline constexpr Nanos memory_bound = std::chrono::seconds{30};
 
-/// When it was that somebody said at `said` (wall time `wall`) it had been.
-inline Interval remembered(Nanos said, Nanos wall, Nanos happened) {
+/// When it was that somebody said at `said` (wall time `wall`) it had been. The wall clock may have
+/// been stepped since the drill began; nobody knows by which of the two the person told the time.
+inline Interval remembered(Nanos said, Nanos wall, Nanos happened, Nanos stepped) {
     constexpr Nanos latest{4'000'000'000'000'000'000};  // a typed year may be anything
     const Nanos then = said - (wall - std::clamp(happened, Nanos{0}, latest));
-    return {then - memory_bound, then + memory_bound};
+    const Nanos before = then + stepped;
+    return {std::min(then, before) - memory_bound, std::max(then, before) + memory_bound};
 }
 
 struct Mapped {
@@ -43,6 +45,8 @@ public:
                                Interval reference) const;
     /// By wall time, and so not synchronised, where the orchestrator was rebooted or replaced.
     Mapped of(const Instant& at) const;
+    /// By how much the wall clock runs ahead of what it showed at the start.
+    Nanos stepped(const Instant& at) const { return at.wall - wall(of(at).at.lo); }
     Nanos wall(Nanos reference) const { return start_.wall + (reference - start_.mono); }
     std::vector<ClockQuality> quality(Interval drill) const;
 
@@ -96,6 +100,28 @@ struct Context {
         return part == Which::failover ? failover : failback;
     }
 };
+
+// assess_attempts.cpp ----------------------------------------------------------------------------
+
+/// An attempt of a step's action that its performer did not refuse.
+struct Attempted {
+    int number = 1;
+    const AttemptReport* report = nullptr;  ///< nothing was heard of its end
+    Interval under_way;                     ///< at most: from its intent until its end was heard of
+    /// Its performer said when; one that was cut off with its program could not, and may not even
+    /// have begun.
+    bool has_times() const;
+    bool on_one_clock = true;  ///< `under_way` is: no other orchestrator in between
+    bool may_count = true;     ///< its effect may be there
+};
+std::vector<Attempted> attempts_of(const Context& in, const plan::Step& step);
+/// Empty if its host's clock is not known.
+std::optional<Interval> when_begun(const Context& in, const plan::Step& step,
+                                   const Attempted& attempt);
+std::optional<Interval> when_ended(const Context& in, const plan::Step& step,
+                                   const Attempted& attempt);
+/// When the step had its effect first.
+std::optional<Interval> when_effective(const Context& in, const plan::Step& step);
 
 // assess_outage.cpp ------------------------------------------------------------------------------
 

@@ -165,6 +165,7 @@ void Resident::finish(const AttemptKey& key) {
     if (report.outcome == Outcome::failed) report.reason = "exit code 1";
     running_.erase(found);
     stage_.world.end(key);
+    if (stage_.seams.report) stage_.seams.report(key, report);
     take(agent::ActionEnded{key, report});
 }
 
@@ -219,7 +220,7 @@ void Resident::start() {
     if (!stage_.swarm.real_offer && !receipts_.empty())
         agent::give_plan(state_.drills["d"], stage_.plan);
     for (const auto& record : receipts_) agent::apply(state_, record);
-    carry_out(agent::start_up(state_, "boot", stage_.timeline.now()));
+    carry_out(agent::start_up(state_, "boot-" + host_, stage_.timeline.now()));
 }
 
 void Resident::arm_tick() {

@@ -26,11 +26,12 @@ class Simulation {
 public:
     Simulation(std::uint64_t seed, const Seams& seams, Story story)
         : chance_(Chance(seed).fork(0)),
-          swarm_(Chance(seed).fork(1)),
-          plan_(std::make_shared<const plan::Plan>(make_plan(Chance(seed).fork(2)))),
-          world_(plan_, timeline_),
+          seams_(seams),
+          swarm_(make_swarm(Chance(seed).fork(1))),
+          plan_(std::make_shared<const plan::Plan>(made_plan(Chance(seed).fork(2)))),
+          world_(plan_, timeline_, seams_),
           stage_{.swarm = swarm_,
-                 .seams = seams,
+                 .seams = seams_,
                  .timeline = timeline_,
                  .world = world_,
                  .plan = plan_},
@@ -71,10 +72,23 @@ public:
         if (ended) world_.check_end(orchestrator_.drill(), true);
         if (ended && nothing_hinders_undo()) world_.check_all_undos(orchestrator_.drill());
         world_.check_records(orchestrator_.records());
+        if (seams_.settled) seams_.settled(orchestrator_.drill(), orchestrator_.records());
         return result();
     }
 
 private:
+    Swarm make_swarm(Chance chance) const {
+        Swarm swarm(chance);
+        if (seams_.swarm) seams_.swarm(swarm);
+        return swarm;
+    }
+
+    plan::Plan made_plan(Chance chance) const {
+        plan::Plan plan = make_plan(chance);
+        if (seams_.made) seams_.made(plan);
+        return plan;
+    }
+
     /// A host with its connection; agent and probe share the connection's fate.
     struct Link {
         std::string host;
@@ -268,6 +282,7 @@ private:
 
     Timeline timeline_;
     Chance chance_;
+    const Seams& seams_;
     Swarm swarm_;
     std::shared_ptr<const plan::Plan> plan_;
     World world_;

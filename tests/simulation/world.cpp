@@ -25,8 +25,8 @@ bool is_person(const plan::Step& step) {
 
 }  // namespace
 
-World::World(std::shared_ptr<const plan::Plan> plan, const Timeline& timeline)
-    : plan_(std::move(plan)), timeline_(timeline) {
+World::World(std::shared_ptr<const plan::Plan> plan, const Timeline& timeline, const Seams& seams)
+    : plan_(std::move(plan)), timeline_(timeline), seams_(seams) {
     for (const auto& step : plan_->steps) truth_[step.id];
 }
 
@@ -47,6 +47,10 @@ void World::note(const std::string& what) {
     if (keeps_story_) story_.push_back(fmt::format("{:>12} {}", to_text(timeline_.now()), what));
 }
 
+void World::tell(Happening::What what, const AttemptKey& key) {
+    if (seams_.happened) seams_.happened({what, key, timeline_.now()});
+}
+
 bool World::promoted() const {
     return promoted_at() != 0;
 }
@@ -60,6 +64,7 @@ std::int64_t World::promoted_at() const {
 
 void World::begin(const AttemptKey& key, std::int64_t epoch, std::int64_t highest_epoch) {
     note("begin " + to_text(key));
+    tell(Happening::What::began, key);
     if (epoch < highest_epoch)
         violate("lower epochs have no effect", fmt::format("{} at epoch {}", to_text(key), epoch));
     if (++begun_[key] > 1) violate("a key begins at most once", to_text(key));
@@ -186,6 +191,7 @@ void World::check_one_undo(const plan::Step& step, const drill::Drill& believed)
 
 void World::effect(const AttemptKey& key) {
     note("effect " + to_text(key));
+    tell(Happening::What::effect, key);
     const plan::Step& step = plan_->steps[position(key.step)];
     Truth& truth = truth_[key.step];
     if (key.part == Part::undo) {
@@ -206,6 +212,7 @@ void World::effect(const AttemptKey& key) {
 
 void World::end(const AttemptKey& key) {
     note("end " + to_text(key));
+    tell(Happening::What::ended, key);
     Truth& truth = truth_[key.step];
     if (key.part == Part::act) {
         --truth.running;
@@ -223,6 +230,8 @@ void World::stop_probe(const std::string& probe) {
 
 void World::self_revert(const std::string& fault, bool fence_first) {
     note("self revert " + fault);
+    if (fence_first) tell(Happening::What::self_fenced, {.step = fault});
+    tell(Happening::What::self_reverted, {.step = fault});
     if (fence_first)
         for (const auto& step : plan_->steps)
             if (is_fence(step)) truth_[step.id].on = truth_[step.id].self_fenced = true;

@@ -37,7 +37,7 @@ public:
         std::int64_t first_begin = 0;
     };
 
-    World(std::shared_ptr<const plan::Plan> plan, const Timeline& timeline);
+    World(std::shared_ptr<const plan::Plan> plan, const Timeline& timeline, const Seams& seams);
 
     /// An attempt begins on its host.
     void begin(const AttemptKey& key, std::int64_t epoch, std::int64_t highest_epoch);
@@ -77,6 +77,7 @@ public:
 
 private:
     std::size_t position(const std::string& step) const;
+    void tell(Happening::What what, const AttemptKey& key);
     void begin_act(const plan::Step& step, Truth& truth);
     void begin_undo(const plan::Step& step, Truth& truth);
     void check_needs(const plan::Step& step);
@@ -95,6 +96,7 @@ private:
 
     std::shared_ptr<const plan::Plan> plan_;
     const Timeline& timeline_;
+    const Seams& seams_;
     bool keeps_story_ = false;
     std::vector<std::string> story_;
     std::map<std::string, Truth> truth_;
