@@ -57,10 +57,13 @@ void wait_until(plan::Step& step) {
     std::get<plan::Run>(step.action).reads_only = true;
 }
 
+plan::Parameters all_of_backup() {
+    return {{"peers", std::string(TwoSites::backup) + " " + TwoSites::backup_v6}};
+}
+
 void fail_over(Writer& to, const Isolation& at, Nanos lease, const std::string& go) {
     using plan::Phase;
-    const plan::Parameters peers{
-        {"peers", std::string(TwoSites::backup) + " " + TwoSites::backup_v6}};
+    const plan::Parameters peers = all_of_backup();
     auto& cut = to.add(Phase::disrupt, "cut", "h1",
                        plan::Fault{.kind = "network.partition", .with = peers, .lease = lease});
     cut.undo = {plan::Revert{.fault = "cut", .kind = "network.partition", .with = peers}};
@@ -87,8 +90,9 @@ void fail_over(Writer& to, const Isolation& at, Nanos lease, const std::string& 
 void fail_back(Writer& to, const Isolation& at, const std::string& back) {
     using plan::Phase;
     wait_until(to.add(Phase::operate, "operate", "h2", shell("test -e " + back)));
-    auto& heal = to.add(Phase::failback, "heal", "h1",
-                        plan::Revert{.fault = "cut", .kind = "network.partition", .with = {}});
+    auto& heal =
+        to.add(Phase::failback, "heal", "h1",
+               plan::Revert{.fault = "cut", .kind = "network.partition", .with = all_of_backup()});
     heal.resolves = "cut";
     const std::string source =
         fmt::format("host={} port={} user=postgres", TwoSites::backup, at.standby.port());
@@ -201,6 +205,11 @@ bool Isolation::standby_is_primary() const {
 
 std::string Isolation::tables() const {
     return test::run_program({"/usr/sbin/nft", "list", "tables"}).output;
+}
+
+void Isolation::start_h2() {
+    const auto there = sites_.at_backup();
+    h2.start();
 }
 
 void Isolation::reboot_main() {

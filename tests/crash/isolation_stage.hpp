@@ -45,6 +45,8 @@ public:
     bool is_open() const { return test::reaches("127.0.0.1", primary.port()); }
     bool standby_is_primary() const;
     std::string tables() const;
+    /// The standby's agent lives at its own site.
+    void start_h2();
     /// The primary's host goes down and comes back; its server starts before the agent does.
     void reboot_main();
     /// The server that the drill rebuilt is nobody's child: ends it.

@@ -88,7 +88,7 @@ TEST_CASE("every program dies while a primary is isolated: it stays cut off unti
         CHECK(std::filesystem::exists(stage.primary.data() + "/standby.signal"));
     }
     // and the drill goes on to its end
-    stage.h2.start();
+    stage.start_h2();
     stage.let_go();
     check_completed(stage.resume());
     CHECK(stage.standby_is_primary());
