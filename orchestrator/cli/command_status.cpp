@@ -26,7 +26,7 @@ namespace {
 constexpr auto survey_patience = std::chrono::milliseconds{1500};
 constexpr Nanos abort_patience = std::chrono::seconds{60};
 /// An owner that says nothing for so long hangs, and an abort must not hang with it.
-constexpr std::chrono::seconds owner_patience{3};
+constexpr std::chrono::seconds owner_patience{2};
 
 json::value status_json(const StatusInput& in, int code) {
     json::object out{{"drill", in.drill.id},
@@ -122,6 +122,9 @@ Result<SessionEnd> abort_past_owner(const Global& global, const Workspace& works
 Result<SessionEnd> abort_drill(const Global& global, const Workspace& workspace,
                                const journal::Store& store, const AbortOptions& options) {
     const Nanos give_up = now_mono() + owner_patience;
+    if (options.owner_hangs)
+        return abort_past_owner(global, workspace, store, options,
+                                fail(Errc::timeout, "the drill's process does not answer"));
     for (;;) {
         const auto answer = control::ask(store.control(),
                                          {.verb = control::Verb::abort,

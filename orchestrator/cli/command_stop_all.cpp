@@ -22,17 +22,19 @@ namespace texts = stopped_texts;
 /// Longer than a pre-flight, which sees the stop at its end.
 constexpr Nanos owner_patience = std::chrono::seconds{30};
 /// One that listens and says nothing for so long hangs: it is stopped past itself.
-constexpr std::chrono::seconds answer_patience{3};
+constexpr std::chrono::seconds answer_patience{2};
 
-/// A process that owns the store either answers soon or ends: the stop is set.
-void await_answer(const journal::Store& store) {
+/// A process that owns the store either answers soon or ends: the stop is set. False: it hangs.
+bool await_answer(const journal::Store& store) {
     const Nanos give_up = now_mono() + owner_patience;
     while (!journal::StoreLock::owner(store).empty() && now_mono() < give_up) {
         const auto answer =
             control::ask(store.control(), {.verb = control::Verb::status}, answer_patience);
-        if (answer || answer.error().code == Errc::timeout) return;
+        if (answer) return true;
+        if (answer.error().code == Errc::timeout) return false;
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
+    return true;
 }
 
 /// The last drill, if it is not over.
@@ -71,12 +73,14 @@ int stop_all(const Global& global, const StopAllOptions& options) {
     const auto set = journal::set_halt(*store, {.by = by.person, .at = now_wall(), .why = why});
     const int code = set ? done : complain(global, set.error());
     journal::log(*store, "stop-all by " + by.person + ": " + why);
-    await_answer(*store);
+    const bool answers = await_answer(*store);
     const std::string drill = open_drill(*store);
     if (!global.json && set) print(stopped_line(*workspace, *store) + "\n");
     if (!drill.empty())
-        return std::max(code,
-                        abort(global, {.drill = drill, .person = options.person, .why = why}));
+        return std::max(
+            code,
+            abort(global,
+                  {.drill = drill, .person = options.person, .why = why, .owner_hangs = !answers}));
     if (!set) return code;
     if (global.json)
         print(canonical(json::object{{"stopped", true}, {"why", why}}) + "\n");

@@ -45,6 +45,7 @@ struct AbortOptions {
     std::string drill;
     std::string person;
     std::string why;
+    bool owner_hangs = false;  ///< it was asked already and did not answer
 };
 int abort(const Global& global, const AbortOptions& options);
 
