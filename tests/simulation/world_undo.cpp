@@ -50,6 +50,8 @@ void World::check_undo_order(const plan::Step& step, const drill::Drill& believe
         const Truth& truth = truth_.at(later.id);
         if (!truth.on || truth.escaped || later.undo.empty() || (completes && !is_leased(later)))
             continue;
+        // what the drill had left behind when it ended stays as it is
+        if (resumed_ && !truth.needs_rework && !is_leased(later)) continue;
         const bool past = drill::past_point_of_no_return(believed);
         if (past && (is_fence(later) || ran_beside_promotion(later, believed))) continue;
         const bool excused = believed.lost.contains(later.host) ||
