@@ -72,20 +72,32 @@ Result<std::unique_ptr<soci::session>> open_for_writing(const std::filesystem::p
     return sql;
 }
 
-Result<std::unique_ptr<soci::session>> open_for_reading(const std::filesystem::path& file) {
-    std::error_code ec;
-    if (!std::filesystem::exists(file, ec))
-        return fail(Errc::not_found, "there is no journal at " + file.string(),
-                    "run a drill first, or choose the workspace with -C");
+namespace {
+
+Result<std::unique_ptr<soci::session>> reader_of(const std::filesystem::path& file, int& tables) {
     std::unique_ptr<soci::session> sql;
-    int tables = 0;
     DRILL_CHECK(guarded("cannot be opened for reading", [&] {
         sql = std::make_unique<soci::session>(*soci::factory_sqlite3(),
                                               connect_string(file, " readonly=true"));
         *sql << "PRAGMA query_only=ON";
         *sql << "SELECT count(*) FROM sqlite_master WHERE name = 'events'", soci::into(tables);
     }));
-    if (tables == 0)  // a crash while it was made
+    return sql;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<soci::session>> open_for_reading(const std::filesystem::path& file) {
+    std::error_code ec;
+    if (!std::filesystem::exists(file, ec))
+        return fail(Errc::not_found, "there is no journal at " + file.string(),
+                    "run a drill first, or choose the workspace with -C");
+    int tables = 0;
+    auto sql = reader_of(file, tables);
+    // A power loss while it was made leaves what only a writer can take back.
+    if (!sql && std::filesystem::exists(file.string() + "-journal", ec) && open_for_writing(file))
+        sql = reader_of(file, tables);
+    if (sql && tables == 0)  // a crash while it was made
         return fail(Errc::not_found, "the journal at " + file.string() + " is empty",
                     "run a drill first");
     return sql;

@@ -67,6 +67,11 @@ bool PowerDisk::removed(const std::string& path, bool durably) {
     return true;
 }
 
+void PowerDisk::directory_synced() {
+    if (is_without_power()) return;
+    std::erase_if(files_, [](const auto& entry) { return entry.second.removed; });
+}
+
 void PowerDisk::apply(std::string& image, const Change& change) {
     const auto offset = static_cast<std::size_t>(change.offset);
     if (change.cuts) return image.resize(std::min(image.size(), offset));

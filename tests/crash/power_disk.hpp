@@ -34,6 +34,8 @@ public:
     bool cut(const std::string& path, std::int64_t size);
     bool synced(const std::string& path);
     bool removed(const std::string& path, bool durably);
+    /// The journal syncs its directory itself when it has been opened: what was removed is gone.
+    void directory_synced();
 
 private:
     struct Change {

@@ -45,6 +45,7 @@ public:
 private:
     void write_until_dark() {
         auto journal = Journal::open(file_);
+        if (journal) disk_.directory_synced();
         while (journal && !disk_.is_without_power()) {
             journal::Batch batch{.stream = stream,
                                  .first_seq = static_cast<std::int64_t>(acknowledged_) + 1};
@@ -59,7 +60,7 @@ private:
     /// Acknowledged records that are not there any more; what is there is what was written.
     std::size_t missing() {
         const auto entries = journal::read_stream(file_, stream);
-        if (!entries) INFO(describe(entries.error()));
+        if (!entries) UNSCOPED_INFO(describe(entries.error()));
         const auto found = entries ? *entries : std::vector<journal::Entry>{};
         CHECK((entries || entries.error().code == Errc::not_found));
         CHECK(found.size() <= written_.size());

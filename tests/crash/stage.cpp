@@ -245,7 +245,8 @@ TEST_CASE("crash orchestrator", "[.child]") {
         return std::string(value == nullptr ? "" : value);
     };
     Rig rig{std::filesystem::path(environment("DRILL_STORE"))};
-    rig.snapshot_every = std::stoll(environment("DRILL_SNAPSHOT_EVERY"));
+    const std::string every = environment("DRILL_SNAPSHOT_EVERY");
+    if (!every.empty()) rig.snapshot_every = std::stoll(every);
     const std::string drill = environment("DRILL_ID");
     const auto plan = plan::read_plan(bytes_of(environment("DRILL_PLAN")));
     REQUIRE(plan.has_value());
