@@ -54,8 +54,7 @@ void Prober::stop() {
 
 void Prober::expire(Nanos now) {
     for (Slot& slot : under_way_) {
-        const Nanos deadline = slot.due + settings_.deadline;
-        if (deadline > now) break;
+        if (deadline_of(slot) > now) break;
         if (slot.concluded) continue;
         target_->give_up(slot.number);
         conclude(slot, now, asleep(now) ? Answered::prober_late : Answered::none);
@@ -89,8 +88,7 @@ void Prober::answered(std::int64_t number, Answered answer) {
     const auto slot = std::ranges::find(under_way_, number, &Slot::number);
     if (slot == under_way_.end() || slot->concluded) return;
     const Nanos now = mono_now();
-    if (now > slot->due + settings_.deadline)
-        answer = asleep(now) ? Answered::prober_late : Answered::none;
+    if (now > deadline_of(*slot)) answer = asleep(now) ? Answered::prober_late : Answered::none;
     conclude(*slot, now, answer);
 }
 
@@ -112,7 +110,7 @@ void Prober::conclude(Slot& slot, Nanos now, Answered answer) {
 Nanos Prober::next_wake() const {
     Nanos wake = due(next_);
     const auto open = std::ranges::find(under_way_, false, &Slot::concluded);
-    if (open != under_way_.end()) wake = std::min(wake, open->due + settings_.deadline);
+    if (open != under_way_.end()) wake = std::min(wake, deadline_of(*open));
     return wake;
 }
 

@@ -46,6 +46,9 @@ private:
         bool concluded = false;
     };
     Nanos due(std::int64_t slot) const { return start_ + slot * settings_.every; }
+    /// Until then it is waited for: a slot that went out late is not the service's fault, although
+    /// only what comes within R of `due` is good.
+    Nanos deadline_of(const Slot& slot) const { return slot.sent + settings_.deadline; }
     void expire(Nanos now);
     void send_due(Nanos now);
     void send(Nanos now);

@@ -95,7 +95,52 @@ private:
     probe::OnAnswer on_answer_;
 };
 
+/// Answers soon, and once keeps the thread busy so long that the next slot goes out
+/// when its R is over, but less than half a slot late.
+class SlowTarget : public probe::Target {
+public:
+    static constexpr Nanos every = 1200ms;
+    static constexpr Nanos deadline = 300ms;
+
+    explicit SlowTarget(asio::io_context& context) : context_(context) {}
+    void set_on_answer(probe::OnAnswer on_answer) override { on_answer_ = std::move(on_answer); }
+    void ask(probe::Ask ask) override {
+        auto timer = std::make_shared<asio::steady_timer>(context_, deadline / 30);
+        timer->async_wait([this, ask, timer](boost::system::error_code) {
+            const Nanos until = ask.slot == 1 ? ask.sent + every + deadline + 150ms : Nanos{0};
+            while (resident::mono_now() < until) {
+            }
+            on_answer_(ask.slot, measure::Answered::good);
+        });
+    }
+    void give_up(std::int64_t) override {}
+    asio::awaitable<void> close() override { co_return; }
+
+private:
+    asio::io_context& context_;
+    probe::OnAnswer on_answer_;
+};
+
 }  // namespace
+
+TEST_CASE("a slot that went out late has its whole deadline before the service is blamed") {
+    // given
+    asio::io_context context;
+    std::map<std::int64_t, measure::Answered> seen;
+    probe::Prober* running = nullptr;
+    probe::Prober prober(context.get_executor(),
+                         {.every = SlowTarget::every, .deadline = SlowTarget::deadline},
+                         std::make_unique<SlowTarget>(context), [&](const auto& sample) {
+                             seen[sample.slot] = sample.answered;
+                             if (sample.slot == 3) running->stop();
+                         });
+    running = &prober;
+    // when
+    asio::co_spawn(context, prober.run(), asio::detached);
+    context.run();
+    // then
+    for (const auto& [slot, answered] : seen) CHECK(answered != measure::Answered::none);
+}
 
 TEST_CASE("a prober that was busy over a deadline does not blame the service") {
     // given
