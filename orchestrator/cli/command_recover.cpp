@@ -59,28 +59,27 @@ plan::Plan everybody(const Workspace& workspace, const journal::Store& store,
     return out;
 }
 
-/// An installed host may have an agent, a probe, or both, and its socket may be either's.
+/// An installed host may have an agent, a probe, or both, and its socket may be either's. Where one
+/// of the two answers, the other was never installed.
 std::vector<engine::DrillsTold> ask_everybody(const journal::Store& store, const plan::Plan& hosts,
                                               const wire::AskDrills& question) {
     auto out = engine::survey_drills(fleet_settings(store), hosts, question, patience);
+    std::set<std::string> answered;
+    for (const auto& told : out)
+        if (told.answer) answered.insert(told.host);
     plan::Plan probes = hosts;
-    const auto answered = [&](const plan::Host& host) {
-        return std::ranges::any_of(
-            out, [&](const auto& told) { return told.host == host.id && told.answer; });
-    };
     std::erase_if(probes.hosts, [&](const plan::Host& host) {
-        return host.socket.empty() || !host.has_agent || answered(host);
+        return host.socket.empty() || !host.has_agent || answered.contains(host.id);
     });
     for (plan::Host& host : probes.hosts) host.has_agent = false;
-    if (probes.hosts.empty()) return out;
-    for (auto& told : engine::survey_drills(fleet_settings(store), probes, question, patience))
-        if (told.answer) out.push_back(std::move(told));
-    // Where one of the two is there, the other was never installed.
-    std::erase_if(out, [&](const auto& told) {
-        return !told.answer && std::ranges::any_of(out, [&](const auto& other) {
-            return other.host == told.host && other.answer;
-        });
-    });
+    if (!probes.hosts.empty())
+        for (auto& told : engine::survey_drills(fleet_settings(store), probes, question, patience))
+            if (told.answer) {
+                answered.insert(told.host);
+                out.push_back(std::move(told));
+            }
+    std::erase_if(out,
+                  [&](const auto& told) { return !told.answer && answered.contains(told.host); });
     return out;
 }
 

@@ -101,6 +101,7 @@ TEST_CASE("a store that is gone is rebuilt from the agents, and the drill is sto
     CHECK(list.code == 0);
     CHECK(list.says("h1  firedrill-agent"));
     CHECK(list.says("under way, epoch 1, 2 attempts"));
+    CHECK_FALSE(list.says("NOT REACHED"));  // no probe was ever installed there
     CHECK(list.says("its record is not in this store: firedrill recover small-"));
     CHECK(lost.effects() == "first\nslow\n");
     const auto listed = lost.firedrill("--json recover --list");
