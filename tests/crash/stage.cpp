@@ -201,8 +201,7 @@ void check_intents(const Stage& stage, const std::string& drill, std::size_t rec
     }
     std::map<std::string, int> intents;
     for (const AttemptKey& key : intended)
-        if (key.part != Part::check)
-            ++intents[key.part == Part::undo ? "un" + key.step : key.step];
+        if (key.part != Part::check) ++intents[key.part == Part::undo ? "un" + key.step : key.step];
     for (const auto& [step, count] : stage.effects(drill)) {
         INFO("effect of step " << step);
         CHECK(count <= intents[step]);

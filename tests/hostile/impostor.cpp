@@ -107,6 +107,9 @@ Words Impostor::honest(const wire::Message& message) const {
             const Nanos now = now_mono();
             return say(wire::ClockPong{.id = ping.id, .t2 = now, .t3 = now, .boot = boot_id()});
         },
+        [&](const wire::AskDrills& asked) {  // it keeps nothing
+            return say(wire::DrillsHeld{.asked = asked.drill});
+        },
         [&](const wire::OfferPlan& offer) {
             return say(wire::PlanTaken{.drill = offer.drill, .hash = offer.hash});
         },
