@@ -10,7 +10,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 
 find_program(DRILL_CCACHE ccache)
 if(DRILL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${DRILL_CCACHE})
+  # It takes what was made with precompiled headers only when told that they count by content.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${DRILL_CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${DRILL_CCACHE})
 endif()
 

@@ -3,6 +3,9 @@
 #
 #   drill_room(core/measure LINKS base)              -> firedrill_core_measure
 #   drill_tests(core/measure LINKS core/measure)     -> tests/core/measure/*_test.cpp, one program
+#
+# Tests are compiled without optimization, which takes half the time; OPTIMIZED is for those whose
+# own code has much to compute.
 function(drill_room folder)
   cmake_parse_arguments(ROOM "" "" "LINKS;LIBRARIES" ${ARGN})
   string(REPLACE "/" "_" name firedrill_${folder})
@@ -22,10 +25,15 @@ function(drill_room folder)
     target_link_libraries(${name} PUBLIC lib_${library})
   endforeach()
   target_link_libraries(${name} PRIVATE drill_warnings)
+  if("asio" IN_LIST ROOM_LIBRARIES)
+    drill_precompiled(${name} asio)
+  else()
+    drill_precompiled(${name} standard)
+  endif()
 endfunction()
 
 function(drill_tests folder)
-  cmake_parse_arguments(TESTS "" "TIMEOUT" "LINKS;LIBRARIES;LABELS;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(TESTS "OPTIMIZED" "TIMEOUT" "LINKS;LIBRARIES;LABELS;PROPERTIES" ${ARGN})
   string(REPLACE "/" "_" name test_${folder})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp)
   if(NOT sources)
@@ -42,6 +50,12 @@ function(drill_tests folder)
   target_compile_definitions(${name} PRIVATE
     DRILL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" DRILL_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE drill_test_main drill_warnings)
+  if(TESTS_OPTIMIZED)
+    drill_precompiled(${name} tests OWN)
+  else()
+    drill_precompiled(${name} tests)
+    target_compile_options(${name} PRIVATE ${DRILL_UNOPTIMIZED})
+  endif()
   if(NOT TESTS_TIMEOUT)
     set(TESTS_TIMEOUT 120)
   endif()

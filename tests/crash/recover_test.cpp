@@ -119,9 +119,11 @@ TEST_CASE("the store is lost after the promotion: fences stay, and failback is t
     Stage stage(long_lease);
     {
         Elsewhere drill(stage, "start");
+        stage.hold_at(drill_id, "route");  // or it is over before it is killed
         stage.let_go(drill_id);
         drill.await("promote");
     }
+    stage.release(drill_id, "route");
     const auto before = stage.effects(drill_id);
     stage.use_store(stage.root() / "another");
     const auto ran = recover(stage, true);
@@ -162,9 +164,11 @@ TEST_CASE("an older copy of the store comes back: resume refuses, recover comple
     copy_store(stage.store(), kept);
     {
         Elsewhere drill(stage, "resume");
+        stage.hold_at(drill_id, "route");  // or it is over before it is killed
         stage.let_go(drill_id);
         drill.await("promote");
     }
+    stage.release(drill_id, "route");
     const auto before = stage.effects(drill_id);
     // when the copy is put in the store's place
     copy_store(kept, stage.store());

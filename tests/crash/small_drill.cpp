@@ -124,6 +124,7 @@ const char* const note_program =
     "if [ $2 = hold ]; then\n"
     "  /bin/sh -c 'while [ ! -e $0.go ]; do sleep 0.02; done; echo hold >> $0' $1; exit\n"
     "fi\n"
+    "while [ -e $1.not-$2 ]; do sleep 0.02; done\n"
     "echo $2 >> $1\n"
     "if [ $2 = flaky ]; then test $(grep -cx flaky $1) -ge 2; fi\n";
 

@@ -129,6 +129,14 @@ void Stage::let_go(const std::string& drill) const {
     write_file(trace(drill).string() + ".go", "");
 }
 
+void Stage::hold_at(const std::string& drill, const std::string& step) const {
+    write_file(trace(drill).string() + ".not-" + step, "");
+}
+
+void Stage::release(const std::string& drill, const std::string& step) const {
+    std::filesystem::remove(trace(drill).string() + ".not-" + step);
+}
+
 std::vector<std::string> Stage::orchestrator_words(const std::string& verb,
                                                    const std::string& drill,
                                                    const std::vector<std::string>& under) const {

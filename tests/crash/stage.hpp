@@ -57,6 +57,9 @@ public:
     /// Its step "hold" ends when let_go() was called for this drill (at once, if before).
     plan::Plan plan(const std::string& drill) const;
     void let_go(const std::string& drill) const;
+    /// The drill goes no further than to this step, which waits before its effect.
+    void hold_at(const std::string& drill, const std::string& step) const;
+    void release(const std::string& drill, const std::string& step) const;
 
     /// A process of its own that runs the drill: `verb` is start or resume.
     test::Ended orchestrate(const std::string& verb, const std::string& drill,

@@ -1,0 +1,5 @@
+#pragma once
+
+#include "standard.hpp"
+
+#include <catch2/catch.hpp>
