@@ -1,3 +1,4 @@
+// For the compiler only: no file may rely on it (cmake/DrillPrecompiled.cmake).
 #pragma once
 
 #include "standard.hpp"

@@ -5,6 +5,7 @@
 #include "tests/agents/agent/resident_agent.hpp"
 #include "tests/support/program.hpp"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -17,6 +18,9 @@ class Victim {
 public:
     explicit Victim(const std::string& place)
         : pid_(start_program({"/bin/sleep", "1000"})), pidfile_(place + "/victim.pid") {
+        // until then it is a copy of ourselves
+        const auto is_itself = [&] { return agent::look_at(pid_)->name == "sleep"; };
+        while (!is_itself()) ::poll(nullptr, 0, 1);
         std::ofstream(pidfile_) << pid_ << "\nsecond line\n";
     }
     ~Victim() {
