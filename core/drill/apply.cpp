@@ -4,6 +4,7 @@
 #include "core/drill/reasons.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace firedrill::drill {
 
@@ -11,17 +12,28 @@ namespace {
 
 using namespace machine;
 
+/// No drill lasts so long. Whatever clocks a journal may hold, sums of two stay in range.
+constexpr Nanos longest = std::chrono::years{100};
+
 /// Monotonic within a boot of the orchestrator's host; over a reboot only wall time is left.
 Nanos time_between(const Instant& before, const Instant& after) {
     const bool same_clock = before.host == after.host && before.boot == after.boot;
-    const Nanos gone = same_clock ? after.mono - before.mono : after.wall - before.wall;
-    return std::max(gone, Nanos{0});
+    const Nanos from = same_clock ? before.mono : before.wall;
+    const Nanos to = same_clock ? after.mono : after.wall;
+    if (to <= from) return Nanos{0};
+    const auto gone =
+        static_cast<std::uint64_t>(to.count()) - static_cast<std::uint64_t>(from.count());
+    return Nanos{std::min(gone, static_cast<std::uint64_t>(longest.count()))};
+}
+
+void add(Nanos& sum, Nanos gone) {
+    sum = std::min(sum + gone, longest);
 }
 
 void wait_for_people(Drill& drill, Nanos gone) {
-    drill.waited_for_people += gone;
-    if (drill.pause) drill.waited_in_pauses += gone;
-    if (drill.time_of == TimeOf::hold) drill.waited_in_holds += gone;
+    add(drill.waited_for_people, gone);
+    if (drill.pause) add(drill.waited_in_pauses, gone);
+    if (drill.time_of == TimeOf::hold) add(drill.waited_in_holds, gone);
 }
 
 /// Nobody knows what went on since the record before.
@@ -35,11 +47,11 @@ void pass_time(Drill& drill, const Record& record) {
     if (drill.now) {
         const Nanos gone = time_between(*drill.now, record.at);
         const bool down = is_after_downtime(record.event) || drill.status == DrillStatus::ended;
-        drill.time += gone;
+        add(drill.time, gone);
         if (!down && drill.time_of != TimeOf::machines)
             wait_for_people(drill, gone);
         else if (!down)
-            drill.machine_time += gone;
+            add(drill.machine_time, gone);
     }
     drill.now = record.at;
     drill.last_seq = record.seq;
