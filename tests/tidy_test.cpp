@@ -87,7 +87,7 @@ const std::map<std::string, std::string> core_exceptions{
 // Path -> why it may pause.
 const std::map<std::string, std::string> nap_exceptions{
     {"tests/support/postgres.cpp", "between two looks at a condition with a deadline"},
-    {"tests/orchestrator/engine/rig.hpp", "the same"},
+    {"tests/support/rig.cpp", "the same"},
 };
 
 // Path -> why a text may be empty in one language.

@@ -44,6 +44,7 @@ public:
         app_.footer(examples);
         add_workspace_commands();
         add_run_commands();
+        add_stop_commands();
         add_people_commands();
         add_steering_commands();
         add_report_command();
@@ -103,23 +104,12 @@ private:
         sub->add_flag("--plain", run_.plain, "Plain lines also on a terminal");
         sub = command("status", "What is true now", "firedrill status",
                       [this] { return status(global_, drill_); });
-        sub->add_option("DRILL", drill_, "Default: the last one");
-        sub = command("abort", "Stop a drill: undo before the point of no return, stop after it",
-                      "firedrill abort --why \"neighbour system slow\"",
-                      [this] { return cli::abort(global_, abort_); });
-        sub->add_option("DRILL", abort_.drill, "Default: the last one");
-        sub->add_option("--why", abort_.why, "Reason, for the report");
-        sub->add_option("--as", abort_.person, "Who you are")->type_name("PERSON");
-        sub = command("stop-all", "Stop every drill of this workspace, and let none start",
-                      "firedrill stop-all --why \"market opens\"",
-                      [this] { return cli::stop_all(global_, stop_all_); });
-        sub->add_option("--why", stop_all_.why, "Reason, for the report and for who starts next");
-        sub->add_option("--as", stop_all_.person, "Who you are")->type_name("PERSON");
-        sub->add_flag("--lift", stop_all_.lift, "Let drills start again");
+        sub->add_option("DRILL", drill_, "Default: all that run, or the last one");
         sub = command("resume", "Go on with a drill whose process ended, or from failback",
                       "firedrill resume --from failback",
                       [this] { return cli::resume(global_, resume_); });
-        sub->add_option("DRILL", resume_.drill, "Default: the last one");
+        sub->add_option("DRILL", resume_.drill,
+                        "Default: the one that was interrupted, or the last one");
         sub->add_option("--from", resume_.from, "Go on with an aborted drill from this phase")
             ->check(CLI::IsMember({"failback", "reinstate"}));
         sub->add_option("--as", resume_.person, "Who you are")->type_name("PERSON");
@@ -132,6 +122,22 @@ private:
         sub->add_flag("--go-on", recover_.goes_on, "Do not stop it: it goes on, approved anew");
         sub->add_option("--why", recover_.why, "Reason, for the report");
         sub->add_option("--as", recover_.person, "Who you are")->type_name("PERSON");
+    }
+
+    void add_stop_commands() {
+        CLI::App* sub =
+            command("abort", "Stop a drill: undo before the point of no return, stop after it",
+                    "firedrill abort --why \"neighbour system slow\"",
+                    [this] { return cli::abort(global_, abort_); });
+        sub->add_option("DRILL", abort_.drill, "Default: the one that runs, or the last one");
+        sub->add_option("--why", abort_.why, "Reason, for the report");
+        sub->add_option("--as", abort_.person, "Who you are")->type_name("PERSON");
+        sub = command("stop-all", "Stop every drill of this workspace, and let none start",
+                      "firedrill stop-all --why \"market opens\"",
+                      [this] { return cli::stop_all(global_, stop_all_); });
+        sub->add_option("--why", stop_all_.why, "Reason, for the report and for who starts next");
+        sub->add_option("--as", stop_all_.person, "Who you are")->type_name("PERSON");
+        sub->add_flag("--lift", stop_all_.lift, "Let drills start again");
     }
 
     CLI::App* person_command(const char* name, const char* what, const char* example,

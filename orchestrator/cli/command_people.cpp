@@ -7,6 +7,7 @@
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/outcome.hpp"
 #include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/which_drill.hpp"
 #include "orchestrator/control/client.hpp"
 #include "orchestrator/links/now.hpp"
 #include "reports/render.hpp"
@@ -42,10 +43,10 @@ Result<std::optional<Nanos>> wall_time(const std::string& text, const std::strin
 
 /// What the owner answers, a refusal too.
 Result<control::Answer> ask_owner(const journal::Store& store, const control::Request& request) {
-    auto answer = control::ask(store.control(), request);
+    auto answer = control::ask(store.control(request.drill), request);
     if (!answer && answer.error().code == Errc::not_found)
-        return fail(Errc::refused, "no drill runs in this workspace",
-                    "firedrill status shows the last one; firedrill resume goes on with it");
+        return fail(Errc::refused, "drill " + request.drill + " begins or ends just now",
+                    "firedrill status " + request.drill + " shows where it is");
     if (!answer) return answer.error();
     return answer;
 }
@@ -104,6 +105,9 @@ int say_something(const Global& global, const SayOptions& given) {
     if (!store) return complain(global, store.error());
     const auto happened = wall_time(options.at, workspace->settings().timezone);
     if (!happened) return complain(global, happened.error());
+    const auto drill = drill_to_steer(*store, options.drill);
+    if (!drill) return complain(global, drill.error());
+    options.drill = *drill;
     const auto said = ask_owner(*store, {.verb = options.verb,
                                          .drill = options.drill,
                                          .step = options.step,
@@ -113,7 +117,6 @@ int say_something(const Global& global, const SayOptions& given) {
                                          .happened = *happened,
                                          .did_not_happen = options.did_not_happen});
     if (!said) return complain(global, said.error());
-    options.drill = said->drill;
     if (const auto taken = control::result_of(*said); !taken)
         return complain(global, understood(taken.error(), options, workspace->language));
     if (global.json)

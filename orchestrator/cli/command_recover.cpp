@@ -11,6 +11,7 @@
 #include "orchestrator/cli/unrecorded.hpp"
 #include "orchestrator/control/identity.hpp"
 #include "orchestrator/engine/survey.hpp"
+#include "orchestrator/journal/beginning.hpp"
 #include "orchestrator/journal/drills.hpp"
 #include "orchestrator/links/lab_place.hpp"
 #include "orchestrator/links/launch.hpp"
@@ -113,6 +114,10 @@ public:
     Result<SessionEnd> recover() {
         ask();
         DRILL_TRY(drill, chosen());
+        DRILL_CHECK(journal::create_drill(store_, drill));
+        // Whoever runs it here knows more than its agents.
+        DRILL_TRY(held, journal::lock_drill(store_, drill));
+        (void)held;
         engine::Recover what{.drill = drill,
                              .by = control::identify_self(options_.person),
                              .why = options_.why,
@@ -160,11 +165,14 @@ private:
     /// The one that is named, or the only one that is not over.
     Result<std::string> chosen() const {
         if (!options_.drill.empty()) return options_.drill;
+        const auto running = journal::running_drills(store_);
         std::set<std::string> open;
         for (const auto& told : told_)
             if (told.answer)
                 for (const auto& held : told.answer->drills)
-                    if (!held.finished && !held.started.empty()) open.insert(held.drill);
+                    if (!held.finished && !held.started.empty() &&
+                        std::ranges::find(running, held.drill) == running.end())
+                        open.insert(held.drill);
         if (open.empty()) return nothing();
         if (open.size() == 1) return *open.begin();
         return fail(Errc::refused, text(texts::several, fmt::format("{}", fmt::join(open, ", "))),
@@ -232,15 +240,14 @@ int recover(const Global& global, const RecoverOptions& options) {
     if (!workspace) return complain(global, workspace.error());
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
-    // Whoever runs a drill here knows more than its agents.
-    const auto lock = journal::StoreLock::take(*store);
-    if (!lock) return complain(global, lock.error());
     Recovery recovery(global, options, *workspace, *store);
     if (options.list) return recovery.list();
     const auto ended = recovery.recover();
     if (!ended) return complain(global, ended.error());
     if (ended->code) return *ended->code;
-    return finish(global, *workspace, *store, ended->drill);
+    auto lab = LabUse::join(*workspace, *store);
+    if (!lab) return complain(global, lab.error());
+    return finish(global, *workspace, *store, *lab, ended->drill);
 }
 
 }  // namespace firedrill::cli

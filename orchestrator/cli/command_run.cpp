@@ -11,7 +11,9 @@
 #include "orchestrator/cli/session.hpp"
 #include "orchestrator/cli/stopped.hpp"
 #include "orchestrator/cli/unrecorded.hpp"
+#include "orchestrator/cli/which_drill.hpp"
 #include "orchestrator/control/identity.hpp"
+#include "orchestrator/journal/beginning.hpp"
 #include "orchestrator/journal/drills.hpp"
 #include "orchestrator/journal/reserve.hpp"
 #include "orchestrator/links/now.hpp"
@@ -73,38 +75,40 @@ SessionSettings session_settings(const Global& global, const Workspace& workspac
             .by = control::identify_self(person)};
 }
 
-Result<void> bring_lab_up(const Global& global, const Workspace& workspace) {
-    const auto& up = workspace.settings().lab_up;
-    if (up.empty()) return {};
-    if (!global.json)
-        print_error(say(workspace.language, texts::lab_up, fmt::format("{}", fmt::join(up, " "))) +
-                    "\n");
-    return run_lab_program(workspace.directory, up);
-}
+struct Started {
+    SessionEnd end;
+    LabUse lab;
+};
 
-Result<SessionEnd> start(const Global& global, const RunOptions& options,
-                         const Workspace& workspace, const journal::Store& store, plan::Plan plan) {
-    DRILL_TRY(lock, journal::StoreLock::take(store));
-    (void)lock;
+Result<Started> start(const Global& global, const RunOptions& options, const Workspace& workspace,
+                      const journal::Store& store, plan::Plan plan) {
     DRILL_CHECK(unless_stopped(workspace, store));
-    DRILL_CHECK(journal::keep_reserve(store));
+    DRILL_CHECK(journal::may_begin(store, plan));
     if (!options.yes) DRILL_CHECK(ask_yes(plan, workspace.language));
-    DRILL_CHECK(bring_lab_up(global, workspace));
     const Nanos now = now_wall();
-    DRILL_TRY(id, journal::next_drill_id(store, plan.scenario,
-                                         day(now, minutes_east(plan.timezone, now))));
+    DRILL_TRY(beginning, journal::begin(store, plan, day(now, minutes_east(plan.timezone, now))));
+    DRILL_TRY(lab, LabUse::bring_up(global, workspace, store));
     const bool waived = options.yes && plan.environment == plan::Environment::lab;
     const auto settings = session_settings(global, workspace, store, options.person, options.plain);
     if (!global.json)
         print_error(say(workspace.language, texts::preflight, plan::hash(plan).substr(0, 12)) +
                     "\n");
-    auto ended = run_recorded(
-        global, workspace, settings,
-        engine::Start{
-            .drill = id, .plan = std::move(plan), .by = settings.by, .approvals_waived = waived});
+    auto ended = run_recorded(global, workspace, settings,
+                              engine::Start{.drill = beginning.drill,
+                                            .plan = std::move(plan),
+                                            .by = settings.by,
+                                            .approvals_waived = waived});
+    if (ended) return Started{.end = std::move(*ended), .lab = std::move(lab)};
     // Refused before it was journaled: nothing began, so nothing needs the lab any more.
-    if (!ended && !journal::find_drill(store, id)) take_lab_down(global, workspace);
-    return ended;
+    if (!journal::find_drill(store, beginning.drill)) lab.take_down(global, workspace, store);
+    return ended.error();
+}
+
+/// Where it cannot be done, stopping the drill matters more.
+void fill_reserve(const journal::Store& store) {
+    const auto held = journal::lock_store(store);
+    const auto kept = held ? journal::keep_reserve(store) : Result<void>(held.error());
+    if (!kept) journal::log(store, describe(kept.error()));
 }
 
 std::optional<plan::Phase> phase_of(const std::string& name) {
@@ -113,18 +117,20 @@ std::optional<plan::Phase> phase_of(const std::string& name) {
     return std::nullopt;
 }
 
-Result<SessionEnd> take_over(const Global& global, const ResumeOptions& options,
-                             const Workspace& workspace, const journal::Store& store) {
-    DRILL_TRY(lock, journal::StoreLock::take(store));
-    (void)lock;
+Result<Started> take_over(const Global& global, const ResumeOptions& options,
+                          const Workspace& workspace, const journal::Store& store) {
+    DRILL_TRY(id, drill_to_resume(store, options.drill));
+    DRILL_TRY(held, journal::lock_drill(store, id));
+    (void)held;
     DRILL_CHECK(unless_stopped(workspace, store));
-    DRILL_TRY(id, journal::find_drill(store, options.drill));
+    DRILL_TRY(lab, LabUse::join(workspace, store));
     const auto settings = session_settings(global, workspace, store, options.person, options.plain);
-    if (const auto kept = journal::keep_reserve(store); !kept)
-        journal::log(store, describe(kept.error()));  // stopping it matters more
-    return run_recorded(
-        global, workspace, settings,
-        engine::Resume{.drill = id, .by = settings.by, .from = phase_of(options.from)});
+    fill_reserve(store);
+    DRILL_TRY(end,
+              run_recorded(
+                  global, workspace, settings,
+                  engine::Resume{.drill = id, .by = settings.by, .from = phase_of(options.from)}));
+    return Started{.end = std::move(end), .lab = std::move(lab)};
 }
 
 }  // namespace
@@ -137,10 +143,10 @@ int run(const Global& global, const RunOptions& options) {
     if (!*plan) return complain(global, *workspace);
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
-    const auto drill = start(global, options, *workspace, *store, std::move(**plan));
+    auto drill = start(global, options, *workspace, *store, std::move(**plan));
     if (!drill) return complain(global, drill.error());
-    if (drill->code) return *drill->code;
-    return finish(global, *workspace, *store, drill->drill);
+    if (drill->end.code) return *drill->end.code;
+    return finish(global, *workspace, *store, drill->lab, drill->end.drill);
 }
 
 int resume(const Global& global, const ResumeOptions& options) {
@@ -148,10 +154,10 @@ int resume(const Global& global, const ResumeOptions& options) {
     if (!workspace) return complain(global, workspace.error());
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
-    const auto drill = take_over(global, options, *workspace, *store);
+    auto drill = take_over(global, options, *workspace, *store);
     if (!drill) return complain(global, drill.error());
-    if (drill->code) return *drill->code;
-    return finish(global, *workspace, *store, drill->drill);
+    if (drill->end.code) return *drill->end.code;
+    return finish(global, *workspace, *store, drill->lab, drill->end.drill);
 }
 
 }  // namespace firedrill::cli

@@ -1,32 +1,29 @@
-// firedrill status, firedrill abort.
+// firedrill status.
 #include "core/base/json.hpp"
 #include "core/drill/guard_words.hpp"
+#include "orchestrator/cli/command_texts.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/outcome.hpp"
 #include "orchestrator/cli/output.hpp"
-#include "orchestrator/cli/session.hpp"
 #include "orchestrator/cli/status_text.hpp"
 #include "orchestrator/cli/stopped.hpp"
-#include "orchestrator/cli/unrecorded.hpp"
 #include "orchestrator/cli/verdict.hpp"
-#include "orchestrator/control/client.hpp"
-#include "orchestrator/control/identity.hpp"
+#include "orchestrator/cli/which_drill.hpp"
+#include "orchestrator/engine/survey.hpp"
+#include "orchestrator/journal/locks.hpp"
 #include "orchestrator/links/launch.hpp"
 #include "orchestrator/links/now.hpp"
 
 #include <unistd.h>
 
-#include <thread>
+#include <algorithm>
 
 namespace firedrill::cli {
 
 namespace {
 
 constexpr auto survey_patience = std::chrono::milliseconds{1500};
-constexpr Nanos abort_patience = std::chrono::seconds{60};
-/// An owner that says nothing for so long hangs, and an abort must not hang with it.
-constexpr std::chrono::seconds owner_patience{2};
 
 json::value status_json(const StatusInput& in, int code) {
     json::object out{{"drill", in.drill.id},
@@ -54,13 +51,18 @@ json::value status_json(const StatusInput& in, int code) {
     return out;
 }
 
-int show_status(const Global& global, const Workspace& workspace, const journal::Store& store,
-                const DrillAsRun& run) {
+struct Shown {
+    std::string text;
+    json::value told;
+    int code = done;
+};
+
+Shown show(const Workspace& workspace, const journal::Store& store, const DrillAsRun& run) {
     StatusInput in{.drill = run.drill,
                    .events = static_cast<std::int64_t>(run.records.size()),
                    .head = run.head,
-                   .owner = journal::StoreLock::owner(store),
-                   .last_owner = journal::StoreLock::last_owner(store),
+                   .owner = journal::owner_of(store, run.drill.id),
+                   .last_owner = journal::last_owner_of(store, run.drill.id),
                    .minutes_east = minutes_east(run.drill.plan.timezone, now_wall()),
                    .language = workspace.language,
                    .colour = wants_colour(STDOUT_FILENO)};
@@ -72,79 +74,23 @@ int show_status(const Global& global, const Workspace& workspace, const journal:
     }
     const bool over = run.drill.status == drill::DrillStatus::ended;
     const int code = over ? assess(store, run).exit_code : status_code(in);
-    std::string halted = stopped_line(workspace, store);
-    json::value told = status_json(in, code);
-    told.as_object()["stopped"] = halted;
-    if (!halted.empty()) halted = paint(in.colour, Style::bad, halted) + "\n";
-    if (global.json)
-        print(canonical(told) + "\n");
-    else
-        print(halted + status_text(in) + exit_line(in.language, code) + "\n");
-    return code;
+    return {.text = status_text(in), .told = status_json(in, code), .code = code};
 }
 
-/// The owner stops the drill; its journal says when it is done.
-Result<drill::Drill> watch_end(const journal::Store& store, const std::string& drill) {
-    const Nanos give_up = now_mono() + abort_patience;
-    for (;;) {
-        DRILL_TRY(reached, journal::read_state(store, drill, DRILL_VERSION));
-        const bool over = reached.drill.status == drill::DrillStatus::ended;
-        if (over || now_mono() >= give_up) return std::move(reached.drill);
-        std::this_thread::sleep_for(std::chrono::milliseconds{100});
-    }
+/// A fault that is outstanding somewhere overrides what else is to be said.
+int worse(int a, int b) {
+    return a == outstanding || b == outstanding ? static_cast<int>(outstanding) : std::max(a, b);
 }
 
-Result<SessionEnd> abort_by_ourselves(const Global& global, const Workspace& workspace,
-                                      const journal::Store& store, const AbortOptions& options) {
-    DRILL_TRY(lock, journal::StoreLock::take(store));
-    (void)lock;
-    DRILL_TRY(id, journal::find_drill(store, options.drill));
-    const SessionSettings settings{.store = store,
-                                   .display = {.language = workspace.language, .silent = true},
-                                   .by = control::identify_self(options.person)};
-    return run_recorded(global, workspace, settings,
-                        engine::Resume{.drill = id, .by = settings.by, .abort = options.why});
+bool any_runs(const std::vector<Shown>& shown) {
+    return std::ranges::any_of(
+        shown, [](const auto& one) { return one.told.at("status").as_string() != "ended"; });
 }
 
-/// The owner lives and does not answer: the agents are told past it, and it is refused from now on.
-Result<SessionEnd> abort_past_owner(const Global& global, const Workspace& workspace,
-                                    const journal::Store& store, const AbortOptions& options,
-                                    const Error& why) {
-    DRILL_TRY(id, journal::find_drill(store, options.drill));
-    DRILL_TRY(run, load_run(store, id));
-    if (run.drill.status == drill::DrillStatus::ended) return why;
-    return SessionEnd{.drill = id,
-                      .code = stop_unrecorded(global, workspace, store, run.drill, why)};
-}
-
-/// The owner aborts, or, without one, we do. An owner that has the store and does not listen begins
-/// or ends just now: it is given a moment.
-Result<SessionEnd> abort_drill(const Global& global, const Workspace& workspace,
-                               const journal::Store& store, const AbortOptions& options) {
-    const Nanos give_up = now_mono() + owner_patience;
-    if (options.owner_hangs)
-        return abort_past_owner(global, workspace, store, options,
-                                fail(Errc::timeout, "the drill's process does not answer"));
-    for (;;) {
-        const auto answer = control::ask(store.control(),
-                                         {.verb = control::Verb::abort,
-                                          .drill = options.drill,
-                                          .person = options.person,
-                                          .why = options.why},
-                                         owner_patience);
-        if (answer) {
-            DRILL_CHECK(control::result_of(*answer));
-            return SessionEnd{.drill = answer->drill, .code = std::nullopt};
-        }
-        if (answer.error().code == Errc::timeout)
-            return abort_past_owner(global, workspace, store, options, answer.error());
-        if (answer.error().code != Errc::not_found) return answer.error();
-        auto ended = abort_by_ourselves(global, workspace, store, options);
-        if (ended || ended.error().code != Errc::busy) return ended;
-        if (now_mono() >= give_up)
-            return abort_past_owner(global, workspace, store, options, ended.error());
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
-    }
+json::value all_told(std::vector<Shown> shown, int code) {
+    json::array drills;
+    for (auto& one : shown) drills.push_back(std::move(one.told));
+    return json::object{{"drills", std::move(drills)}, {"exit_code", code}};
 }
 
 }  // namespace
@@ -154,44 +100,35 @@ int status(const Global& global, const std::string& drill) {
     if (!workspace) return complain(global, workspace.error());
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
-    const auto id = journal::find_drill(*store, drill);
-    if (!id) {
-        const std::string halted = stopped_line(*workspace, *store);
-        if (!halted.empty() && !global.json) print(halted + "\n");
-        return complain(global, id.error());
+    const std::string halted = stopped_line(*workspace, *store);
+    const std::string stopped =
+        halted.empty() ? "" : paint(wants_colour(STDOUT_FILENO), Style::bad, halted) + "\n";
+    const auto wanted = drills_to_show(*store, drill);
+    if (!wanted) {
+        if (!global.json) print(stopped);
+        return complain(global, wanted.error());
     }
-    const auto run = load_run(*store, *id);
-    if (!run) return complain(global, run.error());
-    return show_status(global, *workspace, *store, *run);
-}
-
-int abort(const Global& global, const AbortOptions& options) {
-    auto workspace = open_workspace(global, false);
-    if (!workspace) return complain(global, workspace.error());
-    auto store = open_store(*workspace);
-    if (!store) return complain(global, store.error());
-    const Nanos asked = now_mono();
-    const auto ended = abort_drill(global, *workspace, *store, options);
-    if (!ended) return complain(global, ended.error());
-    if (ended->code) return *ended->code;
-    const auto drill = watch_end(*store, ended->drill);
-    if (!drill) return complain(global, drill.error());
-    const bool open = !drill::outstanding_faults(*drill).empty();
-    const int code = open ? outstanding : failed;
+    int code = done;
+    std::vector<Shown> shown;
+    for (const auto& id : *wanted) {
+        const auto run = load_run(*store, id);
+        if (!run) return complain(global, run.error());
+        shown.push_back(show(*workspace, *store, *run));
+        shown.back().told.as_object()["stopped"] = halted;
+        code = worse(code, shown.back().code);
+    }
     if (global.json) {
-        print(canonical(json::object{{"drill", ended->drill},
-                                     {"status", to_json(drill->status)},
-                                     {"outstanding", to_json(drill::outstanding_faults(*drill))},
-                                     {"exit_code", code}}) +
+        print(canonical(shown.size() == 1 ? shown.front().told : all_told(std::move(shown), code)) +
               "\n");
         return code;
     }
-    print(abort_text({.drill = *drill,
-                      .took = now_mono() - asked,
-                      .minutes_east = minutes_east(drill->plan.timezone, now_wall()),
-                      .language = workspace->language,
-                      .colour = wants_colour(STDOUT_FILENO)}) +
-          exit_line(workspace->language, code) + "\n");
+    std::string out = stopped;
+    for (const auto& one : shown) out += one.text + (shown.size() > 1 ? "\n" : "");
+    const bool runs = code == done && any_runs(shown);
+    print(out +
+          (runs ? say(workspace->language, command_texts::under_way)
+                : exit_line(workspace->language, code)) +
+          "\n");
     return code;
 }
 

@@ -26,6 +26,7 @@ inline constexpr Message say_yes{"type yes at the question, or start with --yes"
                                  "在提示处输入 yes，或使用 --yes"};
 
 // status
+inline constexpr Message under_way{"exit code 0 (under way)", "退出码 0（进行中）"};
 inline constexpr Message running{"RUNNING in phase {}", "执行中，阶段 {}"};
 inline constexpr Message interrupted{"INTERRUPTED in phase {}", "已中断，阶段 {}"};
 inline constexpr Message has_ended{"ended: {}", "已结束：{}"};

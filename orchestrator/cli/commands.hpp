@@ -41,11 +41,13 @@ int run(const Global& global, const RunOptions& options);
 
 int status(const Global& global, const std::string& drill);
 
+/// What became of asking the process that runs a drill to abort it.
+enum class Asked { not_yet, answered, hangs };
 struct AbortOptions {
     std::string drill;
     std::string person;
     std::string why;
-    bool owner_hangs = false;  ///< it was asked already and did not answer
+    Asked asked = Asked::not_yet;
 };
 int abort(const Global& global, const AbortOptions& options);
 

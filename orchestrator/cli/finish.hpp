@@ -2,6 +2,7 @@
 // verdict, stop the lab where that is safe. Main thread.
 #pragma once
 
+#include "orchestrator/cli/lab.hpp"
 #include "orchestrator/cli/workspace.hpp"
 
 #include <string>
@@ -10,12 +11,6 @@ namespace firedrill::cli {
 
 /// The exit code of the drill.
 int finish(const Global& global, const Workspace& workspace, const journal::Store& store,
-           const std::string& drill);
-
-/// Runs the workspace's `lab: down`, if it has one; says what goes wrong.
-void take_lab_down(const Global& global, const Workspace& workspace);
-
-/// "lab/servers down", for people; empty if the workspace has no lab.
-std::string lab_down_command(const Workspace& workspace);
+           LabUse& lab, const std::string& drill);
 
 }  // namespace firedrill::cli

@@ -70,7 +70,7 @@ public:
 private:
     Task<Result<void>> drive() {
         Result<void> result = co_await begin();
-        if (result) result = server_.listen(settings_.store.control());
+        if (result) result = server_.listen(settings_.store.control(engine_.drill().id));
         if (result) result = co_await engine_.run();
         over_ = true;
         display_.end();

@@ -13,8 +13,8 @@ struct StatusInput {
     const drill::Drill& drill;
     std::int64_t events = 0;
     std::string head;
-    std::string owner;                     ///< who holds the store's lock; empty: nobody
-    std::string last_owner;                ///< who held it last
+    std::string owner;                     ///< who runs the drill; empty: nobody
+    std::string last_owner;                ///< who ran it last
     std::vector<engine::Surveyed> agents;  ///< asked only when nobody owns the drill
     Nanos asked{};                         ///< wall time of that
     int minutes_east = 0;

@@ -5,6 +5,7 @@
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/unrecorded_texts.hpp"
 #include "orchestrator/engine/stand_down.hpp"
+#include "orchestrator/journal/locks.hpp"
 #include "orchestrator/journal/reserve.hpp"
 #include "orchestrator/links/lab_place.hpp"
 #include "orchestrator/links/launch.hpp"
@@ -81,9 +82,9 @@ int stop_unrecorded(const Global& global, const Workspace& workspace, const jour
     std::string out = say(workspace.language, texts::headline, drill.id, why.what) + "\n";
     for (const auto& one : all) out += line_of(one, drill, workspace.language) + "\n";
     const bool hangs = why.code == Errc::timeout || why.code == Errc::busy;
-    out += hangs
-               ? say(workspace.language, texts::end_it, journal::StoreLock::owner(store), drill.id)
-               : say(workspace.language, texts::catch_up, drill.id);
+    out +=
+        hangs ? say(workspace.language, texts::end_it, journal::owner_of(store, drill.id), drill.id)
+              : say(workspace.language, texts::catch_up, drill.id);
     print_error(out + "\n");
     return code;
 }
@@ -93,7 +94,11 @@ Result<SessionEnd> run_recorded(const Global& global, const Workspace& workspace
     drill::Drill left;
     auto ended = run_session(settings, std::move(what), left);
     const bool full = !ended && ended.error().code == Errc::no_room && is_under_way(left);
-    if (full && journal::spend_reserve(settings.store)) {
+    // Another drill may have spent it just now: the room is there.
+    const auto has_room = [&] {
+        return journal::spend_reserve(settings.store) || journal::is_reserve_spent(settings.store);
+    };
+    if (full && has_room()) {
         if (!global.json) print_error(say(workspace.language, texts::no_room) + "\n");
         const std::string drill = left.id;
         ended = run_session(settings,

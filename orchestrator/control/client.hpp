@@ -1,4 +1,4 @@
-// Asks the process that owns the store. Blocks for as long as the answer takes (a fact becomes
+// Asks the process that runs a drill. Blocks for as long as the answer takes (a fact becomes
 // durable in milliseconds), at most for `limit`.
 #pragma once
 

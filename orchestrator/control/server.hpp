@@ -1,4 +1,4 @@
-// The control socket of the process that owns the store: other terminals ask, approve and abort
+// The control socket of the process that runs a drill: other terminals ask, approve and abort
 // through it. Mode 0600; the kernel says which account asks, and only the owner's and root may.
 //
 // One thread, the engine's. stop() must be awaited before the engine goes away.
@@ -19,7 +19,7 @@ public:
     Server(asio::any_io_executor executor, engine::Engine& engine);
     ~Server();
 
-    /// Replaces what a dead owner left; the store's lock must be held.
+    /// Replaces what a dead owner left; the drill's lock must be held.
     Result<void> listen(const std::filesystem::path& socket);
     Task<void> stop();
 

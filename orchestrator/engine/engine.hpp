@@ -3,7 +3,7 @@
 // Input -> apply -> decide -> journal input and intents -> effect. An outcome and what was decided
 // from it become durable in one commit, in this order, and nothing is done before; an artifact is
 // in the store before the journal names it. All of one thread (the journal writes on its own). The
-// store's lock must be held by the caller.
+// drill's lock must be held by the caller.
 #pragma once
 
 #include "core/drill/drill.hpp"
@@ -185,10 +185,10 @@ private:
     Task<Result<void>> take_down(May may, drill::Event event);
 
     // engine_start.cpp: before the loop
-    Result<void> open_journal(std::int64_t last_snapshot = 0);
+    Result<void> open_journal(const std::string& drill, std::int64_t last_snapshot = 0);
     void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch);
     Task<Result<void>> enter(const Resume& resume);
-    std::optional<wire::Finish> last_finish() const;
+    std::map<std::string, std::vector<wire::Finish>> last_finishes() const;
     Task<Result<void>> preflight();
     std::optional<Error> preflight_problem() const;
     bool preflight_done() const;
@@ -229,15 +229,15 @@ private:
     std::vector<drill::Record> records_;
     std::vector<Input> inputs_;
     wire::OfferPlan offer_;
-    std::optional<wire::Finish> earlier_;                 ///< of the drill before, if it has ended
-    std::set<const links::Link*> taken_;                  ///< accepted the plan
-    std::map<const links::Link*, std::string> refusals_;  ///< of the plan
-    std::map<const links::Link*, Greeted> greeted_;       ///< connected programs
-    std::optional<Recovery> recovery_;                    ///< while it goes on
-    std::set<std::string> places_lost_;                   ///< hosts, as put
-    std::map<std::string, bool> contact_;                 ///< by host, as last put
-    std::map<std::string, bool> probe_up_;                ///< by probe, as last put
-    std::map<std::int64_t, bool> guard_over_;             ///< by condition, as last put
+    std::map<std::string, std::vector<wire::Finish>> earlier_;  ///< by host: drills that ended
+    std::set<const links::Link*> taken_;                        ///< accepted the plan
+    std::map<const links::Link*, std::string> refusals_;        ///< of the plan
+    std::map<const links::Link*, Greeted> greeted_;             ///< connected programs
+    std::optional<Recovery> recovery_;                          ///< while it goes on
+    std::set<std::string> places_lost_;                         ///< hosts, as put
+    std::map<std::string, bool> contact_;                       ///< by host, as last put
+    std::map<std::string, bool> probe_up_;                      ///< by probe, as last put
+    std::map<std::int64_t, bool> guard_over_;                   ///< by condition, as last put
     Silence silence_;
     asio::steady_timer ear_;                 ///< when silence is looked at next
     std::set<const links::Link*> bursts_;    ///< whose last burst has ended

@@ -61,7 +61,8 @@ void Engine::admit(links::Link& link, Greeted& greeted) {
     if (greeted.admitted || !greeted.held) return;
     if (auto why = ahead_of_us(link, *greeted.held)) return break_off(std::move(*why));
     greeted.admitted = true;
-    if (earlier_) link.send(*earlier_);
+    if (const auto ends = earlier_.find(link.host()); ends != earlier_.end())
+        for (const auto& finish : ends->second) link.send(finish);
     link.send(offer_);
     link.renew(offer_.drill, offer_.epoch);
     const auto known = contact_.find(link.host());

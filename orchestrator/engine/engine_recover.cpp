@@ -51,7 +51,7 @@ Task<Result<void>> Engine::recover(Recover recover) {
     } else if (!recover.plan) {
         co_return nothing_kept(recover.drill);
     }
-    DRILL_CO_CHECK(open_journal());
+    DRILL_CO_CHECK(open_journal(recover.drill));
     recovery_.emplace();
     open_links(store_lost ? *recover.plan : drill_.plan, recover.drill, 1);
     DRILL_CO_CHECK(co_await everybody_told());

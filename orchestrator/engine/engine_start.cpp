@@ -18,6 +18,8 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 constexpr auto preflight_patience = std::chrono::seconds{20};
+/// Of the drills that ended last: each start told of those before it.
+constexpr std::size_t ends_told = 8;
 
 Task<void> pass(asio::any_io_executor executor, std::chrono::milliseconds length) {
     asio::steady_timer timer(executor, length);
@@ -36,8 +38,8 @@ std::string name_of_start(const drill::Drill& drill) {
 Task<Result<void>> Engine::start(Start start) {
     DRILL_ASSERT(!started_ && !fleet_);
     DRILL_CO_CHECK(plan::validate(start.plan));
-    DRILL_CO_CHECK(open_journal());
-    earlier_ = last_finish();
+    DRILL_CO_CHECK(open_journal(start.drill));
+    earlier_ = last_finishes();
     starting_ = admits_ = true;
     open_links(start.plan, start.drill, 1);
     DRILL_CO_CHECK(co_await preflight());
@@ -75,7 +77,7 @@ Task<Result<void>> Engine::resume(Resume resume) {
     drill_ = before_ = std::move(reached.drill);
     if (!resume.abort) DRILL_CO_CHECK(journal::may_drill(settings_.store));
     DRILL_CO_CHECK(may_resume(resume));
-    DRILL_CO_CHECK(open_journal(reached.snapshot));
+    DRILL_CO_CHECK(open_journal(resume.drill, reached.snapshot));
     for (const auto& [probe, state] : drill_.probes)
         if (state.up) probe_up_[probe] = *state.up;
     if (!resume.from)  // else their probes begin anew
@@ -131,8 +133,9 @@ Result<void> Engine::may_resume(const Resume& resume) const {
     return {};
 }
 
-Result<void> Engine::open_journal(std::int64_t last_snapshot) {
-    DRILL_TRY(opened, journal::Journal::open(settings_.store.journal()));
+Result<void> Engine::open_journal(const std::string& drill, std::int64_t last_snapshot) {
+    DRILL_CHECK(journal::create_drill(settings_.store, drill));
+    DRILL_TRY(opened, journal::Journal::open(settings_.store.journal(drill)));
     journal_ = std::move(opened);
     snapshots_ = std::make_unique<journal::SnapshotWriter>(
         journal::SnapshotSettings{.store = settings_.store,
@@ -153,17 +156,22 @@ void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::i
     fleet_->start();
 }
 
-/// Its process may have died after the drill's end and before the agents heard of it: they would
-/// keep its place for it. One that may still fail back keeps it.
-std::optional<wire::Finish> Engine::last_finish() const {
-    const auto last = journal::find_drill(settings_.store, "");
-    if (!last) return std::nullopt;
-    const auto reached = journal::read_state(settings_.store, *last, settings_.version);
-    if (!reached) return std::nullopt;
-    const drill::Drill& drill = reached->drill;
-    if (drill.status != drill::DrillStatus::ended || drill::may_fail_back(drill))
-        return std::nullopt;
-    return wire::Finish{.drill = *last, .epoch = drill.epoch};
+/// Their processes may have died after the drill's end and before the agents heard of it: they
+/// would keep its place for it. One that may still fail back keeps it.
+std::map<std::string, std::vector<wire::Finish>> Engine::last_finishes() const {
+    std::map<std::string, std::vector<wire::Finish>> out;
+    auto drills = journal::list_drills(settings_.store);
+    if (!drills) return out;
+    std::erase_if(*drills, [](const auto& drill) { return !drill.ended; });
+    if (drills->size() > ends_told)
+        drills->erase(drills->begin(), drills->end() - static_cast<std::ptrdiff_t>(ends_told));
+    for (const auto& ended : *drills) {
+        const auto reached = journal::read_state(settings_.store, ended.id, settings_.version);
+        if (!reached || drill::may_fail_back(reached->drill)) continue;
+        for (const auto& host : reached->drill.plan.hosts)
+            out[host.id].push_back({.drill = ended.id, .epoch = reached->drill.epoch});
+    }
+    return out;
 }
 
 Task<Result<void>> Engine::preflight() {

@@ -30,6 +30,8 @@ void create_tables(soci::session& sql) {
     std::string mode;
     sql << "PRAGMA journal_mode=WAL", soci::into(mode);
     sql << "PRAGMA synchronous=FULL";
+    int limit = 0;  // with one, a log that stays is emptied when the drill's last process closes it
+    sql << "PRAGMA journal_size_limit=67108864", soci::into(limit);
     keep_wal(sql);
     sql << "CREATE TABLE IF NOT EXISTS events("
            "stream TEXT NOT NULL, seq INTEGER NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL, "

@@ -16,7 +16,8 @@
 
 namespace firedrill::journal {
 
-/// Opens (and creates) for writing: WAL, synchronous=FULL, a WAL file that stays.
+/// Opens (and creates) for writing: WAL, synchronous=FULL, a WAL file that stays, and is empty when
+/// the last connection was closed.
 Result<std::unique_ptr<soci::session>> open_for_writing(const std::filesystem::path& file);
 /// Opens read-only; Errc::not_found when there is no journal yet.
 Result<std::unique_ptr<soci::session>> open_for_reading(const std::filesystem::path& file);

@@ -1,7 +1,6 @@
 #include "orchestrator/journal/drills.hpp"
 
 #include "core/base/canonical_reader.hpp"
-#include "orchestrator/journal/files.hpp"
 #include "orchestrator/journal/journal.hpp"
 #include "orchestrator/journal/snapshots.hpp"
 
@@ -15,8 +14,8 @@ constexpr std::string_view prefix = "drill/";
 
 /// From the first and the last record: a drill may have a million of them.
 Result<DrillSummary> summarise(const Store& store, const std::string& id) {
-    DRILL_TRY(first_entry, read_entry(store.journal(), stream_of(id), 1));
-    DRILL_TRY(last_entry, read_last(store.journal(), stream_of(id)));
+    DRILL_TRY(first_entry, read_entry(store.journal(id), stream_of(id), 1));
+    DRILL_TRY(last_entry, read_last(store.journal(id), stream_of(id)));
     DRILL_TRY(first, decode(first_entry.body));
     const auto* started = std::get_if<drill::DrillStarted>(&first.event);
     if (started == nullptr)
@@ -34,19 +33,6 @@ Result<DrillSummary> summarise(const Store& store, const std::string& id) {
         summary.why = ended->why;
     }
     return summary;
-}
-
-/// False if it was given out before.
-Result<bool> take_name(const Store& store, const std::string& id) {
-    std::error_code ec;
-    std::filesystem::create_directories(store.names(), ec);
-    const bool fresh = !ec && std::filesystem::create_directory(store.names() / id, ec);
-    if (ec) return fail(Errc::io, "cannot write " + store.names().string() + ": " + ec.message());
-    if (fresh) {
-        DRILL_CHECK(sync_directory(store.names()));
-        DRILL_CHECK(sync_directory(store.directory));
-    }
-    return fresh;
 }
 
 }  // namespace
@@ -76,12 +62,13 @@ Result<Place> read_records(const Store& store, const std::string& drill, Place b
         return each(std::move(record));
     };
     const bool whole = behind.seq == 0;
-    DRILL_TRY(last, read_entries(store.journal(), stream_of(drill), std::move(behind), take));
-    if (whole && last.seq == 0)
+    auto read = read_entries(store.journal(drill), stream_of(drill), std::move(behind), take);
+    if (!read && read.error().code != Errc::not_found) return read.error();
+    if (!read || (whole && read->seq == 0))
         return fail(Errc::not_found,
                     "there is no drill " + drill + " in " + store.directory.string(),
                     "firedrill status lists the drills");
-    return std::move(last);
+    return std::move(*read);
 }
 
 Result<DrillLog> read_drill(const Store& store, const std::string& drill) {
@@ -114,15 +101,15 @@ Result<DrillReached> read_state(const Store& store, const std::string& drill,
 Result<std::vector<DrillSummary>> list_drills(const Store& store) {
     std::error_code ec;
     std::vector<DrillSummary> drills;
-    if (!std::filesystem::exists(store.journal(), ec)) return drills;
-    auto listed = list_streams(store.journal());
-    if (!listed && listed.error().code == Errc::not_found) return drills;
-    DRILL_TRY(streams, listed);
-    for (const std::string& stream : streams) {
-        if (!stream.starts_with(prefix)) continue;
-        DRILL_TRY(summary, summarise(store, stream.substr(prefix.size())));
-        drills.push_back(std::move(summary));
+    for (const auto& entry : std::filesystem::directory_iterator(store.drills(), ec)) {
+        auto summary = summarise(store, entry.path().filename().string());
+        // a name that was given out, for a start that never came to the journal
+        if (!summary && summary.error().code == Errc::not_found) continue;
+        if (!summary) return summary.error();
+        drills.push_back(std::move(*summary));
     }
+    std::ranges::sort(drills, {},
+                      [](const auto& drill) { return std::pair(drill.started, drill.id); });
     return drills;
 }
 
@@ -133,27 +120,18 @@ Result<std::vector<DrillSummary>> list_starts(const Store& store, const std::str
 }
 
 Result<std::string> find_drill(const Store& store, const std::string& wanted) {
+    if (!wanted.empty() && may_be_name(wanted)) {
+        // What is wrong with it, or with another one, shows to whoever reads that.
+        const auto first = read_entry(store.journal(wanted), stream_of(wanted), 1);
+        if (first || first.error().code != Errc::not_found) return wanted;
+    }
     DRILL_TRY(drills, list_drills(store));
     if (drills.empty())
         return fail(Errc::not_found, "no drill was run in this workspace yet",
                     "firedrill run SCENARIO starts one");
     if (wanted.empty()) return drills.back().id;
-    if (std::ranges::any_of(drills, [&](const auto& drill) { return drill.id == wanted; }))
-        return wanted;
     return fail(Errc::not_found, "there is no drill " + wanted,
                 "the last one is " + drills.back().id);
-}
-
-Result<std::string> next_drill_id(const Store& store, const std::string& scenario,
-                                  const std::string& day) {
-    DRILL_TRY(drills, list_drills(store));
-    for (int number = 1;; ++number) {
-        std::string id = scenario + "-" + day + "-" + std::to_string(number);
-        if (std::ranges::any_of(drills, [&](const auto& drill) { return drill.id == id; }))
-            continue;
-        DRILL_TRY(taken, take_name(store, id));
-        if (taken) return id;
-    }
 }
 
 }  // namespace firedrill::journal

@@ -1,4 +1,4 @@
-// Drills in the journal: stream `drill/<id>`, one canonical-JSON drill::Record per entry.
+// Drills in their journals: stream `drill/<id>`, one canonical-JSON drill::Record per entry.
 // Functions read with a connection of their own.
 #pragma once
 
@@ -52,16 +52,11 @@ struct DrillSummary {
     drill::Identity by;
 };
 
-/// All drills in the order of their starts; not an error when there is no journal yet.
+/// All drills that began, in the order of their starts as the wall clock told it.
 Result<std::vector<DrillSummary>> list_drills(const Store& store);
 /// Every start of this scenario.
 Result<std::vector<DrillSummary>> list_starts(const Store& store, const std::string& scenario);
 /// The drill of that name, or the last one if `wanted` is empty.
 Result<std::string> find_drill(const Store& store, const std::string& wanted);
-
-/// "primary-loss-2027-01-09-1": scenario, day, and a number that is free. No name is given out
-/// twice: agents may keep the plan of a start that died before the journal knew of it.
-Result<std::string> next_drill_id(const Store& store, const std::string& scenario,
-                                  const std::string& day);
 
 }  // namespace firedrill::journal

@@ -1,8 +1,8 @@
 // Room that a store keeps for its last words. A drill that finds the disk full spends it on the
 // records of its abort and of what it undoes; it is filled again when there is room.
 //
-// A file beside the journal whose blocks are taken. Empty: it was spent. The store's lock must be
-// held; no thread rule.
+// A file beside the drills whose blocks are taken. Empty: it was spent, for all drills that run. No
+// thread rule.
 #pragma once
 
 #include "core/base/result.hpp"
@@ -14,8 +14,8 @@ namespace firedrill::journal {
 
 inline constexpr std::int64_t reserve_bytes = 16 << 20;
 
-/// Makes the reserve or fills it again. Errc::no_room, and what it took is given back, if the disk
-/// has not that much.
+/// Makes the reserve or fills it again; the store's lock must be held. Errc::no_room if the disk
+/// has not that much; what it took is given back then.
 Result<void> keep_reserve(const Store& store);
 
 /// Gives its blocks back to the disk. False if there was nothing to give.

@@ -52,9 +52,9 @@ Result<void> write_durably(const std::filesystem::path& place, std::string_view 
 Result<Snapshot> read(const Store& store, const std::string& drill, const SnapshotNote& note) {
     const auto bytes = read_bytes(snapshot_file(store, drill, note.seq));
     if (!bytes || sha256_hex(*bytes) != note.file) return fail(Errc::corrupt, "it has changed");
-    DRILL_TRY(entry, read_entry(store.journal(), stream_of(drill), note.seq));
+    DRILL_TRY(entry, read_entry(store.journal(drill), stream_of(drill), note.seq));
     if (entry.hash != note.hash) return fail(Errc::corrupt, "it is of another record");
-    DRILL_TRY(first_entry, read_entry(store.journal(), stream_of(drill), 1));
+    DRILL_TRY(first_entry, read_entry(store.journal(drill), stream_of(drill), 1));
     DRILL_TRY(first, decode(first_entry.body));
     DRILL_TRY(state, drill::read_snapshot(*bytes, first));
     if (state.last_seq != note.seq || drill::state_hash(state) != note.state)
@@ -74,7 +74,7 @@ void remove_old(const Store& store, const std::string& drill) {
 
 std::filesystem::path snapshot_file(const Store& store, const std::string& drill,
                                     std::int64_t seq) {
-    return store.snapshots() / fmt::format("{}.{}", drill, seq);
+    return store.snapshots(drill) / std::to_string(seq);
 }
 
 std::vector<SnapshotNote> read_notes(const Store& store, const std::string& drill) {
@@ -85,7 +85,7 @@ std::vector<SnapshotNote> read_notes(const Store& store, const std::string& dril
         notes.push_back(std::move(note));
         return {};
     };
-    if (read_entries(store.journal(), stream_of_notes(drill), {}, take)) return notes;
+    if (read_entries(store.journal(drill), stream_of_notes(drill), {}, take)) return notes;
     return {};
 }
 
@@ -128,12 +128,13 @@ void SnapshotWriter::wait() const {
 Result<void> SnapshotWriter::write(const drill::Drill& state) const {
     const Store& store = settings_.store;
     const std::string stream = stream_of_notes(state.id);
-    const auto before = read_last(store.journal(), stream);
+    const auto before = read_last(store.journal(state.id), stream);
     if (!before && before.error().code != Errc::not_found) return before.error();
-    DRILL_TRY(entry, read_entry(store.journal(), stream_of(state.id), state.last_seq));
+    DRILL_TRY(entry, read_entry(store.journal(state.id), stream_of(state.id), state.last_seq));
     const std::string bytes = drill::write_snapshot(state);
     std::error_code ec;
-    std::filesystem::create_directories(store.snapshots(), ec);  // an error shows when it is used
+    std::filesystem::create_directories(store.snapshots(state.id),
+                                        ec);  // an error shows when it is used
     DRILL_CHECK(write_durably(snapshot_file(store, state.id, state.last_seq), bytes));
     const SnapshotNote note{.seq = state.last_seq,
                             .hash = entry.hash,

@@ -1,6 +1,6 @@
 // Snapshots: the state of a drill beside its records, so that resume need not fold all of them.
 //
-// The file `snapshots/<drill>.<seq>` holds the state; a note in stream `snapshot/<drill>` of the
+// The file `snapshots/<seq>` holds the state; a note in stream `snapshot/<drill>` of the
 // journal binds it to a record, to its own bytes, and to the version that made it. What does not
 // fit is not used, and the records are folded from the first: they are the truth, and without any
 // snapshot everything is the same, only slower. One thread, but for the writer's own.

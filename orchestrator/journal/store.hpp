@@ -1,7 +1,5 @@
-// The store of a workspace: `.firedrill/` with journal, lock, control socket, artifacts, reports.
-//
-// One process owns it: it holds the lock (flock) from start to end of its life. Values and one
-// RAII lock; no thread rule.
+// The store of a workspace: `.firedrill/` with a directory for each drill, artifacts and reports.
+// Values; no thread rule.
 #pragma once
 
 #include "core/base/result.hpp"
@@ -9,44 +7,43 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace firedrill::journal {
 
 struct Store {
     std::filesystem::path directory;  ///< absolute
 
-    std::filesystem::path journal() const { return directory / "journal.sqlite"; }
     std::filesystem::path lock() const { return directory / "lock"; }
-    std::filesystem::path control() const { return directory / "control.sock"; }
     std::filesystem::path reports() const { return directory / "reports"; }
     std::filesystem::path log() const { return directory / "log"; }
-    std::filesystem::path names() const { return directory / "names"; }  ///< of drills, given out
-    std::filesystem::path snapshots() const { return directory / "snapshots"; }  ///< expendable
     Artifacts artifacts() const { return Artifacts(directory / "artifacts"); }
+
+    std::filesystem::path drills() const { return directory / "drills"; }
+    /// A drill has a directory of its own. While it exists the name is not given out again.
+    std::filesystem::path drill(const std::string& id) const { return drills() / id; }
+    std::filesystem::path journal(const std::string& id) const {
+        return drill(id) / "journal.sqlite";
+    }
+    std::filesystem::path lock(const std::string& id) const { return drill(id) / "lock"; }
+    std::filesystem::path control(const std::string& id) const {
+        return drill(id) / "control.sock";
+    }
+    std::filesystem::path plan(const std::string& id) const { return drill(id) / "plan"; }
+    std::filesystem::path snapshots(const std::string& id) const {  ///< expendable
+        return drill(id) / "snapshots";
+    }
 };
 
 /// Creates what is missing (mode 0700).
 Result<Store> create_store(const std::filesystem::path& directory);
 
+/// Errc::invalid_input if this cannot be the name of a drill, such as "../x".
+Result<void> may_be_name(const std::string& drill);
+/// The drill's directory, durable; false if it was there already.
+Result<bool> create_drill(const Store& store, const std::string& drill);
+
 /// Appends a line with the time to `.firedrill/log`; never fails loudly.
 void log(const Store& store, std::string_view line);
-
-class StoreLock {
-public:
-    /// Errc::busy, with the owner's text, when another process has it.
-    static Result<StoreLock> take(const Store& store);
-    /// Who holds it, as written by the owner; empty when nobody does.
-    static std::string owner(const Store& store);
-    /// What the last owner wrote, whether it still lives or not.
-    static std::string last_owner(const Store& store);
-
-    StoreLock(StoreLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    StoreLock& operator=(StoreLock&& other) noexcept;
-    ~StoreLock();
-
-private:
-    explicit StoreLock(int descriptor) : descriptor_(descriptor) {}
-    int descriptor_ = -1;
-};
 
 }  // namespace firedrill::journal

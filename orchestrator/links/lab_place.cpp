@@ -30,11 +30,12 @@ Result<void> own_directory_at(const std::filesystem::path& directory, uid_t owne
     return {};
 }
 
-/// When the store's journal was made; empty where there is none or the file system cannot say.
-std::string birth_of_journal(const std::filesystem::path& store) {
+/// When the store's place for drills was made; empty where there is none or the file system cannot
+/// say.
+std::string birth_of_drills(const std::filesystem::path& store) {
     struct statx found{};
-    const std::string journal = (store / "journal.sqlite").string();
-    if (::statx(AT_FDCWD, journal.c_str(), 0, STATX_BTIME, &found) != 0) return "";
+    const std::string drills = (store / "drills").string();
+    if (::statx(AT_FDCWD, drills.c_str(), 0, STATX_BTIME, &found) != 0) return "";
     if ((found.stx_mask & STATX_BTIME) == 0) return "";
     return fmt::format("{}.{:09}", found.stx_btime.tv_sec, found.stx_btime.tv_nsec);
 }
@@ -51,7 +52,7 @@ LabPlace lab_place(const std::filesystem::path& store, const std::string& host,
     // A store that was deleted and made anew counts its drills from 1 again: receipts of the old
     // one must never answer for them.
     const std::string of_store =
-        sha256_hex(store.string() + "\n" + birth_of_journal(store)).substr(0, 8);
+        sha256_hex(store.string() + "\n" + birth_of_drills(store)).substr(0, 8);
     const char* last = program == plan::Performer::probe ? "probe" : "agent";
     return {.directory = root / of_store / host / last};
 }

@@ -1,7 +1,7 @@
 // What a barrier costs: 50 serial no-op steps on each of 10 agents, all hosts waiting for all, with
 // durable intents, receipts and outcomes; beside it, in the same run, 500 bare posix_spawns of
 // /bin/true, two at a time. Prints medians and their ratios; ends with 1 if a limit is passed.
-#include "tests/orchestrator/engine/rig.hpp"
+#include "tests/support/rig.hpp"
 
 #include <fmt/format.h>
 #include <spawn.h>

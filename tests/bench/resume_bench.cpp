@@ -54,7 +54,8 @@ plan::Plan long_plan() {
 class Author {
 public:
     explicit Author(journal::Store store) : store_(std::move(store)) {
-        journal_ = journal::Journal::open(store_.journal()).value();
+        journal::create_drill(store_, drill_id).value();
+        journal_ = journal::Journal::open(store_.journal(drill_id)).value();
         snapshots_ = std::make_unique<journal::SnapshotWriter>(
             journal::SnapshotSettings{.store = store_, .version = version}, *journal_, 0);
     }
@@ -159,7 +160,7 @@ std::int64_t stream_rows(const journal::Store& store) {
     sqlite3* database = nullptr;
     sqlite3_stmt* statement = nullptr;
     std::int64_t bytes = 0;
-    sqlite3_open_v2(store.journal().c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
+    sqlite3_open_v2(store.journal(drill_id).c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
     sqlite3_prepare_v2(database,
                        "SELECT stream, seq, prev, hash, body FROM events "
                        "WHERE stream = ?1 ORDER BY seq",

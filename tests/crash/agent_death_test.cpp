@@ -83,8 +83,9 @@ void sweep(Agent Stage::* which, const std::string& call, int stride) {
         deaths += supervisor.deaths();
     }
     tell(call + " of the receipts of " + agent.host(), wanted.size(), total, deaths);
-    // receipts that are written together differ with the machine's speed
-    CHECK(deaths * 10 >= static_cast<int>(wanted.size()) * 8);
+    // which receipts are written together differs with the machine's speed, and so does their
+    // number
+    CHECK(deaths * 2 >= static_cast<int>(wanted.size()));
 }
 
 }  // namespace

@@ -26,13 +26,14 @@ std::string bytes_of(const fs::path& file) {
 /// A store with this journal and nothing else.
 class Copy {
 public:
+    Copy() { REQUIRE(journal::create_drill(store, drill_id)); }
     void put(const std::string& journal) const {
-        fs::remove(store.journal().string() + "-wal");
-        fs::remove(store.journal().string() + "-shm");
-        std::ofstream(store.journal(), std::ios::binary) << journal;
+        fs::remove(store.journal(drill_id).string() + "-wal");
+        fs::remove(store.journal(drill_id).string() + "-shm");
+        std::ofstream(store.journal(drill_id), std::ios::binary) << journal;
     }
     void put_wal(const std::string& wal) const {
-        std::ofstream(store.journal().string() + "-wal", std::ios::binary) << wal;
+        std::ofstream(store.journal(drill_id).string() + "-wal", std::ios::binary) << wal;
     }
 
 private:
@@ -136,10 +137,11 @@ TEST_CASE("a journal file that was cut is found") {
 TEST_CASE("the write-ahead log of another store does not pass for this one") {
     Damaged it;
     // given the log of another drill's journal, and one of nonsense
-    Stage other;
-    other.let_go("other");
-    REQUIRE(other.start("other").result);
-    const std::string foreign = bytes_of(other.opened().journal().string() + "-wal");
+    const TemporaryDirectory place;
+    const auto other = journal::Journal::open(place.path() / "other.sqlite").value();
+    REQUIRE(other->append_now({.stream = journal::stream_of("other"),
+                               .bodies = std::vector<std::string>(200, std::string(100, 'y'))}));
+    const std::string foreign = bytes_of(place.path() / "other.sqlite-wal");
     REQUIRE(foreign.size() > page);
     for (const std::string& wal : {foreign, std::string(3 * page, 'x'), foreign.substr(0, 1'000)}) {
         it.copy.put(it.good);
@@ -157,8 +159,8 @@ TEST_CASE("a damaged journal is not resumed, and the words to mend by hand are g
     const auto at = bad.rfind("attempt_intended");
     REQUIRE(at != std::string::npos);
     bad[at] = 'A';
-    fs::remove(it.stage.opened().journal().string() + "-wal");
-    std::ofstream(it.stage.opened().journal(), std::ios::binary) << bad;
+    fs::remove(it.stage.opened().journal(drill_id).string() + "-wal");
+    std::ofstream(it.stage.opened().journal(drill_id), std::ios::binary) << bad;
     const auto ran = it.stage.resume(drill_id);
     REQUIRE_FALSE(ran.result);
     CHECK_THAT(describe(ran.result.error()), Catch::Contains("drill/cut, record"));

@@ -53,7 +53,7 @@ void Dead::put_back() const {
     stage_.h2.kill();
     stage_.restart_service();
     each([](const fs::path& here, const fs::path& there_kept) { copy_tree(there_kept, here); });
-    fs::remove(stage_.store() / "journal.sqlite-shm");
+    fs::remove(stage_.opened().journal(drill_id).string() + "-shm");
 }
 
 void Dead::let_hosts_start() const {
@@ -66,7 +66,7 @@ std::uintmax_t Dead::bytes_kept(const std::string& file_of_store) const {
 }
 
 std::string journal_in_one_file(const Stage& stage) {
-    const fs::path file = stage.opened().journal();
+    const fs::path file = stage.opened().journal(drill_id);
     {
         soci::session session(*soci::factory_sqlite3(), "dbname=\"" + file.string() + "\"");
         session << "PRAGMA wal_checkpoint(TRUNCATE)";

@@ -4,6 +4,7 @@
 #include "tests/crash/stage.hpp"
 #include "tests/support/postgres.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <catch2/catch.hpp>
 

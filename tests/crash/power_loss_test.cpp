@@ -19,9 +19,8 @@ namespace {
 
 constexpr std::uintmax_t header_bytes = 32, frame_bytes = 24 + 4096;
 
-fs::path wal_of(const fs::path& store) {
-    return store / "journal.sqlite-wal";
-}
+const fs::path journal_in_store = fs::path("drills") / drill_id / "journal.sqlite";
+const fs::path wal_in_store = journal_in_store.string() + "-wal";
 
 void change(const fs::path& file, const std::string& sql) {
     soci::session session(*soci::factory_sqlite3(), "dbname=\"" + file.string() + "\"");
@@ -51,7 +50,7 @@ TEST_CASE("a power loss that cut the journal after any page: resume does nothing
     Stage stage;
     const Dead dead(stage, "promote");
     const auto frames =
-        static_cast<int>((dead.bytes_kept("journal.sqlite-wal") - header_bytes) / frame_bytes);
+        static_cast<int>((dead.bytes_kept(wal_in_store) - header_bytes) / frame_bytes);
     REQUIRE(frames > 20);
     const auto wanted = points(frames, 4);
     int resumed = 0, behind = 0;
@@ -59,7 +58,7 @@ TEST_CASE("a power loss that cut the journal after any page: resume does nothing
         INFO("cut after page " << frame);
         dead.put_back();
         const auto kept = header_bytes + static_cast<std::uintmax_t>(frame) * frame_bytes;
-        spoil(wal_of(stage.store()), kept, dead.bytes_kept("journal.sqlite-wal"), frame % 3);
+        spoil(stage.store() / wal_in_store, kept, dead.bytes_kept(wal_in_store), frame % 3);
         dead.let_hosts_start();
         // what the disk kept is a true beginning of the drill, or nothing
         if (read_records(stage, drill_id).empty()) continue;
@@ -80,7 +79,7 @@ TEST_CASE("a power loss that cut the journal after any page: resume does nothing
 TEST_CASE("a journal that was changed or cut is not resumed, and the place is said") {
     Stage stage;
     const Dead dead(stage, "flaky");
-    const auto file = stage.store() / "journal.sqlite";
+    const auto file = stage.store() / journal_in_store;
     const auto effects = stage.effects(drill_id);
     SECTION("a changed record") {
         dead.put_back();
@@ -112,7 +111,7 @@ TEST_CASE("a journal that this version would not have written stops with both sh
     false_intent.seq = records.back().seq + 1;
     false_intent.event = drill::AttemptIntended{
         .key = {.drill = drill_id, .step = "last-2", .attempt = 1}, .epoch = 1};
-    REQUIRE(journal::Journal::open(stage.opened().journal())
+    REQUIRE(journal::Journal::open(stage.opened().journal(drill_id))
                 .value()
                 ->append_now({.stream = journal::stream_of(drill_id),
                               .first_seq = false_intent.seq,

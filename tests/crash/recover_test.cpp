@@ -3,6 +3,7 @@
 #include "tests/crash/stage.hpp"
 #include "tests/support/postgres.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <catch2/catch.hpp>
 
@@ -55,7 +56,7 @@ private:
 void copy_store(const fs::path& from, const fs::path& to) {
     fs::remove_all(to);
     fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::skip_symlinks);
-    fs::remove(to / "journal.sqlite-shm");
+    fs::remove(to / "drills" / drill_id / "journal.sqlite-shm");
 }
 
 Rig::Ran recover(const Stage& stage, bool store_lost, bool goes_on = false) {

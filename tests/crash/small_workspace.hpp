@@ -6,6 +6,7 @@
 #include "core/base/json.hpp"
 #include "tests/crash/stage.hpp"
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <atomic>

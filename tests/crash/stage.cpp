@@ -5,6 +5,7 @@
 #include "tests/crash/stopped_drill.hpp"
 #include "tests/support/postgres.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <catch2/catch.hpp>
 

@@ -5,8 +5,8 @@
 // orchestrator. Nothing is left when the stage ends. One thread.
 #pragma once
 
-#include "tests/orchestrator/engine/rig.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/rig.hpp"
 
 #include <sys/types.h>
 

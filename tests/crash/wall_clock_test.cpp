@@ -3,6 +3,7 @@
 #include "tests/crash/stage.hpp"
 #include "tests/support/postgres.hpp"
 
+#include <signal.h>
 #include <catch2/catch.hpp>
 
 #include <algorithm>

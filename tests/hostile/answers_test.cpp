@@ -3,7 +3,7 @@
 #include "core/base/hash.hpp"
 #include "core/drill/assess.hpp"
 #include "tests/hostile/impostor.hpp"
-#include "tests/orchestrator/engine/rig.hpp"
+#include "tests/support/rig.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 // No argument reaches a shell: whatever a value holds, the program gets it as one word, and no
 // other program runs.
 #include "tests/hostile/target.hpp"
-#include "tests/orchestrator/engine/rig.hpp"
 #include "tests/support/postgres.hpp"
+#include "tests/support/rig.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 // Well-formed requests of a hostile orchestrator: without an approved plan nothing is performed,
 // with one nothing but what is in it, whatever is repeated, late, or of an older epoch.
 #include "tests/hostile/target.hpp"
-#include "tests/orchestrator/engine/rig.hpp"
 #include "tests/support/postgres.hpp"
+#include "tests/support/rig.hpp"
 
 #include <catch2/catch.hpp>
 

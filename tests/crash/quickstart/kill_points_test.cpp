@@ -31,7 +31,7 @@ public:
     std::int64_t records() const {
         const auto id = journal::find_drill(store_, "");
         if (!id) return 0;
-        const auto last = journal::read_last(store_.journal(), journal::stream_of(*id));
+        const auto last = journal::read_last(store_.journal(*id), journal::stream_of(*id));
         return last ? last->seq : 0;
     }
     /// False if the drill ends before.

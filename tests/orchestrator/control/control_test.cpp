@@ -1,6 +1,7 @@
 #include "orchestrator/control/client.hpp"
 #include "orchestrator/control/identity.hpp"
-#include "tests/orchestrator/engine/rig.hpp"
+#include "orchestrator/control/server.hpp"
+#include "tests/support/rig.hpp"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -54,7 +55,7 @@ Task<void> until_waiting(engine::Engine& engine) {
 
 TEST_CASE("another terminal confirms a step, and the kernel vouches for its account") {
     Rig rig;
-    const auto socket = rig.store().control();
+    const auto socket = rig.store().control("small-1");
     std::vector<int> codes;
     mode_t mode = 0;
     const auto ran =
@@ -87,7 +88,7 @@ TEST_CASE("another terminal confirms a step, and the kernel vouches for its acco
 
 TEST_CASE("another terminal aborts the drill") {
     Rig rig;
-    const auto socket = rig.store().control();
+    const auto socket = rig.store().control("small-1");
     const auto ran =
         rig.start(waiting_plan(), "small-1", false, [&](engine::Engine& engine) -> Task<void> {
             control::Server server(co_await asio::this_coro::executor, engine);

@@ -1,8 +1,9 @@
 // The orchestrator dies at every sync of its journal; `resume` ends the drill, and no step's effect
 // is there twice.
 #include "orchestrator/journal/halt.hpp"
-#include "tests/orchestrator/engine/rig.hpp"
+#include "tests/support/rig.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>

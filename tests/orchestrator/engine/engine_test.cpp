@@ -1,6 +1,7 @@
 #include "orchestrator/links/local_pipe.hpp"
-#include "tests/orchestrator/engine/rig.hpp"
+#include "tests/support/rig.hpp"
 
+#include <signal.h>
 #include <catch2/catch.hpp>
 
 #include <sys/prctl.h>
@@ -242,8 +243,6 @@ TEST_CASE("the end state is compared with the baseline by the orchestrator itsel
 
 TEST_CASE("a second owner is refused, and a drill that has ended does not go on by itself") {
     Rig rig;
-    auto lock = journal::StoreLock::take(rig.store());
-    REQUIRE(lock.has_value());
     REQUIRE(rig.start(plan_of({run_step("a", "h1", {"/bin/true"})}, {"h1"})).result);
     const auto again = rig.resume();
     REQUIRE(!again.result);

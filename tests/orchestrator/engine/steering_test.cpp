@@ -1,5 +1,5 @@
 // Pause, continue, skip, retry, "it happened": on real agents, and counted in the world.
-#include "tests/orchestrator/engine/rig.hpp"
+#include "tests/support/rig.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -27,7 +27,8 @@ constexpr const char* version = "1.2.3";
 class Written {
 public:
     Written() {
-        auto journal = Journal::open(store.journal()).value();
+        REQUIRE(create_drill(store, "d"));
+        auto journal = Journal::open(store.journal("d")).value();
         SnapshotWriter writer({.store = store, .version = version, .every = 10}, *journal, 0);
         plan::Step step{.id = "switch", .host = "db1"};
         step.action = plan::Run{.argv = {"/bin/true"}};
@@ -48,14 +49,14 @@ public:
     fs::path file(std::int64_t seq) const { return snapshot_file(store, "d", seq); }
     std::vector<fs::path> files() const {
         std::vector<fs::path> out;
-        for (const auto& entry : fs::directory_iterator(store.snapshots()))
+        for (const auto& entry : fs::directory_iterator(store.snapshots("d")))
             out.push_back(entry.path());
         std::sort(out.begin(), out.end());
         return out;
     }
     void change(const std::string& sql) const {
         soci::session session(*soci::factory_sqlite3(),
-                              "dbname=\"" + store.journal().string() + "\"");
+                              "dbname=\"" + store.journal("d").string() + "\"");
         session << sql;
     }
 
@@ -101,7 +102,7 @@ TEST_CASE("a drill is taken up from its last snapshot, and the last two are kept
 TEST_CASE("without its snapshots a drill is the same") {
     const Written written;
     SECTION("the files are gone") {
-        fs::remove_all(written.store.snapshots());
+        fs::remove_all(written.store.snapshots("d"));
     }
     SECTION("the notes are gone") {
         written.change("DELETE FROM events WHERE stream LIKE 'snapshot/%'");
@@ -159,7 +160,7 @@ TEST_CASE("a forged snapshot that fits itself does not fit the journal") {
 
 TEST_CASE("a snapshot whose note says another state or another record is not used") {
     const Written written;
-    auto journal = Journal::open(written.store.journal()).value();
+    auto journal = Journal::open(written.store.journal("d")).value();
     auto note = read_notes(written.store, "d").back();
     SECTION("another state") {
         note.state = std::string(32, '0');
@@ -210,9 +211,9 @@ TEST_CASE("the chain behind a snapshot is verified, and what is before it by rea
 
 TEST_CASE("a disk that takes no snapshot keeps no drill from going on") {
     const Written written;
-    fs::remove_all(written.store.snapshots());
-    write_bytes(written.store.snapshots(), "in the way");
-    auto journal = Journal::open(written.store.journal()).value();
+    fs::remove_all(written.store.snapshots("d"));
+    write_bytes(written.store.snapshots("d"), "in the way");
+    auto journal = Journal::open(written.store.journal("d")).value();
     drill::Drill drill = written.drill;
     SnapshotWriter writer({.store = written.store, .version = version, .every = 1}, *journal, 0);
     writer.consider(drill);

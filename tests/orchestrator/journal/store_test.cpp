@@ -1,69 +1,15 @@
 #include "core/base/hash.hpp"
 #include "orchestrator/journal/drills.hpp"
 #include "orchestrator/journal/journal.hpp"
+#include "tests/orchestrator/journal/short_drill.hpp"
 #include "tests/orchestrator/journal/temporary.hpp"
 
-#include <sys/wait.h>
 #include <catch2/catch.hpp>
 
 #include <fstream>
 
 using namespace firedrill;
 using namespace firedrill::journal;
-
-namespace {
-
-drill::Record record(std::int64_t seq, drill::Event event) {
-    return {.seq = seq,
-            .at = {.host = "here", .boot = "b", .mono = Nanos{seq}, .wall = Nanos{seq}},
-            .event = std::move(event)};
-}
-
-void write_drill(Journal& journal, const std::string& id, const std::string& scenario, bool ended) {
-    drill::DrillStarted started{.drill = id};
-    started.plan.scenario = scenario;
-    std::vector<std::string> bodies{encode(record(1, std::move(started)))};
-    if (ended)
-        bodies.push_back(
-            encode(record(2, drill::DrillEnded{.ending = drill::Ending::aborted, .why = "asked"})));
-    REQUIRE(journal.append_now({.stream = stream_of(id), .first_seq = 1, .bodies = bodies}));
-}
-
-}  // namespace
-
-TEST_CASE("a store has one owner, and the second one is told who it is") {
-    const TemporaryDirectory place;
-    const Store store = create_store(place.path() / ".firedrill").value();
-    auto first = StoreLock::take(store);
-    REQUIRE(first.has_value());
-    const pid_t child = ::fork();
-    if (child == 0) {
-        const auto second = StoreLock::take(store);
-        const bool refused = !second && second.error().code == Errc::busy &&
-                             second.error().what.find("process") != std::string::npos;
-        ::_exit(refused ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    CHECK(status == 0);
-    CHECK(StoreLock::owner(store).find(std::to_string(::getpid())) != std::string::npos);
-}
-
-TEST_CASE("the lock of a dead owner is free") {
-    const TemporaryDirectory place;
-    const Store store = create_store(place.path() / ".firedrill").value();
-    const pid_t child = ::fork();
-    if (child == 0) {
-        auto lock = StoreLock::take(store);
-        ::_exit(lock ? 0 : 1);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    REQUIRE(status == 0);
-    CHECK(StoreLock::owner(store).empty());
-    CHECK_FALSE(StoreLock::last_owner(store).empty());
-    CHECK(StoreLock::take(store).has_value());
-}
 
 TEST_CASE("an artifact arrives in pieces and is kept under its hash") {
     const TemporaryDirectory place;
@@ -103,42 +49,56 @@ TEST_CASE("an artifact that changed on disk is not read") {
     CHECK(read.error().code == Errc::corrupt);
 }
 
-TEST_CASE("a drill's name is given out once, even if its start never came to the journal") {
+TEST_CASE("a start that was cut off is no drill, and its name is not given out again") {
     const TemporaryDirectory place;
     const auto store = create_store(place.path() / ".firedrill").value();
-    CHECK(next_drill_id(store, "loss", "2027-01-09").value() == "loss-2027-01-09-1");
-    CHECK(next_drill_id(store, "loss", "2027-01-09").value() == "loss-2027-01-09-2");
-}
-
-TEST_CASE("a store whose making was cut off holds no drill, and takes the first one") {
-    const TemporaryDirectory place;
-    const auto store = create_store(place.path() / ".firedrill").value();
-    std::ofstream(store.journal()).close();
+    CHECK(create_drill(store, "loss-2027-01-09-1").value());
+    std::ofstream(store.journal("loss-2027-01-09-1")).close();
     CHECK(list_drills(store).value().empty());
     const auto none = read_drill(store, "loss-2027-01-09-1");
     CHECK(none.error().code == Errc::not_found);
-    auto journal = Journal::open(store.journal()).value();
-    write_drill(*journal, next_drill_id(store, "loss", "2027-01-09").value(), "loss", false);
-    CHECK(list_drills(store).value().size() == 1);
+    CHECK_FALSE(create_drill(store, "loss-2027-01-09-1").value());
 }
 
-TEST_CASE("drills are listed with their endings, and the next one gets a free number") {
+TEST_CASE("what cannot be a drill's name makes no file") {
+    const TemporaryDirectory place;
+    const auto store = create_store(place.path() / ".firedrill").value();
+    for (const char* name : {"", ".", "..", "../x", "a/b", "a b"}) {
+        CAPTURE(name);
+        const auto made = create_drill(store, name);
+        REQUIRE(!made);
+        CHECK(made.error().code == Errc::invalid_input);
+    }
+    CHECK(std::filesystem::is_empty(store.drills()));
+}
+
+TEST_CASE("drills are listed in the order of their starts, with their endings") {
     const TemporaryDirectory place;
     const Store store = create_store(place.path() / ".firedrill").value();
     CHECK(list_drills(store).value().empty());
-    CHECK(next_drill_id(store, "loss", "2027-01-09").value() == "loss-2027-01-09-1");
-    {
-        auto journal = Journal::open(store.journal()).value();
-        write_drill(*journal, "loss-2027-01-09-1", "loss", true);
-        write_drill(*journal, "other-2027-01-09-1", "other", false);
-    }
+    write_drill(store, "loss-2027-01-09-1", "loss", {.at = Nanos{1}, .ended = true});
+    write_drill(store, "a-2027-01-09-1", "a", {.at = Nanos{2}});
     const auto drills = list_drills(store).value();
     REQUIRE(drills.size() == 2);
     CHECK(drills[0].ending == drill::Ending::aborted);
     CHECK_FALSE(drills[1].ending);
     CHECK(list_starts(store, "loss").value().size() == 1);
-    CHECK(next_drill_id(store, "loss", "2027-01-09").value() == "loss-2027-01-09-2");
-    CHECK(find_drill(store, "").value() == "other-2027-01-09-1");
+    CHECK(find_drill(store, "").value() == "a-2027-01-09-1");
     CHECK_FALSE(find_drill(store, "nobody").has_value());
     CHECK(read_drill(store, "loss-2027-01-09-1").value().records.size() == 2);
+}
+
+TEST_CASE("a damaged journal spoils its own drill, and no other one that is named") {
+    const TemporaryDirectory place;
+    const Store store = create_store(place.path() / ".firedrill").value();
+    write_drill(store, "loss-2027-01-09-1", "loss", {.at = Nanos{1}, .ended = true});
+    write_drill(store, "loss-2027-01-09-2", "loss", {.at = Nanos{2}});
+    std::ofstream(store.journal("loss-2027-01-09-1"), std::ios::in | std::ios::out).seekp(20)
+        << std::string(4000, 'x');
+    CHECK(find_drill(store, "loss-2027-01-09-2").value() == "loss-2027-01-09-2");
+    CHECK(read_drill(store, "loss-2027-01-09-2").has_value());
+    const auto spoilt = read_drill(store, find_drill(store, "loss-2027-01-09-1").value());
+    REQUIRE_FALSE(spoilt.has_value());
+    CHECK(spoilt.error().code == Errc::corrupt);
+    CHECK(list_drills(store).error().code == Errc::corrupt);
 }
