@@ -86,7 +86,7 @@ asio::awaitable<Result<void>> AgentPerformer::extend(FaultArmed fault) {
 }
 
 asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
-                                              fill::Held& held, Language language) {
+                                              faults::Held& held, Language language) {
     if (!fence) co_return co_await faults::mend(std::move(fault), held, language);
     postgresql::FenceOrder order{.data = data_of(fence->with),
                                  .name = fault.drill + "/" + fault.step,

@@ -1,8 +1,8 @@
-// AgentPerformer: what firedrill-agent can do. Dispatches actions; of its own it holds only the
-// files of disk.fill, which must end with this program.
+// AgentPerformer: what firedrill-agent can do. Dispatches actions; of its own it holds only
+// what must end with this program: files of disk.fill, children that make load.
 #pragma once
 
-#include "agents/agent/fault_fill.hpp"
+#include "agents/agent/faults.hpp"
 #include "agents/resident/serve.hpp"
 
 namespace firedrill::agent {
@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 /// Fences first where a fence is given, then mends; the fault stays if the fence fails.
 asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
-                                              fill::Held& held, Language language);
+                                              faults::Held& held, Language language);
 
 class AgentPerformer final : public resident::Performer {
 public:
@@ -29,7 +29,7 @@ public:
 private:
     std::string state_;
     bool lab_;
-    fill::Held held_;
+    faults::Held held_;
 };
 
 }  // namespace firedrill::agent

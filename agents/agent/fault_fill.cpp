@@ -1,6 +1,6 @@
 #include "agents/agent/fault_fill.hpp"
 
-#include "agents/agent/proc.hpp"
+#include "agents/agent/holder.hpp"
 #include "agents/agent/run_step.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/agent/waiting.hpp"
@@ -15,8 +15,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
-#include <charconv>
 
 namespace firedrill::agent::fill {
 
@@ -26,14 +24,6 @@ using resident::mono_now;
 
 constexpr std::int64_t slice = std::int64_t{64} << 20;  ///< between two of them others get a turn
 constexpr Nanos freeing_time = std::chrono::seconds{10};
-
-std::int64_t number_of(const plan::Parameters& from, const std::string& name) {
-    const auto found = from.find(name);
-    std::int64_t value = 0;
-    if (found != from.end())
-        std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
-    return value;
-}
 
 /// Free to everybody, and free at all.
 struct Room {
@@ -74,17 +64,6 @@ asio::awaitable<Result<void>> take(int file, std::int64_t bytes,
     co_return Result<void>{};
 }
 
-/// Whether the program that holds it, if it is not this one, is gone with all that it held.
-bool holder_is_gone(const plan::Parameters& found) {
-    const auto boot = found.find("boot");
-    if (boot != found.end() && boot->second != resident::boot_id()) return true;
-    ProcessInfo holder;
-    holder.pid = static_cast<int>(number_of(found, "holder"));
-    holder.start_ticks = number_of(found, "start");
-    const auto now = look_at(holder.pid);
-    return !now || !now->is(holder) || !now->alive();
-}
-
 /// Others write meanwhile, so that half of it is proof enough.
 bool has_come_back(const std::string& directory, std::int64_t free_before, std::int64_t bytes) {
     const auto room = room_in(directory);
@@ -101,15 +80,12 @@ Result<plan::Parameters> find(const plan::Fault& fault, const std::string& state
     DRILL_TRY(same, same_file_system(fill->directory, state));
     if (same && !fill->beside_receipts)
         return fail(Errc::refused, say(language, text::fills_receipts, fill->directory, state));
-    const auto bytes = plan::bytes_to_take(*fill, room.usable);
+    const auto bytes = plan::bytes_to_take(fill->amount, room.usable);
     if (!bytes)
         return fail(Errc::refused, say(language, text::no_room, fill->directory, room.usable));
-    const auto self = look_at(::getpid());
-    if (!self) return fail(Errc::internal, "/proc/self");
-    return plan::Parameters{{"bytes", std::to_string(*bytes)},
-                            {"holder", std::to_string(self->pid)},
-                            {"start", std::to_string(self->start_ticks)},
-                            {"boot", resident::boot_id()}};
+    DRILL_TRY(found, this_holder());
+    found["bytes"] = std::to_string(*bytes);
+    return std::move(found);
 }
 
 asio::awaitable<AttemptReport> inflict(resident::Job job, Held& held) {
@@ -142,8 +118,7 @@ asio::awaitable<resident::Mended> mend(FaultArmed fault, Held& held, Language la
     const std::string directory = fill ? fill->directory : "/";
     const auto file = held.find(name_of(fault.drill, fault.step));
     if (file == held.end()) {
-        mended.verified =
-            holder_is_gone(fault.found) || number_of(fault.found, "holder") == ::getpid();
+        mended.verified = holder_is_gone(fault.found) || holds_it_itself(fault.found);
         const Message& why = mended.verified ? text::filler_is_gone : text::filler_lives;
         mended.why = say(language, why, directory, number_of(fault.found, "holder"));
         co_return mended;

@@ -26,7 +26,8 @@ FaultArmed armed_of(const resident::Job& job, const plan::Revert& revert) {
 
 Result<void> check(const std::string& kind, const plan::Parameters& with, Language language) {
     if (kind == partition_kind) return partition::check(with, language);
-    if (kind == fill_kind) return plan::check_parameters(kind, with, language);
+    if (kind == fill_kind || load::is_load(kind))
+        return plan::check_parameters(kind, with, language);
     return process_fault::check(kind, with, language);
 }
 
@@ -36,22 +37,24 @@ Result<plan::Parameters> find(const resident::Job& job, const std::string& state
     DRILL_CHECK(check(fault.kind, fault.with, language));
     if (fault.kind == partition_kind) return partition::find(job);
     if (fault.kind == fill_kind) return fill::find(fault, state, language);
+    if (load::is_load(fault.kind)) return load::find(fault, language);
     return process_fault::find(fault, language);
 }
 
-asio::awaitable<AttemptReport> inflict(resident::Job job, fill::Held& held) {
+asio::awaitable<AttemptReport> inflict(resident::Job job, Held& held) {
     const std::string& kind = std::get<plan::Fault>(job.action).kind;
     if (kind == partition_kind) co_return co_await partition::inflict(std::move(job));
-    if (kind == fill_kind) co_return co_await fill::inflict(std::move(job), held);
+    if (kind == fill_kind) co_return co_await fill::inflict(std::move(job), held.files);
+    if (load::is_load(kind)) co_return co_await load::inflict(std::move(job), held.loads);
     co_return co_await process_fault::inflict(std::move(job));
 }
 
-asio::awaitable<AttemptReport> revert(resident::Job job, fill::Held& held) {
+asio::awaitable<AttemptReport> revert(resident::Job job, Held& held) {
     const auto& revert = std::get<plan::Revert>(job.action);
     AttemptReport report;
     report.started = resident::mono_now();
     resident::Mended mended;
-    if (revert.kind == partition_kind || revert.kind == fill_kind)
+    if (revert.kind == partition_kind || revert.kind == fill_kind || load::is_load(revert.kind))
         mended = co_await mend(armed_of(job, revert), held, resident::language_of(*job.plan));
     else
         mended = co_await process_fault::revert(std::move(job));
@@ -62,12 +65,15 @@ asio::awaitable<AttemptReport> revert(resident::Job job, fill::Held& held) {
     co_return report;
 }
 
-asio::awaitable<resident::Mended> mend(FaultArmed fault, fill::Held& held, Language language) {
+asio::awaitable<resident::Mended> mend(FaultArmed fault, Held& held, Language language) {
     if (fault.kind == partition_kind) {
         const std::string name = fault.drill + "/" + fault.step;
         co_return co_await partition::mend(fault.found, name, language);
     }
-    if (fault.kind == fill_kind) co_return co_await fill::mend(std::move(fault), held, language);
+    if (fault.kind == fill_kind)
+        co_return co_await fill::mend(std::move(fault), held.files, language);
+    if (load::is_load(fault.kind))
+        co_return co_await load::mend(std::move(fault), held.loads, language);
     co_return co_await process_fault::mend(std::move(fault), language);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "agents/agent/fault_fill.hpp"
+#include "agents/agent/fault_load.hpp"
 #include "agents/resident/job.hpp"
 #include "agents/resident/performer.hpp"
 #include "core/agent/agent.hpp"
@@ -14,6 +15,12 @@ namespace firedrill::agent::faults {
 
 namespace asio = boost::asio;
 
+/// What this program holds and must end with it.
+struct Held {
+    fill::Held files;
+    load::Held loads;
+};
+
 /// Whether the kind is known, has what it needs, and this host and account can do it.
 Result<void> check(const std::string& kind, const plan::Parameters& with, Language language);
 
@@ -21,13 +28,13 @@ Result<void> check(const std::string& kind, const plan::Parameters& with, Langua
 Result<plan::Parameters> find(const resident::Job& job, const std::string& state);
 
 /// Breaks what find() found (job.found).
-asio::awaitable<AttemptReport> inflict(resident::Job job, fill::Held& held);
+asio::awaitable<AttemptReport> inflict(resident::Job job, Held& held);
 
 /// As a step of the plan: the undo of a fault, or its release.
-asio::awaitable<AttemptReport> revert(resident::Job job, fill::Held& held);
+asio::awaitable<AttemptReport> revert(resident::Job job, Held& held);
 
 /// By itself, when a lease ended or the program restarted.
-asio::awaitable<resident::Mended> mend(FaultArmed fault, fill::Held& held, Language language);
+asio::awaitable<resident::Mended> mend(FaultArmed fault, Held& held, Language language);
 
 /// The lease that the kernel holds lasts `fault.lease` from now; an error if it has ended.
 asio::awaitable<Result<void>> extend(FaultArmed fault);

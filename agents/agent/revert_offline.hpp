@@ -3,7 +3,7 @@
 // meanwhile. One thread; blocks until all is done.
 #pragma once
 
-#include "agents/agent/fault_fill.hpp"
+#include "agents/agent/faults.hpp"
 #include "agents/resident/receipts.hpp"
 #include "core/agent/ledger.hpp"
 #include "core/base/text.hpp"
@@ -57,7 +57,7 @@ private:
     State state_;
     std::vector<Mending> mended_;
     std::optional<std::string> not_written_;
-    fill::Held held_;  ///< of other programs' files none is here
+    faults::Held held_;  ///< of what other programs hold nothing is here
 };
 
 }  // namespace firedrill::agent

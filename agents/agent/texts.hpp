@@ -94,6 +94,17 @@ inline constexpr Message filler_is_gone{"{}: process {} that took the room is go
                                         "{}：占用空间的进程 {} 已不存在，空间已释放"};
 inline constexpr Message filler_lives{"{}: process {} still holds the room",
                                       "{}：进程 {} 仍占用空间"};
+inline constexpr Message no_memory{"only {} bytes of memory are available: not enough for this",
+                                   "可用内存仅 {} 字节，不足以施加此负载"};
+inline constexpr Message no_load{"the load did not come about, and was ended",
+                                 "负载未形成，已终止"};
+inline constexpr Message load_is_gone{"process {} that made the load is gone, and the load with it",
+                                      "施加负载的进程 {} 已不存在，负载随之消失"};
+inline constexpr Message load_goes_on{"process {} still keeps up the load", "进程 {} 仍维持负载"};
+inline constexpr Message load_ended{"the load was ended: process group {} is gone",
+                                    "负载已结束：进程组 {} 已不存在"};
+inline constexpr Message load_stays{"process group {} was killed and is not gone",
+                                    "已终止进程组 {}，但其仍存在"};
 inline constexpr Message fence_first_failed{"the fence before it failed: {}", "其前置隔离失败：{}"};
 
 // Fences

@@ -61,6 +61,8 @@ BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment))
 ///   service.stop   stop (shell-free words), start (words, for the undo)
 ///   network.partition  peers, port, direction (partition.hpp); the kernel keeps the lease
 ///   disk.fill      directory, size or leave, beside_receipts (fill.hpp); held by the agent
+///   cpu.load       cores; a process that dies with the agent
+///   memory.load    size or leave (fill.hpp); the same
 struct Fault {
     static constexpr std::string_view tag = "fault";
     std::string kind;

@@ -109,7 +109,8 @@ Lines lines_of(const Revert& revert, const Parameters& found) {
     if (revert.kind == "process.pause") return {line_to_continue(revert.with, found)};
     if (revert.kind == "network.partition")
         return line_with("nft delete table inet", found, "table");
-    if (revert.kind == "disk.fill") return line_with("kill", found, "holder");
+    if (revert.kind == "disk.fill" || revert.kind == "cpu.load" || revert.kind == "memory.load")
+        return line_with("kill", found, "holder");
     const std::string words = line_of_words(parameter(revert.with, "start"));
     return words.empty() ? Lines{} : Lines{words};
 }

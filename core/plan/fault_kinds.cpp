@@ -13,8 +13,8 @@ namespace firedrill::plan {
 
 namespace {
 
-const std::array<KindRule, 6>& kinds() {
-    static const std::array<KindRule, 6> all{
+const std::array<KindRule, 8>& kinds() {
+    static const std::array<KindRule, 8> all{
         KindRule{.kind = "process.kill",
                  .one_of = {{"pidfile"}, {"match"}},
                  .required = {},
@@ -33,6 +33,14 @@ const std::array<KindRule, 6>& kinds() {
                  .one_of = {{"size", ValueType::bytes}, {"leave", ValueType::bytes}},
                  .required = {{"directory", ValueType::path}},
                  .optional = {{"beside_receipts", ValueType::yes}}},
+        KindRule{.kind = "cpu.load",
+                 .one_of = {},
+                 .required = {{"cores", ValueType::cores}},
+                 .optional = {}},
+        KindRule{.kind = "memory.load",
+                 .one_of = {{"size", ValueType::bytes}, {"leave", ValueType::bytes}},
+                 .required = {},
+                 .optional = {}},
         KindRule{.kind = "postgresql", .one_of = {{"data"}}, .required = {}, .optional = {}}};
     return all;
 }
@@ -78,6 +86,7 @@ bool has_type(ValueType type, std::string_view value) {
         case ValueType::port: return read_port(value).has_value();
         case ValueType::direction: return read_direction(value).has_value();
         case ValueType::bytes: return read_bytes(value).has_value();
+        case ValueType::cores: return read_cores(value).has_value();
         case ValueType::yes: return value == "true";
     }
     return false;
@@ -91,6 +100,7 @@ const Message& way_to_write(ValueType type) {
         case ValueType::port: return fault_texts::a_port;
         case ValueType::direction: return fault_texts::a_direction;
         case ValueType::bytes: return fault_texts::some_bytes;
+        case ValueType::cores: return fault_texts::some_cores;
         case ValueType::yes: return fault_texts::yes_or_nothing;
     }
     return fault_texts::a_text;

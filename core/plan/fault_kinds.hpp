@@ -18,6 +18,7 @@ enum class ValueType {
     port,       ///< 1..65535
     direction,  ///< in, out, both
     bytes,      ///< 512MiB, 10GiB, 4096
+    cores,      ///< 1..1024
     yes,        ///< true, or left out
 };
 

@@ -20,6 +20,7 @@ inline constexpr Message a_port{"a port from 1 to 65535", "1 至 65535 的端口
 inline constexpr Message a_direction{"in, out or both", "in、out 或 both"};
 inline constexpr Message some_bytes{"a size like 512MiB, 10GiB or 4096 (bytes)",
                                     "大小，例如 512MiB、10GiB 或 4096（字节）"};
+inline constexpr Message some_cores{"a number of cores from 1 to 1024", "1 至 1024 的核数"};
 inline constexpr Message yes_or_nothing{"true, or leave it out", "true，或不写"};
 
 }  // namespace firedrill::plan::fault_texts

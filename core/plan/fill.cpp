@@ -26,6 +26,13 @@ const std::string* find(const Parameters& with, const char* name) {
 
 }  // namespace
 
+std::optional<int> read_cores(std::string_view text) {
+    int value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = ec == std::errc{} && end == text.data() + text.size();
+    return whole && value >= 1 && value <= cores_max ? std::optional(value) : std::nullopt;
+}
+
 std::optional<std::int64_t> read_bytes(std::string_view text) {
     std::int64_t value = 0;
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -36,22 +43,27 @@ std::optional<std::int64_t> read_bytes(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<Fill> read_fill(const Parameters& with) {
-    const std::string* directory = find(with, "directory");
+std::optional<Amount> read_amount(const Parameters& with) {
     const std::string* size = find(with, "size");
     const std::string* leave = find(with, "leave");
-    if (directory == nullptr || !directory->starts_with('/')) return std::nullopt;
     if ((size == nullptr) == (leave == nullptr)) return std::nullopt;
-    Fill out{.directory = *directory,
-             .size = size == nullptr ? std::nullopt : read_bytes(*size),
-             .leave = leave == nullptr ? std::nullopt : read_bytes(*leave),
-             .beside_receipts = find(with, "beside_receipts") != nullptr};
+    Amount out{.size = size == nullptr ? std::nullopt : read_bytes(*size),
+               .leave = leave == nullptr ? std::nullopt : read_bytes(*leave)};
     if (!out.size && !out.leave) return std::nullopt;
     return out;
 }
 
-std::optional<std::int64_t> bytes_to_take(const Fill& fill, std::int64_t free) {
-    const std::int64_t take = fill.size ? *fill.size : free - *fill.leave;
+std::optional<Fill> read_fill(const Parameters& with) {
+    const std::string* directory = find(with, "directory");
+    const auto amount = read_amount(with);
+    if (directory == nullptr || !directory->starts_with('/') || !amount) return std::nullopt;
+    return Fill{.directory = *directory,
+                .amount = *amount,
+                .beside_receipts = find(with, "beside_receipts") != nullptr};
+}
+
+std::optional<std::int64_t> bytes_to_take(const Amount& amount, std::int64_t free) {
+    const std::int64_t take = amount.size ? *amount.size : free - *amount.leave;
     return take > 0 && take <= free ? std::optional(take) : std::nullopt;
 }
 

@@ -54,7 +54,7 @@ model::Verb read_script(Fields& step) {
 model::Verb read_fault(Fields& step) {
     return model::Fault{
         .kind = step.choice("fault", {"process.kill", "process.pause", "service.stop",
-                                      "network.partition", "disk.fill"}),
+                                      "network.partition", "disk.fill", "cpu.load", "memory.load"}),
         .with = step.word_map("with")};
 }
 

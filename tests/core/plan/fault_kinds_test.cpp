@@ -48,12 +48,15 @@ TEST_CASE("sizes have a unit and an end") {
     CHECK(read_bytes("10GiB") == std::int64_t{10} << 30);
     for (const char* bad : {"", "0", "-1MiB", "10GB", "1.5GiB", "MiB", "99999999TiB", "1 MiB"})
         CHECK_FALSE(read_bytes(bad).has_value());
-    const Fill leaves{.directory = "/x", .leave = 100};
+    const Amount leaves{.leave = 100};
     CHECK(bytes_to_take(leaves, 150) == 50);
     CHECK_FALSE(bytes_to_take(leaves, 100).has_value());
-    const Fill takes{.directory = "/x", .size = 100};
+    const Amount takes{.size = 100};
     CHECK(bytes_to_take(takes, 100) == 100);
     CHECK_FALSE(bytes_to_take(takes, 99).has_value());
+    CHECK(read_cores("1024") == 1024);
+    for (const char* bad : {"", "0", "-1", "1025", "2 cores", "all"})
+        CHECK_FALSE(read_cores(bad).has_value());
 }
 
 TEST_CASE("a table's name is legal for nft and belongs to one step of one drill") {
