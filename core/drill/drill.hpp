@@ -36,6 +36,16 @@ struct Outstanding {
 };
 BOOST_DESCRIBE_STRUCT(Outstanding, (), (step, host, kind, by_hand))
 
+/// A fence that will count as set by time alone while its host stays out of contact (ADR 11).
+struct Presuming {
+    std::string step;
+    std::string host;
+    std::string fault;  ///< which fences the host by itself
+    Nanos left{};       ///< drill time from the last record to that moment
+    bool operator==(const Presuming&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Presuming, (), (step, host, fault, left))
+
 struct ProbeState {
     std::optional<bool> up;
     std::optional<Instant> since;  ///< when the orchestrator learned it
@@ -122,6 +132,7 @@ bool may_fail_back(const Drill& drill);
 std::vector<Outstanding> outstanding_faults(const Drill& drill);
 /// Fence steps that hold: succeeded (or unknown) and not released.
 std::vector<Outstanding> fences_held(const Drill& drill);
+std::vector<Presuming> fences_to_presume(const Drill& drill);
 /// The steps that wait for a person's answer, in plan order.
 std::vector<std::string> waiting_for_people(const Drill& drill);
 /// The steps that are held until a person says how to go on, in plan order.

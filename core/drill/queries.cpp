@@ -159,6 +159,17 @@ std::vector<Outstanding> outstanding_faults(const Drill& drill) {
     return out;
 }
 
+std::vector<Presuming> fences_to_presume(const Drill& drill) {
+    std::vector<Presuming> out;
+    for (std::size_t i = 0; drill.index && i < drill.steps.size(); ++i)
+        if (const auto presumption = machine::presumption_of(drill, i))
+            out.push_back({.step = drill.plan.steps[i].id,
+                           .host = drill.plan.steps[i].host,
+                           .fault = presumption->fault,
+                           .left = std::max(presumption->at - drill.time, Nanos{0})});
+    return out;
+}
+
 std::vector<Outstanding> fences_held(const Drill& drill) {
     std::vector<Outstanding> out;
     for (const auto& step : drill.plan.steps) {

@@ -38,6 +38,7 @@ json::value status_json(const StatusInput& in, int code) {
                      {"paused", in.drill.pause.has_value()},
                      {"outstanding", to_json(drill::outstanding_faults(in.drill))},
                      {"fences", to_json(drill::fences_held(in.drill))},
+                     {"presuming", to_json(drill::fences_to_presume(in.drill))},
                      {"exit_code", code}};
     json::array conditions;
     for (const auto& line : drill::guard_lines(in.drill))

@@ -52,6 +52,10 @@ inline constexpr Message because{": {}", "：{}"};
 inline constexpr Message next_continue{
     "            firedrill continue {}   nothing new begins before",
     "            firedrill continue {}   在此之前不开始新步骤"};
+inline constexpr Message presumes{
+    "  presumes  {} on {} counts as set at {} unless the host answers: fault {} fences it by "
+    "itself",
+    "  推定      {}（{}）若主机仍未应答，将于 {} 视为已生效：故障 {} 会自行隔离该主机"};
 inline constexpr Message held{"  held      step {}: {}", "  待处置    步骤 {}：{}"};
 inline constexpr Message next_retry{"            firedrill retry {} {}   another attempt",
                                     "            firedrill retry {} {}   再尝试一次"};

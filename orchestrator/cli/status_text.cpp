@@ -82,6 +82,19 @@ std::string pause_of(const StatusInput& in) {
            "\n" + say(in.language, texts::next_continue, in.drill.id) + "\n";
 }
 
+/// A fence for which nobody can give a receipt, and when time alone will do.
+std::string presumptions(const StatusInput& in) {
+    std::string out;
+    if (!in.drill.now || in.owner.empty()) return out;
+    for (const auto& fence : drill::fences_to_presume(in.drill))
+        out += paint(in.colour, Style::warn,
+                     say(in.language, texts::presumes, fence.step, fence.host,
+                         time_of_day(in.drill.now->wall + fence.left, in.minutes_east, 0),
+                         fence.fault)) +
+               "\n";
+    return out;
+}
+
 /// Each held step with what a person may say about it.
 std::string held_steps(const StatusInput& in) {
     std::string out;
@@ -221,7 +234,7 @@ std::vector<Message> ways_on(const drill::Drill& drill, const std::string& step)
 std::string status_text(const StatusInput& in) {
     std::string out = in.drill.id + "   " + headline(in) + "\n" + owner_line(in) + "\n" +
                       say(in.language, texts::journal, in.events, in.head.substr(0, 12)) + "\n" +
-                      pause_of(in) + held_steps(in) + waits(in) + agents(in);
+                      pause_of(in) + held_steps(in) + waits(in) + presumptions(in) + agents(in);
     if (is_interrupted(in)) out += without_outcome(in);
     if (!is_over(in)) out += stop_conditions(in);
     out += held(in.drill, in.language, in.colour);

@@ -296,6 +296,8 @@ private:
             say("  stops when " + line.condition.en + ": " + line.state.en);
         for (const auto& fault : outstanding_faults(drill_)) say("  outstanding: " + fault.step);
         for (const auto& fence : fences_held(drill_)) say("  fenced: " + fence.step);
+        for (const auto& fence : fences_to_presume(drill_))
+            say("  presumed in " + firedrill::to_text(fence.left) + ": " + fence.step);
     }
 
     void say(const std::string& line) { said_ += line + "\n"; }

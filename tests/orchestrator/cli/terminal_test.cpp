@@ -58,6 +58,23 @@ Story held() {
     return story.happens(5s, drill::PauseRequested{.by = {.person = "ops.lead"}, .why = "a call"});
 }
 
+/// The old primary is cut off by a fault that fences it, and nobody can ask whether it is fenced.
+Story cut_off() {
+    Story story;
+    auto& fault = std::get<plan::Fault>(story.drill.plan.steps.at(1).action);
+    fault = {.kind = "network.partition", .lease = 30s};
+    story.performs("check", 1s);
+    story.performs("kill", 10ms,
+                   {.outcome = Outcome::succeeded, .facts = {{"self_fence", "fence"}}});
+    story.performs("noticed", 2s);
+    story.happens(0ms, drill::PersonAsked{.step = "go"});
+    story.happens(9s,
+                  drill::PersonAnswered{
+                      .step = "go", .answer = drill::Answer::approved, .by = {.person = "cio"}});
+    story.begins("fence");
+    return story.happens(1s, drill::ContactLost{.host = "db1"});
+}
+
 engine::Live one_minute(bool down) {
     engine::Live live;
     auto& client = live["client"];
@@ -113,6 +130,23 @@ TEST_CASE("a pause and a held step are shown with the commands that go on") {
     in.language = Language::zh;
     check_golden("status_held_zh", cli::status_text(in));
     CHECK(cli::status_code(in) == 5);
+}
+
+TEST_CASE("a fence that time alone will prove is shown with that time") {
+    const Story story = cut_off();
+    cli::StatusInput in{.drill = story.drill,
+                        .head = "7c90e1ab44d2ffff",
+                        .owner = "process 4127 on orch",
+                        .minutes_east = 480};
+    const auto fence = drill::fences_to_presume(story.drill);
+    REQUIRE(fence.size() == 1);
+    CHECK(fence.front().left == 30s + 30ms + 5s + 30s + 2s);  // docs/adr/0011, point 5
+    CHECK_THAT(cli::status_text(in), Catch::Contains("fence on db1 counts as set at "));
+    in.language = Language::zh;
+    CHECK_THAT(cli::status_text(in), Catch::Contains("视为已生效：故障 kill"));
+    // who died can count no more
+    in.owner.clear();
+    CHECK_THAT(cli::status_text(in), !Catch::Contains("视为已生效"));
 }
 
 TEST_CASE("plain lines tell who steered the drill") {
