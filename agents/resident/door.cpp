@@ -228,6 +228,7 @@ void Door::handle(Session& session, wire::Message message, Nanos received) {
     } else if (const auto* asked = std::get_if<wire::Fetch>(&message)) {
         fetch(session, *asked);
     } else {
+        if (std::holds_alternative<wire::Renew>(message)) session.expect_beats();
         parts_.on_message(message, answers_to(session));
     }
 }

@@ -50,6 +50,7 @@ asio::awaitable<void> Session::read() {
         // Waiting without a buffer keeps a resting connection small.
         const auto ready = co_await socket_.async_wait(Socket::wait_read, quietly);
         if (std::get<0>(ready) || closed_) break;
+        if (is_stale()) co_return close("it was silent for too long; what it sent may be old");
         std::array<char, 16384> buffer;
         boost::system::error_code ec;
         const std::size_t got = socket_.read_some(asio::buffer(buffer), ec);
@@ -60,6 +61,14 @@ asio::awaitable<void> Session::read() {
         if (!take_frames(received)) break;
     }
     close("");
+}
+
+/// It, the line, or this host stood still.
+bool Session::is_stale() {
+    const Nanos now = boottime_now();
+    const bool stale = beats_ && now - heard_ > silence_max;
+    heard_ = now;
+    return stale;
 }
 
 bool Session::take_frames(Nanos received) {

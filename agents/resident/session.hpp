@@ -17,6 +17,9 @@ namespace firedrill::resident {
 namespace asio = boost::asio;
 using Socket = asio::local::stream_protocol::socket;
 
+/// The orchestrator gives a silent connection up after the same time, and an attempt long after.
+inline constexpr Nanos silence_max = std::chrono::seconds{3};
+
 class Session : public std::enable_shared_from_this<Session> {
 public:
     struct Handlers {
@@ -35,17 +38,23 @@ public:
     /// The peer was welcomed: frames of full size from now on.
     void welcomed();
     bool is_welcome() const { return welcomed_; }
+    /// The peer has promised a heartbeat a second. When it is heard again after `silence_max`, what
+    /// it has sent meanwhile was meant for another moment: unread, and closed.
+    void expect_beats() { beats_ = true; }
     void close(const std::string& why);
 
 private:
     asio::awaitable<void> read();
     asio::awaitable<void> write();
+    bool is_stale();
     bool take_frames(Nanos received);
 
     Socket socket_;
     Handlers handlers_;
     wire::FrameReader reader_{wire::greeting_bytes_max};
     std::string outbox_;
+    Nanos heard_{};  ///< CLOCK_BOOTTIME, when something came last
+    bool beats_ = false;
     bool writing_ = false;
     bool welcomed_ = false;
     bool closed_ = false;

@@ -55,19 +55,45 @@ void Network::request(Link& link, plan::Performer program, wire::Message message
     if (stage_.swarm.strikes(Fault::message_dropped)) return;
     const Nanos now = stage_.timeline.now();
     const Nanos due = arrival(link.request_free);
-    const auto deliver = [&](Nanos when) {
+    const auto astray = [&](Nanos when) {
         stage_.timeline.at(when, [to, message] { to->receive(message); });
     };
     if (auto copy = stage_.swarm.strike(Fault::message_duplicated))
-        deliver(due + copy->between(Nanos{1ms}, Nanos{30s}));
+        astray(due + copy->between(Nanos{1ms}, Nanos{30s}));
     if (auto copy = stage_.swarm.strike(Fault::message_very_late)) {
-        deliver(due + copy->between(Nanos{30s}, Nanos{120s}));
+        astray(due + copy->between(Nanos{30s}, Nanos{120s}));
         if (copy->percent(40)) return;  // it came no earlier
     }
-    if (is_heartbeat(message) && due <= now + at_once)
-        to->receive(message);
-    else
-        deliver(due);
+    if (is_heartbeat(message) && due <= now + at_once) {
+        arrive(link, link.connection, program, message);
+    } else {
+        stage_.timeline.at(due, [this, &link, connection = link.connection, program, message] {
+            arrive(link, connection, program, message);
+        });
+    }
+}
+
+/// In order, from the buffer of its connection. A program that hears something after too long a
+/// silence hangs up and reads nothing of it.
+void Network::arrive(Link& link, int connection, plan::Performer program,
+                     const wire::Message& message) {
+    Resident& to = *program_of(link, program);
+    const Nanos now = stage_.timeline.now();
+    if (to.is_up() && now < to.able_at()) {
+        stage_.timeline.at(to.able_at(), [this, &link, connection, program, message] {
+            arrive(link, connection, program, message);
+        });
+        return;
+    }
+    const auto heard = link.heard_there.find({connection, program});
+    if (heard == link.heard_there.end()) return;  // it hung up
+    if (now - heard->second > silence) {
+        link.heard_there.erase(heard);
+        if (link.connection == connection) break_up(link);
+        return;
+    }
+    heard->second = now;
+    to.receive(message);
 }
 
 /// Only the connection that it belongs to can carry it.
@@ -143,6 +169,8 @@ void Network::connect(Link& link) {
     link.told_lost = false;
     link.heard = link.request_free = link.answer_free = stage_.timeline.now();
     ++link.connection;
+    for (const auto program : {plan::Performer::agent, plan::Performer::probe})
+        link.heard_there[{link.connection, program}] = stage_.timeline.now();
     greet(link);
     stage_.timeline.after(5ms, [this, &link, connection = link.connection] {
         if (link.state != State::up || link.connection != connection) return;

@@ -6,6 +6,7 @@
 #include "tests/simulation/orchestrator.hpp"
 #include "tests/simulation/resident.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,6 +65,8 @@ private:
         Nanos heard{};         ///< of it by the orchestrator
         Nanos request_free{};  ///< in order: nothing arrives before what was sent before it
         Nanos answer_free{};
+        /// When a program heard last on a connection; a beat is due every so often.
+        std::map<std::pair<int, plan::Performer>, Nanos> heard_there;
         std::vector<Partition> partitions;
     };
 
@@ -74,6 +77,7 @@ private:
     bool vanishes(Link& link, bool request);
     Nanos arrival(Nanos& free);
     void request(Link& link, plan::Performer program, wire::Message message);
+    void arrive(Link& link, int connection, plan::Performer program, const wire::Message& message);
     void deliver(Nanos when, Link& link, int connection, wire::Message message);
     void greet(Link& link);
     void connect(Link& link);

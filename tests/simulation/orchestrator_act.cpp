@@ -64,6 +64,7 @@ void Orchestrator::ask_performer(const AttemptKey& key) {
 void Orchestrator::cancel(const AttemptKey& key) {
     if (!cancelled_.insert(key).second) return;
     const plan::Step& at = step(key.step);
+    if (at.performer == plan::Performer::engine) return;  // it is over, or died with us
     network_.send(at.host, at.performer, wire::Cancel{.key = key, .epoch = drill_.epoch});
 }
 

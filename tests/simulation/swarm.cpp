@@ -42,7 +42,7 @@ constexpr Habit habits[] = {
     {Fault::step_fails, 50, 150},
     {Fault::step_hangs, 50, 130},
     {Fault::promotion_comes_late, 20, 300},
-    {Fault::effect_outlives_kill, 90, 950},
+    {Fault::effect_outlives_kill, 110, 950},
     {Fault::output_floods, 10, 100},
     {Fault::undo_fails, 25, 300},
     {Fault::check_cannot_say, 80, 950},

@@ -19,6 +19,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Time passes: that is the case.
+void lasts(Nanos length) {
+    eventually([] { return false; }, std::chrono::duration_cast<std::chrono::milliseconds>(length));
+}
+
 Nanos mono_raw() {
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC_RAW, &now);
@@ -215,4 +220,40 @@ TEST_CASE("help and version") {
     CHECK(help.exit == 0);
     CHECK(help.output.find("Examples:") != std::string::npos);
     CHECK(run_program({binary(), "serve"}).exit == 64);
+}
+
+TEST_CASE("what came while the host stood still is not done when it goes on") {
+    ResidentAgent agent;
+    const std::string file = agent.place() + "/done";
+    Orchestrator drill(agent);
+    drill.offer(plan_of({step_of("late", shell("touch " + file))}));
+    drill.send(wire::Renew{.drill = "q-1"});
+    drill.expect<wire::Renewed>();
+    // given an order that lies in the agent's buffer for longer than a connection may be silent
+    ::kill(agent.pid(), SIGSTOP);
+    drill.send(wire::Execute{.key = Orchestrator::key_of("late")});
+    lasts(3500ms);
+    ::kill(agent.pid(), SIGCONT);
+    // then it hangs up, and has not begun; whoever comes back asks, and it never begins
+    CHECK_FALSE(drill.next());
+    CHECK(eventually([&] { return agent.log().find("silent for too long") != std::string::npos; }));
+    Orchestrator again(agent);
+    again.send(wire::Query{.key = Orchestrator::key_of("late"), .epoch = 1});
+    again.expect<wire::NeverSeen>();
+    CHECK_FALSE(std::filesystem::exists(file));
+    again.send(wire::Execute{.key = Orchestrator::key_of("late"), .epoch = 1});
+    CHECK(again.expect<wire::Refused>().why.find("too late") != std::string::npos);
+}
+
+TEST_CASE("an order that came late by less than a connection may be silent is done") {
+    ResidentAgent agent;
+    Orchestrator drill(agent);
+    drill.offer(plan_of({step_of("late", shell("true"))}));
+    drill.send(wire::Renew{.drill = "q-1"});
+    drill.expect<wire::Renewed>();
+    ::kill(agent.pid(), SIGSTOP);
+    drill.send(wire::Execute{.key = Orchestrator::key_of("late")});
+    lasts(500ms);
+    ::kill(agent.pid(), SIGCONT);
+    CHECK(drill.expect<wire::Ended>().report.outcome == Outcome::succeeded);
 }
