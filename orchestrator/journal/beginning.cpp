@@ -37,11 +37,14 @@ std::optional<plan::Plan> plan_of(const Store& store, const std::string& drill) 
     return plan ? std::optional(std::move(*plan)) : std::nullopt;
 }
 
-bool is_open(const Store& store, const std::string& drill) {
+enum class State { over, open, unreadable };
+
+State state_of(const Store& store, const std::string& drill) {
     const auto last = read_last(store.journal(drill), stream_of(drill));
-    if (!last) return last.error().code != Errc::not_found;  // it cannot be read: nobody knows
+    if (!last) return last.error().code == Errc::not_found ? State::over : State::unreadable;
     const auto record = decode(last->body);
-    return !record || !std::holds_alternative<drill::DrillEnded>(record->event);
+    if (!record) return State::unreadable;
+    return std::holds_alternative<drill::DrillEnded>(record->event) ? State::over : State::open;
 }
 
 std::string common_ground(const plan::Plan& a, const plan::Plan& b) {
@@ -50,10 +53,21 @@ std::string common_ground(const plan::Plan& a, const plan::Plan& b) {
     return "";
 }
 
-Error excluded_by(const std::string& drill, const std::string& ground, const std::string& owner) {
-    if (!owner.empty())
-        return fail(Errc::refused, fmt::format("drill {} runs on {}: {}", drill, ground, owner),
-                    fmt::format("wait for its end, or firedrill abort {}", drill));
+Error runs_there(const std::string& drill, const std::string& ground, const std::string& owner) {
+    return fail(Errc::refused, fmt::format("drill {} runs on {}: {}", drill, ground, owner),
+                fmt::format("wait for its end, or firedrill abort {}", drill));
+}
+
+Error is_unreadable(const Store& store, const std::string& drill, const std::string& ground) {
+    return fail(Errc::refused,
+                fmt::format("drill {} began on {}, and its journal cannot be read: nobody knows "
+                            "whether it has ended",
+                            drill, ground),
+                fmt::format("{}; without a copy, move {} away when its hosts are mended",
+                            mend_by_hand, store.drill(drill).string()));
+}
+
+Error has_not_ended(const std::string& drill, const std::string& ground) {
     return fail(Errc::refused,
                 fmt::format("drill {} began on {}, and has not ended", drill, ground),
                 fmt::format("firedrill resume {} goes on with it; firedrill abort {} stops it and "
@@ -89,10 +103,14 @@ std::vector<std::string> running_drills(const Store& store) {
 Result<void> may_begin(const Store& store, const plan::Plan& plan) {
     for (const auto& drill : names_in(store)) {
         const auto owner = owner_of(store, drill);
-        if (owner.empty() && !is_open(store, drill)) continue;
+        const auto state = state_of(store, drill);
+        if (owner.empty() && state == State::over) continue;
         const auto other = plan_of(store, drill);
-        const auto ground = other ? common_ground(plan, *other) : "a plan that cannot be read";
-        if (!ground.empty()) return excluded_by(drill, ground, owner);
+        const auto ground = other ? common_ground(plan, *other) : "services that nobody knows";
+        if (ground.empty()) continue;
+        if (!owner.empty()) return runs_there(drill, ground, owner);
+        if (state == State::unreadable) return is_unreadable(store, drill, ground);
+        return has_not_ended(drill, ground);
     }
     return {};
 }

@@ -102,10 +102,13 @@ Result<std::vector<DrillSummary>> list_drills(const Store& store) {
     std::error_code ec;
     std::vector<DrillSummary> drills;
     for (const auto& entry : std::filesystem::directory_iterator(store.drills(), ec)) {
-        auto summary = summarise(store, entry.path().filename().string());
+        const std::string id = entry.path().filename().string();
+        auto summary = summarise(store, id);
         // a name that was given out, for a start that never came to the journal
         if (!summary && summary.error().code == Errc::not_found) continue;
-        if (!summary) return summary.error();
+        if (!summary)
+            return fail(summary.error().code, "drill " + id + ": " + summary.error().what,
+                        summary.error().remedy);
         drills.push_back(std::move(*summary));
     }
     std::ranges::sort(drills, {},

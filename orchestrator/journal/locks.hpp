@@ -26,8 +26,8 @@ private:
 };
 
 /// One process runs a drill. It holds this from start to end of its life; the text of the file says
-/// who it is. Errc::busy, with that text, while another process has it. The
-/// drill's directory must exist.
+/// who it is. Errc::busy, with that text, while another process has it. The drill's directory must
+/// exist.
 Result<HeldLock> lock_drill(const Store& store, const std::string& drill);
 /// Who runs the drill; empty when nobody does.
 std::string owner_of(const Store& store, const std::string& drill);

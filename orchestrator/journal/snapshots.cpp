@@ -133,8 +133,8 @@ Result<void> SnapshotWriter::write(const drill::Drill& state) const {
     DRILL_TRY(entry, read_entry(store.journal(state.id), stream_of(state.id), state.last_seq));
     const std::string bytes = drill::write_snapshot(state);
     std::error_code ec;
-    std::filesystem::create_directories(store.snapshots(state.id),
-                                        ec);  // an error shows when it is used
+    // an error shows when it is used
+    std::filesystem::create_directories(store.snapshots(state.id), ec);
     DRILL_CHECK(write_durably(snapshot_file(store, state.id, state.last_seq), bytes));
     const SnapshotNote note{.seq = state.last_seq,
                             .hash = entry.hash,

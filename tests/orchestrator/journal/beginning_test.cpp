@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
+#include <fstream>
 
 using namespace firedrill;
 using namespace firedrill::journal;
@@ -94,6 +95,19 @@ TEST_CASE("a drill that was interrupted keeps its services until somebody settle
     CHECK_THAT(why, Catch::Contains("has not ended"));
     CHECK_THAT(why, Catch::Contains("firedrill resume loss-2027-01-09-1"));
     CHECK(may_begin(scene.store, plan_on("quotes")));
+}
+
+TEST_CASE("a drill whose journal is spoilt keeps its services, and the way out is said") {
+    Scene scene;
+    const auto drill = begin(scene.store, plan_on("orders"), day)->drill;
+    std::ofstream(scene.store.journal(drill)) << std::string(8192, 'x');
+    const auto why = scene.why_not(plan_on("orders"));
+    CHECK_THAT(why, Catch::Contains("service orders, and its journal cannot be read"));
+    CHECK_THAT(why, Catch::Contains("move " + scene.store.drill(drill).string() + " away"));
+    CHECK(may_begin(scene.store, plan_on("quotes")));
+    // when it was moved away
+    std::filesystem::rename(scene.store.drill(drill), scene.place.path() / "spoilt");
+    CHECK(may_begin(scene.store, plan_on("orders")));
 }
 
 TEST_CASE("a drill that has ended keeps nothing") {

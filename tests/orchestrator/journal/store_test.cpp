@@ -100,5 +100,8 @@ TEST_CASE("a damaged journal spoils its own drill, and no other one that is name
     const auto spoilt = read_drill(store, find_drill(store, "loss-2027-01-09-1").value());
     REQUIRE_FALSE(spoilt.has_value());
     CHECK(spoilt.error().code == Errc::corrupt);
-    CHECK(list_drills(store).error().code == Errc::corrupt);
+    const auto listed = list_drills(store);
+    REQUIRE_FALSE(listed.has_value());
+    CHECK(listed.error().code == Errc::corrupt);
+    CHECK_THAT(listed.error().what, Catch::StartsWith("drill loss-2027-01-09-1: "));
 }
