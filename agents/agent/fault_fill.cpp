@@ -46,10 +46,6 @@ Result<bool> same_file_system(const std::string& one, const std::string& other) 
     return first.st_dev == second.st_dev;
 }
 
-std::string name_of(const std::string& drill, const std::string& step) {
-    return drill + "/" + step;
-}
-
 /// Takes the room piece by piece; the error is the kernel's.
 asio::awaitable<Result<void>> take(int file, std::int64_t bytes,
                                    std::shared_ptr<resident::Cancellation> cancel,
@@ -102,7 +98,7 @@ asio::awaitable<AttemptReport> inflict(resident::Job job, Held& held) {
         ::fstat(file->get(), &seen) == 0 && std::int64_t{seen.st_blocks} * 512 >= bytes;
     if (!taken) co_return not_begun(taken.error().what);  // closing it gives everything back
     if (!holds) co_return not_begun(say(language, text::not_taken, fill->directory));
-    held[name_of(job.key.drill, job.key.step)] = std::move(*file);
+    held[held_name(job.key.drill, job.key.step)] = std::move(*file);
     AttemptReport report;
     report.outcome = Outcome::succeeded;
     report.started = before;
@@ -116,7 +112,7 @@ asio::awaitable<resident::Mended> mend(FaultArmed fault, Held& held, Language la
     resident::Mended mended;
     const auto fill = plan::read_fill(fault.with);
     const std::string directory = fill ? fill->directory : "/";
-    const auto file = held.find(name_of(fault.drill, fault.step));
+    const auto file = held.find(held_name(fault.drill, fault.step));
     if (file == held.end()) {
         mended.verified = holder_is_gone(fault.found) || holds_it_itself(fault.found);
         const Message& why = mended.verified ? text::filler_is_gone : text::filler_lives;

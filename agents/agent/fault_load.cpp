@@ -27,10 +27,6 @@ constexpr Nanos between_looks = std::chrono::milliseconds{5};
 /// So much work of a core shows that it is busy.
 constexpr Nanos work_seen = std::chrono::milliseconds{20};
 
-std::string name_of(const std::string& drill, const std::string& step) {
-    return drill + "/" + step;
-}
-
 std::optional<std::int64_t> memory_available() {
     std::ifstream file("/proc/meminfo");
     for (std::string name, unit; file >> name;) {
@@ -108,7 +104,7 @@ asio::awaitable<AttemptReport> inflict(resident::Job job, Held& held) {
         if (co_await end(child->pid)) co_return not_begun(say(language, text::no_load));
         seen = Readiness::died;
     }
-    held[name_of(job.key.drill, job.key.step)] = child->pid;
+    held[held_name(job.key.drill, job.key.step)] = child->pid;
     AttemptReport report;
     report.outcome = seen == Readiness::ready ? Outcome::succeeded : Outcome::unknown;
     if (report.outcome == Outcome::unknown)
@@ -122,7 +118,7 @@ asio::awaitable<AttemptReport> inflict(resident::Job job, Held& held) {
 
 asio::awaitable<resident::Mended> mend(FaultArmed fault, Held& held, Language language) {
     resident::Mended mended;
-    const auto child = held.find(name_of(fault.drill, fault.step));
+    const auto child = held.find(held_name(fault.drill, fault.step));
     if (child == held.end()) {
         mended.verified = holder_is_gone(fault.found) || holds_it_itself(fault.found);
         const Message& why = mended.verified ? text::load_is_gone : text::load_goes_on;
@@ -131,7 +127,7 @@ asio::awaitable<resident::Mended> mend(FaultArmed fault, Held& held, Language la
     }
     const pid_t group = child->second;
     mended.verified = co_await end(group);
-    if (mended.verified) held.erase(name_of(fault.drill, fault.step));
+    if (mended.verified) held.erase(held_name(fault.drill, fault.step));
     mended.why = say(language, mended.verified ? text::load_ended : text::load_stays, group);
     co_return mended;
 }

@@ -30,6 +30,10 @@ bool holds_it_itself(const plan::Parameters& found) {
     return number_of(found, "holder") == ::getpid();
 }
 
+std::string held_name(const std::string& drill, const std::string& step) {
+    return drill + "/" + step;
+}
+
 std::int64_t number_of(const plan::Parameters& from, const std::string& name) {
     const auto found = from.find(name);
     std::int64_t value = 0;

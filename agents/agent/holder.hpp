@@ -17,6 +17,9 @@ bool holder_is_gone(const plan::Parameters& found);
 /// Whether this program holds it.
 bool holds_it_itself(const plan::Parameters& found);
 
+/// "drill/step": under which name this program holds the fault of a step.
+std::string held_name(const std::string& drill, const std::string& step);
+
 /// 0 if there is no such number.
 std::int64_t number_of(const plan::Parameters& from, const std::string& name);
 

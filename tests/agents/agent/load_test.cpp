@@ -21,6 +21,14 @@ plan::Step load_step(const std::string& kind, const plan::Parameters& with, Nano
     return step;
 }
 
+AttemptReport make_load(Orchestrator& drill, const plan::Step& step) {
+    drill.offer(plan_of({step}));
+    AttemptReport report = drill.execute("load");
+    INFO(report.reason);
+    REQUIRE(report.outcome == Outcome::succeeded);
+    return report;
+}
+
 int holder_of(const AttemptReport& report) {
     return std::stoi(report.facts.at("holder"));
 }
@@ -53,10 +61,7 @@ std::int64_t resident_bytes(int pid) {
 TEST_CASE("cores are kept busy until that is undone") {
     ResidentAgent agent;
     Orchestrator drill(agent);
-    drill.offer(plan_of({load_step("cpu.load", {{"cores", "2"}})}));
-    const AttemptReport report = drill.execute("load");
-    INFO(report.reason);
-    REQUIRE(report.outcome == Outcome::succeeded);
+    const AttemptReport report = make_load(drill, load_step("cpu.load", {{"cores", "2"}}));
     const auto busy = group_of(holder_of(report));
     REQUIRE(busy.size() == 2);
     for (const int pid : busy) CHECK(eventually([pid] { return worked(pid) > 50ms; }));
@@ -67,10 +72,7 @@ TEST_CASE("cores are kept busy until that is undone") {
 TEST_CASE("memory is held, every page of it, and is the first to go when there is none left") {
     ResidentAgent agent;
     Orchestrator drill(agent);
-    drill.offer(plan_of({load_step("memory.load", {{"size", "64MiB"}})}));
-    const AttemptReport report = drill.execute("load");
-    INFO(report.reason);
-    REQUIRE(report.outcome == Outcome::succeeded);
+    const AttemptReport report = make_load(drill, load_step("memory.load", {{"size", "64MiB"}}));
     const int holder = holder_of(report);
     CHECK(resident_bytes(holder) >= 64 << 20);
     std::ifstream score("/proc/" + std::to_string(holder) + "/oom_score_adj");
@@ -85,10 +87,7 @@ TEST_CASE("a killed agent takes its load along, and its next start lists nothing
     int holder = 0;
     {
         Orchestrator drill(agent);
-        drill.offer(plan_of({load_step("cpu.load", {{"cores", "3"}})}));
-        const AttemptReport report = drill.execute("load");
-        REQUIRE(report.outcome == Outcome::succeeded);
-        holder = holder_of(report);
+        holder = holder_of(make_load(drill, load_step("cpu.load", {{"cores", "3"}})));
         REQUIRE(group_of(holder).size() == 3);
     }
     agent.kill();
@@ -102,9 +101,7 @@ TEST_CASE("a killed agent takes its load along, and its next start lists nothing
 TEST_CASE("load ends with its lease") {
     ResidentAgent agent;
     Orchestrator drill(agent);
-    drill.offer(plan_of({load_step("cpu.load", {{"cores", "1"}}, 1s)}));
-    const AttemptReport report = drill.execute("load");
-    REQUIRE(report.outcome == Outcome::succeeded);
+    const AttemptReport report = make_load(drill, load_step("cpu.load", {{"cores", "1"}}, 1s));
     CHECK(drill.expect<wire::FaultReverted>().verified);
     CHECK(group_of(holder_of(report)).empty());
 }
@@ -112,9 +109,7 @@ TEST_CASE("load ends with its lease") {
 TEST_CASE("load that somebody else ended is undone without a complaint") {
     ResidentAgent agent;
     Orchestrator drill(agent);
-    drill.offer(plan_of({load_step("memory.load", {{"size", "1MiB"}})}));
-    const AttemptReport report = drill.execute("load");
-    REQUIRE(report.outcome == Outcome::succeeded);
+    const AttemptReport report = make_load(drill, load_step("memory.load", {{"size", "1MiB"}}));
     ::kill(holder_of(report), SIGTERM);  // as the words for a person say
     CHECK(eventually([&] {
         const auto process = agent::look_at(holder_of(report));
