@@ -133,14 +133,20 @@ struct Site {
     Text title;
 };
 
+inline constexpr int ssh_port = 22;
+
 struct Host {
     Word id;
     Text title;
     Word site;
     std::vector<std::string> roles;
+    std::vector<std::string> groups;  ///< of an Ansible inventory; `on` may name them like roles
     std::string via = "local";
     Word address;
+    int port = ssh_port;
     std::string user;
+    std::vector<std::string> jump;  ///< user@host:port, the nearest first; user and port may lack
+    Word identity;                  ///< path of the private key; empty: ssh's own choice
     Word socket;
     WordMap vars;
     Words watch_files;

@@ -15,7 +15,10 @@ void read_transport(Fields& connect, model::Host& host) {
         connect.error(via.place, both(lint_texts::transport_later, host.via),
                       both(lint_texts::transport_later_remedy));
     host.address = connect.word("address");
+    host.port = static_cast<int>(connect.integer("port", 1, 65'535).value_or(model::ssh_port));
     host.user = connect.word("user").text;
+    host.jump = connect.strings("jump");
+    host.identity = connect.word("identity");
     host.socket = connect.word("socket");
 }
 
