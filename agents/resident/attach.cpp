@@ -2,6 +2,7 @@
 
 #include "agents/resident/door.hpp"
 #include "agents/resident/files.hpp"
+#include "agents/resident/lab_start.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -25,10 +26,17 @@ Result<bool> move_some(int from, int to) {
     return true;
 }
 
+Result<int> connect_or_start(const Options& options) {
+    auto peer = connect_to(options.socket);
+    if (peer || !options.start || peer.error().code != Errc::unreachable) return peer;
+    DRILL_CHECK(start_in_lab(options));
+    return connect_to(options.socket);
+}
+
 }  // namespace
 
-Result<void> attach(const std::string& socket) {
-    DRILL_TRY(number, connect_to(socket));
+Result<void> attach(const Options& options) {
+    DRILL_TRY(number, connect_or_start(options));
     const Fd peer(number);
     std::array<pollfd, 2> sides{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{peer.get(), POLLIN, 0}};
     for (;;) {

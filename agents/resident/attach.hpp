@@ -2,12 +2,12 @@
 // ends. Blocking; a program of its own.
 #pragma once
 
+#include "agents/resident/options.hpp"
 #include "core/base/result.hpp"
-
-#include <string>
 
 namespace firedrill::resident {
 
-Result<void> attach(const std::string& socket);
+/// With options.start, `serve --lab` is started first if nobody listens.
+Result<void> attach(const Options& options);
 
 }  // namespace firedrill::resident

@@ -10,12 +10,13 @@ namespace {
 
 constexpr std::string_view help = R"(Usage:
   {0} serve --host NAME --state DIR --socket PATH [--lab] [--idle TIME]
-  {0} attach --socket PATH
+  {0} attach --socket PATH [--start --host NAME --state DIR]
 {1}  {0} --help | --version
 
 serve   runs in the foreground and answers an orchestrator on the Unix socket PATH (mode 0600;
         only its own user and root may connect). Receipts and artifacts are kept in DIR.
-attach  relays standard input and output to that socket; `firedrill` uses it through ssh.
+attach  relays standard input and output to that socket; `firedrill` uses it through ssh. With
+        --start, which only laboratories use, it starts `serve --lab` if nobody listens there.
 
   --host NAME    our name in the inventory; a connection that means another host is refused
   --state DIR    created with mode 0700; one process at a time
@@ -64,7 +65,7 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
 Result<void> complete(const Options& options) {
     if (options.verb == Verb::help || options.verb == Verb::version) return {};
     if (options.socket.empty()) return usage("--socket is missing");
-    if (options.verb == Verb::attach) return {};
+    if (options.verb == Verb::attach && !options.start) return {};
     if (options.host.empty()) return usage("--host is missing");
     if (options.state.empty()) return usage("--state is missing");
     return {};
@@ -82,6 +83,8 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
             options.verb = Verb::help;
         } else if (words[i] == "--lab") {
             options.lab = true;
+        } else if (words[i] == "--start") {
+            options.start = true;
         } else {
             DRILL_CHECK(set(options, words[i], i + 1 < words.size() ? words[i + 1] : ""));
             ++i;

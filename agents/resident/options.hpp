@@ -18,6 +18,7 @@ struct Options {
     std::string state;
     std::string socket;
     bool lab = false;
+    bool start = false;  ///< attach: start `serve --lab` if nobody listens
     Nanos idle = std::chrono::seconds{2};
 };
 

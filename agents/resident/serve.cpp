@@ -117,7 +117,7 @@ Result<void> serve(const Program& program, const Options& options) {
 Result<void> obey(const Program& program, const Options& options) {
     switch (options.verb) {
         case Verb::serve: return serve(program, options);
-        case Verb::attach: return attach(options.socket);
+        case Verb::attach: return attach(options);
         case Verb::help:
             std::fputs(help_text(program.name, program.more_help).c_str(), stdout);
             return {};

@@ -30,6 +30,9 @@ struct Compiled {
 Compiled compile(const model::Workspace& workspace, std::string_view scenario,
                  const CompileOptions& options = {});
 
+/// A host of the inventory as plans have it, but for what runs there.
+Host host_of(const model::Workspace& workspace, const model::Host& from);
+
 /// The phases of a variant, in order.
 std::vector<Phase> phases_of(Variant variant);
 

@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/base/time.hpp"
 #include "core/plan/action.hpp"
+#include "core/plan/ssh.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -185,12 +186,13 @@ struct Host {
     std::string via = "local";  ///< transport
     std::string address;
     std::string user;        ///< local: run the agent as this user when the orchestrator is root
-    std::string socket;      ///< local: an installed agent's socket; empty: the lab starts one
+    std::string socket;      ///< of an installed agent; empty: the usual one, or the lab starts one
+    std::optional<Ssh> ssh;  ///< via ssh
     bool has_agent = false;  ///< some step needs firedrill-agent there
     bool has_probe = false;  ///< some step needs firedrill-probe there
 };
 BOOST_DESCRIBE_STRUCT(Host, (),
-                      (id, site, site_kind, roles, via, address, user, socket, has_agent,
+                      (id, site, site_kind, roles, via, address, user, socket, ssh, has_agent,
                        has_probe))
 
 /// What a stop condition looks at, unless it is the state of its probe.

@@ -15,6 +15,18 @@ using std::chrono::seconds;
 constexpr std::int64_t bytes_per_row = 320;  // a drill row with its index entries
 constexpr int helper_connections = 2;        // availability and reading back
 
+Ssh ssh_of(const model::Host& from) {
+    Ssh ssh{
+        .port = from.port, .identity = from.identity.text, .known_hosts = from.known_hosts.text};
+    for (const auto& text : from.jump)
+        if (auto jump = parse_jump(text.text)) ssh.jump.push_back(std::move(*jump));
+    if (!from.programs.empty()) ssh.programs = from.programs.text;
+    if (!from.state.empty()) ssh.state = from.state.text;
+    return ssh;
+}
+
+}  // namespace
+
 Host host_of(const model::Workspace& workspace, const model::Host& from) {
     Host to{.id = from.id.text,
             .site = from.site.text,
@@ -23,10 +35,13 @@ Host host_of(const model::Workspace& workspace, const model::Host& from) {
             .address = from.address.text,
             .user = from.user,
             .socket = from.socket.text};
+    if (from.via == "ssh") to.ssh = ssh_of(from);
     if (const auto* site = model::find(workspace.inventory.sites, to.site))
         to.site_kind = site->kind;
     return to;
 }
+
+namespace {
 
 std::string removed_by(const Plan& plan, const Probe& probe) {
     for (const auto& step : plan.steps)

@@ -48,6 +48,7 @@ public:
         add_people_commands();
         add_steering_commands();
         add_report_command();
+        add_agent_commands();
     }
 
     int run(int argc, char** argv) {
@@ -229,6 +230,36 @@ private:
         sub->add_option("-o", report_.output, "File; - is standard output")->type_name("PATH");
     }
 
+    void add_agent_commands() {
+        CLI::App* group = app_.add_subcommand("agent", "Agents and probes on the hosts");
+        group->require_subcommand(1);
+        const auto add = [&](const char* name, const char* what, const char* example, auto action) {
+            CLI::App* sub = group->add_subcommand(name, what);
+            sub->footer(std::string("Example:\n  ") + example + "\n");
+            sub->callback([this, action] { chosen_ = action; });
+            return sub;
+        };
+        add("list", "Which programs the workspace needs where", "firedrill agent list",
+            [this] { return agent_list(global_); });
+        CLI::App* ping = add("ping", "Whether they answer", "firedrill agent ping db1",
+                             [this] { return agent_ping(global_, agent_); });
+        ping->add_option("HOST", agent_.hosts, "Default: all");
+        CLI::App* install = add(
+            "install", "Put agent (and probe) on a host that ssh reaches, and start them",
+            "firedrill agent install db1 db2", [this] { return agent_install(global_, agent_); });
+        install->add_flag("--probe", agent_.probe, "The probe too, where no scenario needs it yet");
+        CLI::App* remove =
+            add("remove", "Stop them and take them away, with all that they kept",
+                "firedrill agent remove db1", [this] { return agent_remove(global_, agent_); });
+        for (CLI::App* sub : {install, remove}) {
+            sub->add_option("HOST", agent_.hosts)->required();
+            sub->add_flag("--yes", agent_.yes, "Do not ask");
+        }
+        for (CLI::App* sub : {ping, install})
+            sub->add_flag("--accept-new-host-key", agent_.accept_new_host,
+                          "Believe a host that known_hosts does not have, and write it down");
+    }
+
     CLI::App app_;
     Global global_;
     std::string language_;
@@ -243,6 +274,7 @@ private:
     RecoverOptions recover_;
     SayOptions say_;
     ReportOptions report_;
+    AgentOptions agent_;
     std::function<int()> chosen_;
 };
 

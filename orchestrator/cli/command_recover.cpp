@@ -3,6 +3,7 @@
 #include "core/base/format.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/json.hpp"
+#include "core/plan/compile.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/finish.hpp"
@@ -47,12 +48,8 @@ plan::Plan everybody(const Workspace& workspace, const journal::Store& store,
     for (const auto& host : workspace.loaded.workspace.inventory.hosts) {
         const auto same = [&](const plan::Host& other) { return other.id == host.id.text; };
         if (std::ranges::any_of(out.hosts, same)) continue;
-        const bool installed = !host.socket.text.empty();
-        plan::Host to{.id = host.id.text,
-                      .via = host.via,
-                      .address = host.address.text,
-                      .user = host.user,
-                      .socket = host.socket.text};
+        plan::Host to = plan::host_of(workspace.loaded.workspace, host);
+        const bool installed = !to.socket.empty() || to.ssh;
         to.has_agent = installed || in_lab(to.id, plan::Performer::agent);
         to.has_probe = installed || in_lab(to.id, plan::Performer::probe);
         if (to.has_agent || to.has_probe) out.hosts.push_back(std::move(to));

@@ -89,6 +89,19 @@ struct SayOptions {
 /// approve, refuse, confirm, choose, note, pause, continue, skip, retry.
 int say_something(const Global& global, const SayOptions& options);
 
+struct AgentOptions {
+    std::vector<std::string> hosts;  ///< none: all
+    bool accept_new_host = false;
+    bool yes = false;
+    bool probe = false;  ///< install: firedrill-probe too
+};
+/// `firedrill agent …`: which programs the workspace needs where; whether they answer; putting them
+/// on a host; taking them away.
+int agent_list(const Global& global);
+int agent_ping(const Global& global, const AgentOptions& options);
+int agent_install(const Global& global, const AgentOptions& options);
+int agent_remove(const Global& global, const AgentOptions& options);
+
 struct ReportOptions {
     std::string drill;
     std::string format = "html";

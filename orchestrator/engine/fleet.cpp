@@ -34,13 +34,6 @@ private:
     }
 };
 
-/// An installed agent's socket is named in the inventory; a probe beside it is "probe.sock".
-std::filesystem::path installed_socket(const plan::Host& host, plan::Performer program) {
-    std::filesystem::path socket = host.socket;
-    if (socket.empty() || program != plan::Performer::probe || !host.has_agent) return socket;
-    return socket.parent_path() / "probe.sock";
-}
-
 }  // namespace
 
 std::unique_ptr<links::Receiver> StoreSink::receive(const Artifact& artifact) {
@@ -51,23 +44,47 @@ std::unique_ptr<links::Receiver> StoreSink::receive(const Artifact& artifact) {
 Fleet::Fleet(const asio::any_io_executor& executor, const FleetSettings& settings,
              const plan::Plan& plan, links::Listener& listener)
     : sink_(settings.store) {
+    const bool lab = plan.environment == plan::Environment::lab;
     const auto add = [&](const plan::Host& host, plan::Performer program) {
-        links::LocalTarget target{.host = host.id,
-                                  .program = program,
-                                  .socket = installed_socket(host, program),
-                                  .user = host.user,
-                                  .store = settings.store.directory,
-                                  .programs = settings.programs,
-                                  .may_start = plan.environment == plan::Environment::lab};
         links::LinkSettings link{.host = host.id, .program = program, .version = settings.version};
-        links_.push_back(std::make_unique<links::Link>(
-            executor, std::move(link), links::local_connector(executor, std::move(target)), sink_,
-            listener));
+        const links::FarProgram which{.program = program,
+                                      .store = settings.store.directory,
+                                      .may_start = lab && host.socket.empty()};
+        auto connector = host.ssh ? over_ssh(executor, host, which, settings)
+                                  : on_this_machine(executor, host, which, settings);
+        links_.push_back(std::make_unique<links::Link>(executor, std::move(link),
+                                                       std::move(connector), sink_, listener));
     };
     for (const auto& host : plan.hosts) {
         if (host.has_agent) add(host, plan::Performer::agent);
         if (host.has_probe) add(host, plan::Performer::probe);
     }
+}
+
+std::unique_ptr<links::Connector> Fleet::over_ssh(const asio::any_io_executor& executor,
+                                                  const plan::Host& host,
+                                                  const links::FarProgram& which,
+                                                  const FleetSettings& settings) {
+    auto& route = routes_[host.id];
+    if (!route) {
+        links::SshTarget target = links::ssh_target(host);
+        target.accept_new_host = settings.accept_new_host;
+        route = std::make_shared<links::SshRoute>(executor, std::move(target));
+    }
+    return links::ssh_connector(route, links::attach_command(host, which));
+}
+
+std::unique_ptr<links::Connector> Fleet::on_this_machine(const asio::any_io_executor& executor,
+                                                         const plan::Host& host,
+                                                         const links::FarProgram& which,
+                                                         const FleetSettings& settings) {
+    return links::local_connector(executor, {.host = host.id,
+                                             .program = which.program,
+                                             .socket = links::installed_socket(host, which),
+                                             .user = host.user,
+                                             .store = which.store,
+                                             .programs = settings.programs,
+                                             .may_start = which.may_start});
 }
 
 void Fleet::start() {
@@ -77,6 +94,7 @@ void Fleet::start() {
 Task<void> Fleet::stop() {
     for (const auto& link : links_) co_await link->flush();
     for (const auto& link : links_) co_await link->stop();
+    for (const auto& [host, route] : routes_) route->close();
 }
 
 links::Link* Fleet::find(const std::string& host, plan::Performer program) {

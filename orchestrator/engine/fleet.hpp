@@ -4,8 +4,11 @@
 #include "core/plan/plan.hpp"
 #include "orchestrator/journal/store.hpp"
 #include "orchestrator/links/link.hpp"
+#include "orchestrator/links/ssh_route.hpp"
+#include "orchestrator/links/ssh_way.hpp"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -16,6 +19,7 @@ struct FleetSettings {
     std::filesystem::path programs;  ///< where firedrill-agent and firedrill-probe are
     std::string version;
     std::int64_t snapshot_every = 10'000;  ///< records
+    bool accept_new_host = false;          ///< ssh: believe hosts that known_hosts does not have
 };
 
 /// The store as a place for artifacts.
@@ -46,7 +50,17 @@ public:
     bool reaches(const std::string& host) const;
 
 private:
+    std::unique_ptr<links::Connector> over_ssh(const asio::any_io_executor& executor,
+                                               const plan::Host& host,
+                                               const links::FarProgram& which,
+                                               const FleetSettings& settings);
+    static std::unique_ptr<links::Connector> on_this_machine(const asio::any_io_executor& executor,
+                                                             const plan::Host& host,
+                                                             const links::FarProgram& which,
+                                                             const FleetSettings& settings);
+
     StoreSink sink_;
+    std::map<std::string, std::shared_ptr<links::SshRoute>> routes_;  ///< by host
     std::vector<std::unique_ptr<links::Link>> links_;
 };
 

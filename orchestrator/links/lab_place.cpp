@@ -40,6 +40,16 @@ std::string birth_of_drills(const std::filesystem::path& store) {
     return fmt::format("{}.{:09}", found.stx_btime.tv_sec, found.stx_btime.tv_nsec);
 }
 
+// A store that was deleted and made anew counts its drills from 1 again: receipts of the old one
+// must never answer for them.
+std::string mark_of(const std::filesystem::path& store) {
+    return sha256_hex(store.string() + "\n" + birth_of_drills(store)).substr(0, 8);
+}
+
+const char* last_word(plan::Performer program) {
+    return program == plan::Performer::probe ? "probe" : "agent";
+}
+
 }  // namespace
 
 std::string program_name(plan::Performer program) {
@@ -49,12 +59,13 @@ std::string program_name(plan::Performer program) {
 LabPlace lab_place(const std::filesystem::path& store, const std::string& host,
                    plan::Performer program) {
     const std::filesystem::path root = fmt::format("/var/tmp/firedrill-{}", ::geteuid());
-    // A store that was deleted and made anew counts its drills from 1 again: receipts of the old
-    // one must never answer for them.
-    const std::string of_store =
-        sha256_hex(store.string() + "\n" + birth_of_drills(store)).substr(0, 8);
-    const char* last = program == plan::Performer::probe ? "probe" : "agent";
-    return {.directory = root / of_store / host / last};
+    return {.directory = root / mark_of(store) / host / last_word(program)};
+}
+
+LabPlace far_lab_place(const std::filesystem::path& store, const std::string& host,
+                       plan::Performer program) {
+    return {.directory = fmt::format("/var/tmp/firedrill-lab-{}-{}-{}", mark_of(store), host,
+                                     last_word(program))};
 }
 
 Result<void> create_lab_place(const LabPlace& place, const Account* account) {

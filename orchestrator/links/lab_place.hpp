@@ -24,6 +24,10 @@ std::string program_name(plan::Performer program);
 LabPlace lab_place(const std::filesystem::path& store, const std::string& host,
                    plan::Performer program);
 
+/// The same on a host that is reached through ssh, where its agent makes the directory.
+LabPlace far_lab_place(const std::filesystem::path& store, const std::string& host,
+                       plan::Performer program);
+
 /// Creates it: parents ours with mode 0711, the last one the account's with mode 0700. Refuses a
 /// directory that somebody else made.
 Result<void> create_lab_place(const LabPlace& place, const Account* account);

@@ -26,7 +26,6 @@ SshChannel::SshChannel(SshSession::Ptr session)
     ssh_callbacks_init(&callbacks_);
     callbacks_.userdata = this;
     callbacks_.channel_data_function = on_data;
-    callbacks_.channel_eof_function = on_end;
     callbacks_.channel_close_function = on_end;
     callbacks_.channel_exit_status_function = on_exit;
     if (channel_ != nullptr) ssh_set_channel_callbacks(channel_, &callbacks_);
@@ -126,6 +125,11 @@ Task<Result<void>> SshChannel::write_all(std::string bytes) {
         if (!rest.empty()) co_await session_->moved_.wait();  // until the far side makes room
     }
     co_return Result<void>{};
+}
+
+void SshChannel::end_input() {
+    session_->tell_others([this] { return ssh_channel_send_eof(channel_); });
+    session_->turn();
 }
 
 void SshChannel::close() {

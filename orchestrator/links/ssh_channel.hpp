@@ -23,6 +23,12 @@ public:
     Task<Result<std::size_t>> read_some(std::span<char> buffer) override;
     Task<Result<void>> write_all(std::string bytes) override;
     void close() override;
+
+    void end_input();
+    /// The far side has closed: nothing more comes.
+    bool has_ended() const { return ended_; }
+    int exit_status() const { return exit_status_; }
+    const std::string& complaint() const { return complaint_; }
     /// The session ended.
     void wake() { came_.notify(); }
 

@@ -76,14 +76,17 @@ Result<int> socket_over(const asio::any_io_executor& executor, std::unique_ptr<P
 
 class SshConnector final : public Connector {
 public:
-    SshConnector(std::shared_ptr<SshRoute> route, std::string command)
+    SshConnector(std::shared_ptr<SshRoute> route, Result<std::string> command)
         : route_(std::move(route)), command_(std::move(command)) {}
-    Task<Result<std::unique_ptr<Pipe>>> connect() override { return route_->run(command_); }
+    Task<Result<std::unique_ptr<Pipe>>> connect() override {
+        if (!command_) co_return command_.error();
+        co_return co_await route_->run(*command_);
+    }
     std::string place() const override { return "ssh " + route_->place(); }
 
 private:
     std::shared_ptr<SshRoute> route_;
-    std::string command_;
+    Result<std::string> command_;
 };
 
 }  // namespace
@@ -95,34 +98,45 @@ Task<Result<SshSession::Ptr>> SshRoute::open_all() {
     const SshHop& first = target_.hops.front();
     DRILL_CO_TRY(socket, co_await connect_tcp(executor_, first.address, first.port));
     DRILL_CO_TRY(opened, co_await SshSession::open(executor_, socket, first, target_));
-    SshSession::Ptr session = opened;
+    sessions_.push_back(opened);
     for (std::size_t i = 1; i < target_.hops.size(); ++i) {
         const SshHop& hop = target_.hops[i];
-        DRILL_CO_TRY(channel, co_await session->forward(hop.address, hop.port));
+        DRILL_CO_TRY(channel, co_await sessions_.back()->forward(hop.address, hop.port));
         DRILL_CO_TRY(over, socket_over(executor_, std::move(channel)));
         DRILL_CO_TRY(next, co_await SshSession::open(executor_, over, hop, target_));
-        session = next;
+        sessions_.push_back(next);
     }
-    co_return session;
+    co_return sessions_.back();
+}
+
+bool SshRoute::is_open() const {
+    return sessions_.size() == target_.hops.size() && sessions_.back()->alive();
+}
+
+void SshRoute::close() {
+    for (const auto& session : sessions_) session->close();
+    sessions_.clear();
 }
 
 /// Whoever comes while it is being opened waits for it.
 Task<Result<SshSession::Ptr>> SshRoute::session() {
     while (opening_) co_await opened_.wait();
-    if (session_ && session_->alive()) co_return session_;
+    if (is_open()) co_return sessions_.back();
     struct Opening {
         SshRoute& route;
-        explicit Opening(SshRoute& of) : route(of) { route.opening_ = true; }
+        explicit Opening(SshRoute& of) : route(of) {
+            route.close();
+            route.opening_ = true;
+        }
         Opening(const Opening&) = delete;
         ~Opening() {
+            if (!route.is_open()) route.close();  // half a way, also when nobody waits any more
             route.opening_ = false;
             route.opened_.notify();
         }
     } const opening(*this);
-    auto opened =
-        co_await no_later_than(executor_, target_.open_within, open_all(), "ssh on " + place());
-    if (opened) session_ = *opened;
-    co_return opened;
+    co_return co_await no_later_than(executor_, target_.open_within, open_all(),
+                                     "ssh on " + place());
 }
 
 Task<Result<std::unique_ptr<Pipe>>> SshRoute::run(std::string command) {
@@ -134,7 +148,17 @@ Task<Result<std::unique_ptr<Pipe>>> SshRoute::run(std::string command) {
     co_return pipe;
 }
 
-std::unique_ptr<Connector> ssh_connector(std::shared_ptr<SshRoute> route, std::string command) {
+Task<Result<SshCalled>> SshRoute::call(std::string command, std::string input,
+                                       std::chrono::milliseconds within) {
+    DRILL_CO_TRY(open, co_await session());
+    const SshSession::Ptr at = open;
+    co_return co_await no_later_than(executor_, within,
+                                     at->call(std::move(command), std::move(input)),
+                                     "a program on " + place());
+}
+
+std::unique_ptr<Connector> ssh_connector(std::shared_ptr<SshRoute> route,
+                                         Result<std::string> command) {
     return std::make_unique<SshConnector>(std::move(route), std::move(command));
 }
 

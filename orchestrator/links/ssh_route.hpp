@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace firedrill::links {
 
@@ -18,20 +19,28 @@ public:
     /// Runs a program at the end of the route; its standard streams are the pipe. A connection that
     /// does not answer in time is given up and made anew the next time.
     Task<Result<std::unique_ptr<Pipe>>> run(std::string command);
+    /// Runs a program there to its end.
+    Task<Result<SshCalled>> call(std::string command, std::string input,
+                                 std::chrono::milliseconds within);
+    /// Ends the connection and all that runs through it.
+    void close();
     std::string place() const { return place_of(target_.hops.back()); }
 
 private:
     Task<Result<SshSession::Ptr>> session();
     Task<Result<SshSession::Ptr>> open_all();
+    bool is_open() const;
 
     asio::any_io_executor executor_;
     SshTarget target_;
-    SshSession::Ptr session_;
+    std::vector<SshSession::Ptr> sessions_;  ///< one for each hop
     Signal opened_;
     bool opening_ = false;
 };
 
-/// Reaches the resident program to which `command` ("firedrill-agent attach …") relays.
-std::unique_ptr<Connector> ssh_connector(std::shared_ptr<SshRoute> route, std::string command);
+/// Reaches the resident program to which `command` ("firedrill-agent attach …") relays; without a
+/// command every attempt ends with that error.
+std::unique_ptr<Connector> ssh_connector(std::shared_ptr<SshRoute> route,
+                                         Result<std::string> command);
 
 }  // namespace firedrill::links

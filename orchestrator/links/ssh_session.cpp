@@ -11,7 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
-#include <algorithm>
+#include <array>
 
 namespace firedrill::links {
 
@@ -20,6 +20,7 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 using Descriptor = asio::posix::stream_descriptor;
+constexpr std::size_t output_bytes_max = std::size_t{1} << 20U;
 
 /// libssh closes the descriptor that it is given.
 int duplicate(int descriptor) {
@@ -33,15 +34,6 @@ std::string place_of(const SshHop& hop) {
     std::string text = hop.user.empty() ? "" : hop.user + "@";
     text += v6 ? "[" + hop.address + "]" : hop.address;
     return hop.port == 22 ? text : fmt::format("{}:{}", text, hop.port);
-}
-
-bool is_plain_word(std::string_view word) {
-    constexpr std::string_view others = "./_:=+,@%-";
-    const auto plain = [&](char c) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return letter || (c >= '0' && c <= '9') || others.find(c) != others.npos;
-    };
-    return !word.empty() && std::ranges::all_of(word, plain);
 }
 
 SshSession::SshSession(asio::any_io_executor executor, int socket, SshHop hop)
@@ -163,11 +155,36 @@ void SshSession::close() {
     for (SshChannel* channel : channels_) channel->wake();
 }
 
-Task<Result<std::unique_ptr<Pipe>>> SshSession::run(std::string command) {
+Task<Result<std::unique_ptr<SshChannel>>> SshSession::start(std::string command) {
     auto channel = std::make_unique<SshChannel>(shared_from_this());
     DRILL_CO_CHECK(co_await channel->open_session());
-    DRILL_CO_CHECK(co_await channel->execute(command));
+    DRILL_CO_CHECK(co_await channel->execute(std::move(command)));
+    co_return channel;
+}
+
+Task<Result<std::unique_ptr<Pipe>>> SshSession::run(std::string command) {
+    DRILL_CO_TRY(channel, co_await start(std::move(command)));
     co_return std::unique_ptr<Pipe>(std::move(channel));
+}
+
+Task<Result<SshCalled>> SshSession::call(std::string command, std::string input) {
+    DRILL_CO_TRY(channel, co_await start(std::move(command)));
+    // One that does not read its input may still have something to say.
+    if (const auto written = co_await channel->write_all(std::move(input)); written)
+        channel->end_input();
+    SshCalled called;
+    std::array<char, 16384> buffer;
+    for (;;) {
+        const auto count = co_await channel->read_some(buffer);
+        if (!count && !channel->has_ended()) co_return count.error();
+        if (!count) break;
+        if (called.output.size() + *count > output_bytes_max)
+            co_return fail(Errc::invalid_input, place_of(hop_) + " says too much");
+        called.output.append(buffer.data(), *count);
+    }
+    called.exit = channel->exit_status();
+    called.complaint = channel->complaint();
+    co_return called;
 }
 
 Task<Result<std::unique_ptr<Pipe>>> SshSession::forward(std::string address, int port) {

@@ -13,11 +13,17 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <string_view>
 
 namespace firedrill::links {
 
 class SshChannel;
+
+/// What a program did that ran to its end.
+struct SshCalled {
+    int exit = -1;  ///< -1: a signal ended it
+    std::string output;
+    std::string complaint;  ///< of its standard error, the first 4 KiB
+};
 
 class SshSession : public std::enable_shared_from_this<SshSession> {
 public:
@@ -32,8 +38,10 @@ public:
     SshSession& operator=(const SshSession&) = delete;
 
     /// Runs a program there; its standard streams are the pipe. The far side's shell reads the
-    /// command: it must be made of is_plain_word() words.
+    /// command: it must be made of words that plan::is_plain_word().
     Task<Result<std::unique_ptr<Pipe>>> run(std::string command);
+    /// Runs it to its end, gives it the input, and returns what it said (at most 1 MiB).
+    Task<Result<SshCalled>> call(std::string command, std::string input);
     /// A connection that the host makes for us.
     Task<Result<std::unique_ptr<Pipe>>> forward(std::string address, int port);
 
@@ -79,6 +87,7 @@ private:
         return answer;
     }
     bool is_readable() const;
+    Task<Result<std::unique_ptr<SshChannel>>> start(std::string command);
     Task<void> pump();
     void start_pump();
     Error broken(const std::string& what) const;
@@ -92,8 +101,5 @@ private:
     std::set<SshChannel*> channels_;
     bool alive_ = true;
 };
-
-/// Letters, digits and ./_:=+,@%- only: a word that every shell hands on as it is.
-bool is_plain_word(std::string_view word);
 
 }  // namespace firedrill::links

@@ -8,6 +8,8 @@ namespace firedrill::load {
 
 /// Catalogue, risks, people, inventory: ids, references, cycles, targets.
 void lint_registers(const model::Workspace& workspace, Report& report);
+/// How hosts are reached.
+void lint_transports(const model::Inventory& inventory, Report& report);
 /// A scenario's header: references, form, roles, clocks. Its steps are compile()'s.
 void lint_stop_conditions(const model::Workspace& workspace, const model::Scenario& scenario,
                           Report& report);

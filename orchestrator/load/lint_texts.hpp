@@ -9,9 +9,24 @@ namespace firedrill::load::lint_texts {
 inline constexpr Message lab_elsewhere{"`lab` in environment {}", "环境为 {} 时不能有 `lab`"};
 inline constexpr Message lab_elsewhere_remedy{
     "remove it; only environment lab is brought up and down", "请删除；只有 lab 环境会自动启停"};
+inline constexpr Message ssh_without_address{"host {} is reached by ssh and has no address",
+                                             "主机 {} 经 ssh 访问，但没有地址"};
+inline constexpr Message ssh_without_address_remedy{"add `address:` to its `connect`",
+                                                    "请在其 `connect` 中写明 `address:`"};
+inline constexpr Message ssh_word{"\"{}\" would not reach the other side unchanged",
+                                  "“{}”传到对端时会被改变"};
+inline constexpr Message ssh_word_remedy{"use letters, digits and ./_:=+,@%- only",
+                                         "只用字母、数字和 ./_:=+,@%-"};
+inline constexpr Message ssh_path{"\"{}\" is no absolute path", "“{}”不是绝对路径"};
+inline constexpr Message ssh_path_remedy{"begin it with / or, for files of the orchestrator, ~/",
+                                         "请以 / 开头；编排机上的文件也可以 ~/ 开头"};
+inline constexpr Message ssh_jump{"\"{}\" is no host on the way", "“{}”不是可用的跳板主机"};
+inline constexpr Message ssh_jump_remedy{"write user@address:port; user and port may be left out",
+                                         "请写成 user@address:port；user 和 port 可省略"};
 inline constexpr Message transport_later{"transport {} is not available in this version",
                                          "本版本尚不支持传输方式 {}"};
-inline constexpr Message transport_later_remedy{"use `via: local`", "请用 `via: local`"};
+inline constexpr Message transport_later_remedy{"use `via: local` or `via: ssh`",
+                                                "请用 `via: local` 或 `via: ssh`"};
 inline constexpr Message password_in_url{"a password in the workspace", "工作区中写有密码"};
 inline constexpr Message password_in_url_remedy{
     "keep it in a file: `password: {{secret: {{file: PATH}}}}`",

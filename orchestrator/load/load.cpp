@@ -146,6 +146,7 @@ private:
 
     void lint() {
         lint_registers(out_.workspace, report_);
+        lint_transports(out_.workspace.inventory, report_);
         for (const auto& scenario : out_.workspace.scenarios) {
             lint_scenario(out_.workspace, scenario, report_);
             if (options_.check_scenarios) lint_steps(out_.workspace, scenario, report_);

@@ -11,14 +11,17 @@ using model::both;
 void read_transport(Fields& connect, model::Host& host) {
     const auto via = connect.choice("via", {"local", "ssh", "tls"});
     if (!via.empty()) host.via = via.text;
-    if (host.via != "local")
+    if (host.via == "tls")
         connect.error(via.place, both(lint_texts::transport_later, host.via),
                       both(lint_texts::transport_later_remedy));
     host.address = connect.word("address");
     host.port = static_cast<int>(connect.integer("port", 1, 65'535).value_or(model::ssh_port));
     host.user = connect.word("user").text;
-    host.jump = connect.strings("jump");
+    host.jump = connect.words("jump");
     host.identity = connect.word("identity");
+    host.known_hosts = connect.word("known_hosts");
+    host.programs = connect.word("programs");
+    host.state = connect.word("state");
     host.socket = connect.word("socket");
 }
 

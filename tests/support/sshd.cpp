@@ -1,5 +1,6 @@
 #include "tests/support/sshd.hpp"
 
+#include "tests/support/postgres.hpp"
 #include "tests/support/program.hpp"
 
 #include <arpa/inet.h>
@@ -9,11 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
 namespace firedrill::test {
 
@@ -96,12 +95,8 @@ void Sshd::start() {
            "KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n";
     pid_ = start_program({server, "-D", "-e", "-f", (directory_ / "sshd_config").string()},
                          {.input = "", .output = (directory_ / "log").string(), .user = ""});
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-    while (!answers(port_)) {
-        if (std::chrono::steady_clock::now() > deadline)
-            throw std::runtime_error("sshd does not answer: " + contents(directory_ / "log"));
-        std::this_thread::sleep_for(std::chrono::milliseconds{5});
-    }
+    if (!eventually([this] { return answers(port_); }))
+        throw std::runtime_error("sshd does not answer: " + contents(directory_ / "log"));
 }
 
 void Sshd::stop() {

@@ -1,0 +1,149 @@
+#include "orchestrator/cli/far_installation.hpp"
+
+#include "core/base/hash.hpp"
+#include "orchestrator/links/lab_place.hpp"
+#include "orchestrator/links/ssh_way.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace firedrill::cli {
+
+namespace {
+
+Result<std::string> contents(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::stringstream text;
+    text << in.rdbuf();
+    if (!in || text.str().empty())
+        return fail(Errc::not_found, "cannot read " + file.string(), "./bootstrap build makes it");
+    return text.str();
+}
+
+std::string first_word(const std::string& text) {
+    return text.substr(0, text.find_first_of(" \n"));
+}
+
+/// Ends one that runs, also from a file that was replaced: it reverts what is leased first.
+std::string stopping(const std::string& program) {
+    return fmt::format(
+        "set -e; for p in /proc/[0-9]*; do exe=\"$(readlink $p/exe || true)\"; "
+        "if [ \"$exe\" = {0} ] || [ \"$exe\" = \"{0} (deleted)\" ]; then "
+        "if grep -qz serve $p/cmdline; then kill -TERM ${{p#/proc/}}; "
+        "while [ -d $p ]; do sleep 0.1; done; fi; fi; done",
+        program);
+}
+
+}  // namespace
+
+Result<FarInstallation> FarInstallation::of(links::FarHost& host, const plan::Host& target,
+                                            plan::Performer program) {
+    FarInstallation made(host, target, program);
+    for (const auto& word : {made.id_, made.directory_, made.socket_, made.state_})
+        if (!plan::is_plain_word(word))
+            return fail(Errc::refused, "a shell on " + made.id_ + " would not hand on " + word,
+                        "use letters, digits and ./_:=+,@%- in the inventory");
+    return made;
+}
+
+FarInstallation::FarInstallation(links::FarHost& host, const plan::Host& target,
+                                 plan::Performer program)
+    : host_(host),
+      id_(target.id),
+      name_(links::program_name(program)),
+      directory_(target.ssh->programs),
+      socket_(links::installed_socket(target, {.program = program, .store = {}})),
+      state_(target.ssh->state + (program == plan::Performer::probe ? "-probe" : "")) {}
+
+std::string FarInstallation::command() const {
+    return fmt::format("{} serve --host {} --state {} --socket {}", program(), id_, state_,
+                       socket_);
+}
+
+Result<FarFacts> FarInstallation::look() {
+    DRILL_TRY(said, host_.run("uname -s; uname -m; uname -r; id -un; "
+                              "if [ -d /run/systemd/system ]; then echo yes; else echo no; fi"));
+    FarFacts facts;
+    std::string systemd;
+    std::istringstream(said) >> facts.system >> facts.machine >> facts.kernel >> facts.account >>
+        systemd;
+    if (!plan::is_plain_word(facts.account))
+        return fail(Errc::invalid_input, host_.place() + " does not say who we are there");
+    facts.systemd = systemd == "yes";
+    return facts;
+}
+
+/// Under another name until it is whole: what runs from the old file goes on undisturbed.
+Result<bool> FarInstallation::upload(const std::filesystem::path& file) {
+    DRILL_TRY(bytes, contents(file));
+    const std::string wanted = sha256_hex(bytes);
+    DRILL_TRY(before, host_.run(fmt::format("sha256sum {} 2>/dev/null || true", program())));
+    if (first_word(before) == wanted) return false;
+    const std::string fresh = program() + ".new";
+    DRILL_TRY(after,
+              host_.run_as_root(fmt::format("set -e; mkdir -p {0}; cat >{1}; chmod 0755 {1}; "
+                                            "sha256sum {1}",
+                                            directory_, fresh),
+                                std::move(bytes)));
+    if (first_word(after) != wanted)
+        return fail(Errc::corrupt, fresh + " on " + id_ + " is not what was sent",
+                    "look for room on its disk, and try again");
+    DRILL_CHECK(host_.run_as_root(
+        fmt::format("set -e; {0} --version >/dev/null; mv {0} {1}; sync {1}", fresh, program())));
+    return true;
+}
+
+std::string FarInstallation::unit(const FarFacts& facts) const {
+    return fmt::format(
+        "[Unit]\n"
+        "Description=Firedrill ({0})\n"
+        "After=network.target\n\n"
+        "[Service]\n"
+        "User={1}\n"
+        "ExecStart={2}\n"
+        "ExecStartPre=+/bin/mkdir -p {3} {4}\n"
+        "ExecStartPre=+/bin/chown {1} {3} {4}\n"
+        "Restart=always\n"
+        "RestartSec=1\n"
+        "KillMode=process\n"
+        "TimeoutStopSec=60\n\n"
+        "[Install]\n"
+        "WantedBy=multi-user.target\n",
+        name_, facts.account, command(), state_, sockets());
+}
+
+Result<void> FarInstallation::start(const FarFacts& facts) {
+    if (facts.systemd) {
+        DRILL_CHECK(host_.run_as_root(
+            fmt::format("set -e; cat >{0}; systemctl daemon-reload; systemctl enable {1}.service; "
+                        "systemctl restart {1}.service",
+                        unit_file(), name_),
+            unit(facts)));
+        return {};
+    }
+    DRILL_CHECK(
+        host_.run_as_root(fmt::format("set -e; mkdir -p {0} {1}; chown {2} {0} {1}; chmod 0700 {0}",
+                                      state_, sockets(), facts.account)));
+    DRILL_CHECK(host_.run(stopping(program())));
+    DRILL_CHECK(host_.run(
+        fmt::format("setsid {1} </dev/null >>{2}/log 2>&1 & "
+                    "n=0; while [ ! -S {3} ] && [ $n -lt 100 ]; do n=$((n+1)); sleep 0.1; done; "
+                    "if [ ! -S {3} ]; then tail -n 3 {2}/log >&2; exit 1; fi",
+                    program(), command(), state_, socket_)));
+    return {};
+}
+
+Result<void> FarInstallation::remove(const FarFacts& facts) {
+    if (facts.systemd)
+        DRILL_CHECK(host_.run_as_root(
+            fmt::format("systemctl disable --now {0}.service; rm -f {1}; systemctl daemon-reload",
+                        name_, unit_file())));
+    DRILL_CHECK(host_.run_as_root(stopping(program())));
+    DRILL_CHECK(
+        host_.run_as_root(fmt::format("rm -f {0} {1}; rm -rf {2}", program(), socket_, state_)));
+    return {};
+}
+
+}  // namespace firedrill::cli
