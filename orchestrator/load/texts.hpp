@@ -30,6 +30,8 @@ inline constexpr Message alias{"aliases (*name) are not read", "不支持别名�
 inline constexpr Message anchor{"anchors (&name) are not read", "不支持锚点（&name）"};
 inline constexpr Message merge_key{"merge keys (<<) are not read", "不支持合并键（<<）"};
 inline constexpr Message alias_remedy{"write the values out", "请直接写出各值"};
+inline constexpr Message alias_of_itself{"an alias (*name) inside the value that it names",
+                                         "别名（*name）位于它所指的值之内"};
 inline constexpr Message tag{"tags ({}) are not read", "不支持标签（{}）"};
 inline constexpr Message tag_remedy{"remove the tag; quote the value if it is a text",
                                     "请删除标签；若值是文本，请加引号"};

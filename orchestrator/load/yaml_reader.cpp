@@ -9,7 +9,10 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
+#include <span>
 #include <streambuf>
 
 namespace firedrill::load {
@@ -64,12 +67,17 @@ private:
     std::vector<std::size_t> starts_;
 };
 
+/// What YAML itself defines, after its prefix.
+constexpr std::array<std::string_view, 7> plain_tags{"str",  "int", "float", "bool",
+                                                     "null", "map", "seq"};
+
 /// Thrown through the parser to end it at a limit; never leaves this file.
 struct LimitReached {};
 
 class TreeBuilder : public YAML::EventHandler {
 public:
-    TreeBuilder(const Lines& lines, Report& report) : lines_(lines), report_(report) {}
+    TreeBuilder(const Lines& lines, Report& report, Dialect dialect)
+        : lines_(lines), report_(report), lenient_(dialect == Dialect::ansible) {}
 
     Node root;
 
@@ -79,8 +87,9 @@ public:
         open({.kind = Node::Kind::null, .place = lines_.place(mark, "", true)}, "", anchor);
         close();
     }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const Place place = lines_.place(mark, "", true);
+        if (lenient_) return copy(anchor, place);
         report_.error(place, both(texts::alias), {.remedy = both(texts::alias_remedy)});
         open({.kind = Node::Kind::null, .place = place}, "", 0);
         close();
@@ -106,23 +115,79 @@ public:
     }
     void OnMapEnd() override {
         check_keys(open_.back());
+        if (lenient_) resolve(open_.back());
         close();
     }
 
 private:
     void open(Node node, const std::string& tag, YAML::anchor_t anchor) {
-        if (anchor != 0)
+        if (anchor != 0 && !lenient_)
             report_.error(node.place, both(texts::anchor), {.remedy = both(texts::alias_remedy)});
-        if (!tag.empty() && tag != "?" && tag != "!")
+        if (lenient_ && tag.starts_with("!vault"))
+            node.encrypted = true;
+        else if (!tag.empty() && tag != "?" && tag != "!" && !(lenient_ && is_harmless(tag)))
             report_.error(node.place, both(texts::tag, tag), {.remedy = both(texts::tag_remedy)});
         if (++values_ > values_max) stop(node.place, both(texts::too_many_values, values_max));
         if (open_.size() >= levels_max) stop(node.place, both(texts::too_deep, levels_max));
         open_.push_back(std::move(node));
+        anchors_open_.push_back(anchor);
     }
     void close() {
         Node done = std::move(open_.back());
         open_.pop_back();
+        const auto anchor = anchors_open_.back();
+        anchors_open_.pop_back();
+        if (anchor != 0 && lenient_) anchors_[anchor] = done;
         (open_.empty() ? root : open_.back().items.emplace_back()) = std::move(done);
+    }
+    static bool is_harmless(std::string_view tag) {
+        constexpr std::string_view standard = "tag:yaml.org,2002:";
+        if (tag == "!unsafe") return true;
+        if (!tag.starts_with(standard)) return false;
+        tag.remove_prefix(standard.size());
+        return std::ranges::find(plain_tags, tag) != plain_tags.end();
+    }
+    void copy(YAML::anchor_t anchor, Place place) {
+        const auto found = anchors_.find(anchor);
+        if (found == anchors_.end()) {  // of a value that is not at its end
+            report_.error(place, both(texts::alias_of_itself),
+                          {.remedy = both(texts::alias_remedy)});
+            return OnNull({}, 0);
+        }
+        count(found->second, open_.size() + 1, place);
+        open(found->second, "", 0);
+        close();
+    }
+    void count(const Node& node, std::size_t level, Place place) {
+        if (++values_ > values_max) stop(place, both(texts::too_many_values, values_max));
+        if (level > levels_max) stop(place, both(texts::too_deep, levels_max));
+        for (const Node& item : node.items) count(item, level + 1, place);
+    }
+    /// Merge keys become what they stand for; of duplicate keys the last stays.
+    static void resolve(Node& map) {
+        std::vector<Node> out;
+        std::map<std::string, std::size_t> at;
+        const auto put = [&](Node& key, Node& value, bool wins) {
+            const auto [found, fresh] = at.emplace(key.text, out.size());
+            if (fresh) {
+                out.push_back(std::move(key));
+                out.push_back(std::move(value));
+            } else if (wins) {
+                out[found->second + 1] = std::move(value);
+            }
+        };
+        const auto is_merge = [](const Node& key) { return key.plain && key.text == "<<"; };
+        for (std::size_t i = 0; i + 1 < map.items.size(); i += 2)
+            if (!is_merge(map.items[i])) put(map.items[i], map.items[i + 1], true);
+        for (std::size_t i = 0; i + 1 < map.items.size(); i += 2) {
+            if (!is_merge(map.items[i])) continue;
+            Node& value = map.items[i + 1];
+            const bool one = value.kind == Node::Kind::map;
+            for (Node& from : one ? std::span(&value, 1) : std::span(value.items))
+                for (std::size_t k = 0; k + 1 < from.items.size(); k += 2)
+                    put(from.items[k], from.items[k + 1], false);
+        }
+        map.items = std::move(out);
     }
     [[noreturn]] void stop(Place place, const Text& what) {
         report_.error(place, what, {.remedy = both(texts::limit_remedy)});
@@ -135,18 +200,22 @@ private:
             if (key.kind != Node::Kind::scalar)
                 report_.error(key.place, both(texts::key_is_no_text),
                               {.remedy = both(texts::key_is_no_text_remedy)});
-            else if (key.text == "<<" && key.plain)
+            else if (key.text == "<<" && key.plain && !lenient_)
                 report_.error(key.place, both(texts::merge_key),
                               {.remedy = both(texts::alias_remedy)});
             else if (!seen.insert(key.text).second)
-                report_.error(key.place, both(texts::duplicate_key, key.text),
-                              {.remedy = both(texts::duplicate_key_remedy)});
+                report_.add(lenient_ ? model::Severity::warning : model::Severity::error, key.place,
+                            both(texts::duplicate_key, key.text),
+                            {.remedy = both(texts::duplicate_key_remedy)});
         }
     }
 
     const Lines& lines_;
     Report& report_;
+    bool lenient_;
     std::vector<Node> open_;
+    std::vector<YAML::anchor_t> anchors_open_;
+    std::map<YAML::anchor_t, Node> anchors_;
     std::size_t values_ = 0;
 };
 
@@ -181,10 +250,10 @@ const Node* Node::at(std::string_view key) const {
     return nullptr;
 }
 
-std::optional<Node> read_yaml(std::string_view bytes, int file, Report& report) {
+std::optional<Node> read_yaml(std::string_view bytes, int file, Report& report, Dialect dialect) {
     if (!bytes_are_fit(bytes, file, report)) return {};
     const Lines lines(bytes, file);
-    TreeBuilder builder(lines, report);
+    TreeBuilder builder(lines, report, dialect);
     const std::size_t errors_before = report.errors();
     try {
         ViewBuffer buffer(bytes);

@@ -3,6 +3,7 @@
 // The bytes are judged first (size, UTF-8, NUL, byte-order mark), and the tree is built from the
 // parser's events under limits (levels, values), so that no hostile file costs much. Anchors,
 // aliases, tags, merge keys, duplicate keys and further documents are complaints. Nothing throws.
+// What Ansible writes may have some of these: there they are resolved, under the same limits.
 #pragma once
 
 #include "core/model/complaint.hpp"
@@ -23,7 +24,8 @@ inline constexpr std::size_t values_max = 100'000;
 struct Node {
     enum class Kind { null, scalar, list, map };
     Kind kind = Kind::null;
-    bool plain = false;  ///< a scalar without quotes
+    bool plain = false;      ///< a scalar without quotes
+    bool encrypted = false;  ///< of Ansible's vault: the text says nothing
     std::string text;
     model::Place place;
     std::vector<Node> items;
@@ -56,7 +58,12 @@ private:
     std::size_t errors_ = 0;
 };
 
+/// In `ansible`, aliases and merge keys are copies that count as values and levels, of duplicate
+/// keys the last counts with a warning, and !vault and !unsafe are known.
+enum class Dialect { strict, ansible };
+
 /// Nothing if the file cannot be used; then `report` has the reason.
-std::optional<Node> read_yaml(std::string_view bytes, int file, Report& report);
+std::optional<Node> read_yaml(std::string_view bytes, int file, Report& report,
+                              Dialect dialect = Dialect::strict);
 
 }  // namespace firedrill::load
