@@ -124,9 +124,11 @@ Expander::Ids Expander::named_hosts(const model::Word& name, const Frame& frame)
     const auto& hosts = workspace_.inventory.hosts;
     if (model::find(hosts, name.text) != nullptr) return {name.text};
     Ids members;
+    const auto among = [&](const Ids& lists) {
+        return std::find(lists.begin(), lists.end(), name.text) != lists.end();
+    };
     for (const auto& host : hosts)
-        if (std::find(host.roles.begin(), host.roles.end(), name.text) != host.roles.end())
-            members.push_back(host.id.text);
+        if (among(host.roles) || among(host.groups)) members.push_back(host.id.text);
     if (members.empty()) {
         const auto known = model::ids(hosts);
         problems_.error(name.place, both(texts::unknown_host, name.text),
