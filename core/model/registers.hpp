@@ -164,6 +164,8 @@ struct Connection {
 };
 
 struct Inventory {
+    Word
+        ansible;  ///< the file that from_ansible names; hosts whose id stands in it come from there
     std::vector<Site> sites;
     std::vector<Host> hosts;
     std::vector<Connection> connections;

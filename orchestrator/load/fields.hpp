@@ -69,6 +69,8 @@ private:
     std::vector<std::string> known_;
 };
 
+bool is_id(std::string_view text);
+
 /// One scalar as a word; complains about what YAML 1.1 readers take for something else.
 std::optional<model::Word> read_word(const Node& node, const std::string& where, Report& report);
 std::optional<model::Word> read_id(const Node& node, const std::string& where, Report& report);

@@ -21,7 +21,8 @@ using model::both;
 
 class Loader {
 public:
-    Loader(fs::path root, const LoadOptions& options) : root_(std::move(root)), options_(options) {
+    Loader(fs::path root, const LoadOptions& options)
+        : root_(std::move(root)), options_(options), sources_(root_, report_) {
         out_.workspace.directory = root_.string();
     }
 
@@ -35,6 +36,8 @@ public:
         // Where a register could not be read, every reference into it would seem to dangle.
         if (!registers_broken_) lint();
         out_.complaints = report_.take();
+        out_.files_read = sources_.files_read();
+        out_.sources = sources_.take_texts();
         model::tidy(out_.complaints, out_.workspace.files);
         return std::move(out_);
     }
@@ -43,7 +46,8 @@ private:
     void registers() {
         auto& all = out_.workspace;
         read("firedrill.yaml", true, [&](Fields& file) { read_settings(file, all.settings); });
-        read("inventory.yaml", true, [&](Fields& file) { read_inventory(file, all.inventory); });
+        read("inventory.yaml", true,
+             [&](Fields& file) { read_inventory(file, all.inventory, sources_); });
         read("catalogue.yaml", false, [&](Fields& file) { read_catalogue(file, all.catalogue); });
         read("risks.yaml", false, [&](Fields& file) { read_risks(file, all.risks); });
         read("people.yaml", false, [&](Fields& file) { read_people(file, all.people); });
@@ -105,15 +109,10 @@ private:
     }
 
     void read(const std::string& name, bool required, const std::function<void(Fields&)>& reader) {
-        const fs::path path = fs::path(name).is_absolute() ? fs::path(name) : root_ / name;
-        std::error_code missing;
-        if (!required && !fs::exists(path, missing)) return;
-        const int file = report_.open(name);
-        const auto text = read_file(path.string(), file_bytes_max + 1);
-        if (!text) return unreadable(file, text.error(), fs::exists(path, missing));
-        ++out_.files_read;
-        out_.sources[name] = *text;
-        const auto node = read_yaml(*text, file, report_);
+        if (!required && !sources_.exists(name)) return;
+        const auto opened = sources_.open(name);
+        const auto node =
+            opened ? read_yaml(opened->text, opened->file, report_) : std::optional<Node>{};
         if (!node) {
             ++unreadable_;
             return;
@@ -123,19 +122,12 @@ private:
         fields.done();
     }
 
-    void unreadable(int file, const Error& error, bool exists) {
-        ++unreadable_;
-        if (!exists)
-            return report_.error({file, 0, 0, 0}, both(texts::file_missing),
-                                 {.remedy = both(texts::file_missing_remedy)});
-        report_.error({file, 0, 0, 0}, both(texts::file_unreadable, error.what),
-                      {.remedy = both(texts::file_unreadable_remedy)});
-    }
-
     void unknown_files() {
-        const std::vector<std::string> known{"firedrill.yaml", "inventory.yaml", "catalogue.yaml",
-                                             "risks.yaml",     "people.yaml",    "calendar.yaml",
-                                             "documents.yaml"};
+        std::vector<std::string> known{"firedrill.yaml", "inventory.yaml", "catalogue.yaml",
+                                       "risks.yaml",     "people.yaml",    "calendar.yaml",
+                                       "documents.yaml"};
+        const auto& ansible = out_.workspace.inventory.ansible.text;
+        if (!ansible.empty()) known.push_back(fs::path(ansible).lexically_normal().string());
         for (const auto& name : yaml_files(root_, ".")) {
             if (std::find(known.begin(), known.end(), name) != known.end()) continue;
             report_.warning({report_.open(name), 0, 0, 0}, both(texts::file_unknown),
@@ -156,6 +148,7 @@ private:
     fs::path root_;
     const LoadOptions& options_;
     Report report_;
+    Sources sources_;
     Loaded out_;
     std::size_t unreadable_ = 0;
     bool registers_broken_ = false;

@@ -1,5 +1,6 @@
 // Reads a whole workspace: files -> model, with every complaint (format, references, lint,
-// compiling each scenario). Touches nothing; reads only below the directory and the library.
+// compiling each scenario). Touches nothing; reads only below the directory and the library, and
+// the Ansible inventory that the workspace names with what lies beside it.
 #pragma once
 
 #include "core/model/complaint.hpp"

@@ -61,16 +61,6 @@ std::string_view unsigned_part(std::string_view text) {
     return text.size() > 1 && (text[0] == '-' || text[0] == '+') ? text.substr(1) : text;
 }
 
-bool is_id(std::string_view text) {
-    constexpr std::size_t id_bytes_max = 64;
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
-    };
-    return !text.empty() && text.size() <= id_bytes_max && letter(text[0]) &&
-           std::all_of(text.begin(), text.end(),
-                       [&](char c) { return letter(c) || c == '-' || c == '_' || c == '.'; });
-}
-
 /// The scalar, or a complaint.
 const Node* scalar(const Node& node, const std::string& where, Report& report) {
     if (node.kind == Node::Kind::null)
@@ -94,6 +84,16 @@ void bad_duration(const Node& node, const std::string& where, Report& report) {
 }
 
 }  // namespace
+
+bool is_id(std::string_view text) {
+    constexpr std::size_t id_bytes_max = 64;
+    const auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+    };
+    return !text.empty() && text.size() <= id_bytes_max && letter(text[0]) &&
+           std::all_of(text.begin(), text.end(),
+                       [&](char c) { return letter(c) || c == '-' || c == '_' || c == '.'; });
+}
 
 std::optional<Text> surprise(std::string_view text) {
     if (text.empty()) return {};

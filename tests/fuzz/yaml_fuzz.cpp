@@ -1,6 +1,10 @@
 // Any bytes as the files of a workspace. A line "%% NAME" begins the file NAME: settings,
-// catalogue, risks, people, inventory, playbook; what stands before it, or in any other, is a
-// scenario. Must neither crash nor leak, and what can be read must compile or be complained about.
+// catalogue, risks, people, inventory, playbook, ini, groups; what stands before it, or in any
+// other, is a scenario. Must neither crash nor leak, and what can be read must compile or be
+// complained about.
+#include "orchestrator/load/ansible_connect.hpp"
+#include "orchestrator/load/ansible_readers.hpp"
+#include "orchestrator/load/bytes.hpp"
 #include "orchestrator/load/lint.hpp"
 #include "orchestrator/load/readers.hpp"
 
@@ -19,7 +23,10 @@ void read_into(model::Workspace& all, std::string_view kind, load::Fields& file)
     if (kind == "catalogue") return load::read_catalogue(file, all.catalogue);
     if (kind == "risks") return load::read_risks(file, all.risks);
     if (kind == "people") return load::read_people(file, all.people);
-    if (kind == "inventory") return load::read_inventory(file, all.inventory);
+    if (kind == "inventory") {
+        load::Sources nowhere("/nonexistent", file.report());
+        return load::read_inventory(file, all.inventory, nowhere);
+    }
     if (kind == "playbook") {
         auto book = load::read_playbook(file);
         const std::string id = book.id.text;
@@ -27,6 +34,24 @@ void read_into(model::Workspace& all, std::string_view kind, load::Fields& file)
         return;
     }
     all.scenarios.push_back(load::read_scenario(file));
+}
+
+/// "ini" and "groups": an Ansible inventory in one of its forms.
+void read_ansible(std::string_view kind, std::string_view bytes, load::Report& report) {
+    const int file = report.open("hosts");
+    load::ansible::Tree tree(load::ansible::connection_values(), report);
+    if (kind == "groups") {
+        const auto root = load::read_yaml(bytes, file, report, load::Dialect::ansible);
+        if (!root) return;
+        load::ansible::read_yaml_inventory(*root, tree);
+    } else if (load::bytes_are_fit(bytes, file, report)) {
+        load::ansible::read_ini(bytes, file, tree);
+    }
+    if (!tree.finish()) return;
+    for (const auto& from : tree.hosts()) {
+        model::Host host{.id = {from.name, from.place}};
+        load::ansible::connect(tree.values_of(from), [](auto) { return false; }, host, report);
+    }
 }
 
 using Reader = std::function<void(std::string_view kind, std::string_view bytes)>;
@@ -54,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     workspace.directory = "/";
     each_file({reinterpret_cast<const char*>(data), size},
               [&](std::string_view kind, std::string_view bytes) {
+                  if (kind == "ini" || kind == "groups") return read_ansible(kind, bytes, report);
                   const auto node = load::read_yaml(bytes, report.open("fuzz.yaml"), report);
                   if (!node) return;
                   load::Fields fields(*node, "", report);

@@ -40,3 +40,20 @@ TEST_CASE("the isolation drill of writing_scenarios.md heals only behind its fen
     CHECK(text.find("cut reverts by itself only behind fence") != text.npos);
     CHECK(text.find("the kernel closes its server's port") != text.npos);
 }
+
+TEST_CASE("the Ansible inventory of writing_scenarios.md gives the same drill its hosts") {
+    auto files = test::documented_workspace();
+    for (const auto& [name, text] : test::documented_files("# with Ansible: ")) files[name] = text;
+    REQUIRE(files.contains("hosts.ini"));
+    REQUIRE(files.contains("group_vars/databases.yml"));
+    const auto loaded = test::load_files(files);
+    CHECK(test::brief(test::without_transports(loaded.complaints)) == "");
+    const auto* db2 = model::find(loaded.workspace.inventory.hosts, "db2");
+    REQUIRE(db2 != nullptr);
+    CHECK(db2->user == "drill");
+    CHECK(db2->jump == std::vector<std::string>{"ops@bastion.example:2200"});
+    const auto compiled = plan::compile(loaded.workspace, "primary-loss");
+    INFO(test::brief(compiled.complaints, true));
+    REQUIRE(compiled.plan.has_value());
+    REQUIRE(plan::validate(*compiled.plan).has_value());
+}

@@ -20,17 +20,30 @@ std::string read_text(const std::string& path) {
     return out.str();
 }
 
-Files documented_workspace() {
+Files documented_files(const std::string& mark) {
     const std::string text = read_text(DRILL_SOURCE_DIR "/docs/writing_scenarios.md");
-    const std::string begin = "```yaml\n# file: ";
     Files out;
-    for (auto at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
-        const auto name_at = at + begin.size();
-        const auto line_end = text.find('\n', name_at);
-        const auto end = text.find("```", line_end);
-        out[text.substr(name_at, line_end - name_at)] =
-            text.substr(line_end + 1, end - line_end - 1);
+    for (const std::string fence : {"```yaml\n", "```ini\n"}) {
+        const std::string begin = fence + mark;
+        for (auto at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
+            const auto name_at = at + begin.size();
+            const auto line_end = text.find('\n', name_at);
+            const auto end = text.find("```", line_end);
+            out[text.substr(name_at, line_end - name_at)] =
+                text.substr(line_end + 1, end - line_end - 1);
+        }
     }
+    return out;
+}
+
+Files documented_workspace() {
+    return documented_files("# file: ");
+}
+
+model::Complaints without_transports(const model::Complaints& complaints) {
+    model::Complaints out;
+    for (const auto& item : complaints)
+        if (!item.what.en.starts_with("transport ")) out.push_back(item);
     return out;
 }
 
