@@ -1,5 +1,6 @@
 // firedrill check, firedrill plan.
 #include "core/base/json.hpp"
+#include "core/model/printable.hpp"
 #include "core/plan/describe.hpp"
 #include "core/plan/holdings.hpp"
 #include "orchestrator/cli/command_texts.hpp"
@@ -7,6 +8,7 @@
 #include "orchestrator/cli/compiled.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/output.hpp"
+#include "orchestrator/load/ansible.hpp"
 #include "orchestrator/load/show.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +40,18 @@ std::string shown_holdings(const Workspace& workspace) {
     return out;
 }
 
+/// A line that says which of these hosts come from Ansible, and where each stands.
+std::string shown_origin(const Workspace& workspace, const std::vector<std::string>& hosts) {
+    const Text text = load::ansible::origin(workspace.loaded.workspace, hosts);
+    return text.empty() ? "" : model::printable(text.in(workspace.language)) + "\n";
+}
+
+std::vector<std::string> hosts_of(const plan::Plan& plan) {
+    std::vector<std::string> out;
+    for (const auto& host : plan.hosts) out.push_back(host.id);
+    return out;
+}
+
 }  // namespace
 
 int check(const Global& global) {
@@ -50,6 +64,7 @@ int check(const Global& global) {
     } else {
         print(load::show_complaints(workspace->loaded, {.language = workspace->language,
                                                         .colour = wants_colour(STDOUT_FILENO)}) +
+              shown_origin(*workspace, model::ids(workspace->loaded.workspace.inventory.hosts)) +
               shown_holdings(*workspace));
     }
     return workspace->loaded.ok() ? done : invalid_input;
@@ -69,7 +84,8 @@ int plan_scenario(const Global& global, const PlanOptions& options) {
         print(plan::describe(**plan, hash,
                              {.language = workspace->language,
                               .all = options.all,
-                              .colour = wants_colour(STDOUT_FILENO)}));
+                              .colour = wants_colour(STDOUT_FILENO)}) +
+              shown_origin(*workspace, hosts_of(**plan)));
     }
     return done;
 }
