@@ -7,6 +7,11 @@ namespace firedrill::plan {
 
 namespace {
 
+/// Not one that a program would take for an option.
+bool is_name(std::string_view word) {
+    return is_plain_word(word) && !word.starts_with('-');
+}
+
 Error no_jump(std::string_view text) {
     return fail(Errc::invalid_input, "\"" + std::string(text) + "\" is no host on the way",
                 "write user@address:port; user and port may be left out");
@@ -26,10 +31,10 @@ bool is_plain_word(std::string_view word) {
 Result<SshJump> parse_jump(std::string_view text) {
     SshJump jump;
     std::string_view rest = text;
-    if (const auto at = rest.find('@'); at != rest.npos) {
+    if (const auto at = rest.rfind('@'); at != rest.npos) {
         jump.user = rest.substr(0, at);
         rest.remove_prefix(at + 1);
-        if (!is_plain_word(jump.user)) return no_jump(text);
+        if (!is_name(jump.user)) return no_jump(text);
     }
     std::string_view port;
     if (rest.starts_with('[')) {
@@ -42,7 +47,7 @@ Result<SshJump> parse_jump(std::string_view text) {
         jump.address = rest.substr(0, colon);
         port = colon == rest.npos ? "" : rest.substr(colon);
     }
-    if (!is_plain_word(jump.address)) return no_jump(text);
+    if (!is_name(jump.address)) return no_jump(text);
     if (port.empty()) return jump;
     const char* end = port.data() + port.size();
     const auto [stopped, ec] = std::from_chars(port.data() + 1, end, jump.port);

@@ -40,13 +40,6 @@ Files documented_workspace() {
     return documented_files("# file: ");
 }
 
-model::Complaints without_transports(const model::Complaints& complaints) {
-    model::Complaints out;
-    for (const auto& item : complaints)
-        if (!item.what.en.starts_with("transport ")) out.push_back(item);
-    return out;
-}
-
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
     const auto at = text.find(from);
     INFO("looking for: " << from);

@@ -15,9 +15,6 @@ Files documented_workspace();
 /// The blocks, in YAML or INI, that begin with `mark` and the name of a file.
 Files documented_files(const std::string& mark);
 
-/// Without those about transports that there are not yet.
-model::Complaints without_transports(const model::Complaints& complaints);
-
 /// `text` with its only occurrence of `from` replaced; fails the test if there is none.
 std::string replaced(std::string text, const std::string& from, const std::string& to);
 
