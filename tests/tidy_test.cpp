@@ -196,7 +196,9 @@ TEST_CASE("a room includes only what its row allows") {
     for (const SourceFile& file : source_files()) {
         const std::string room = room_of(file.path);
         if (!file.is_code() || file.path.starts_with("tests/")) continue;
-        if (room.empty() && !file.path.starts_with("cmake/"))
+        // A lab that we hand out may bring a program of its own; it knows nothing of the rooms.
+        if (room.empty() && !file.path.starts_with("cmake/") &&
+            !file.path.starts_with("scenarios/"))
             breaches.add(file, 1, "stands in no room of the table in tests/tidy_test.cpp");
         if (room.empty()) continue;
         each_match(file, ours, [&](std::size_t line, const std::smatch& found) {
