@@ -67,7 +67,7 @@ std::chrono::milliseconds time_to_replicate(const TwoSiteLab& lab, std::int64_t&
     const auto begun = std::chrono::steady_clock::now();
     lab.sql("client",
             "insert into orders (account, instrument, side, quantity, price) "
-            "select 'BULK', '600000', 'buy', 100, 1015 from generate_series(1, 6000) returning 1");
+            "select 'BULK', '600000', 'buy', 100, 1015 from generate_series(1, 4000) returning 1");
     const std::string after = lab.sql("db1", "select pg_current_wal_lsn()");
     REQUIRE(eventually([&] {
         return lab.sql("db2", "select pg_last_wal_replay_lsn() >= '" + after + "'") == "t";
@@ -102,25 +102,25 @@ TEST_CASE("a link is one-way, slow or late as it was told, and whole again when 
     }
     REQUIRE(eventually([&] { return lab.lab({"status"}).exit == 0; }));
     // when it is delayed
-    lab.must({"link", "main-dr", "delay", "60ms"});
+    lab.must({"link", "main-dr", "delay", "150ms"});
     // then a connection takes there and back, and only over this link
     const auto delayed = lab.connect_time("db1", TwoSiteLab::db2, 22, 5s);
-    CHECK(delayed >= 120ms);
-    CHECK(delayed < 1s);
-    CHECK(lab.connect_time("orch", TwoSiteLab::db2, 22, 5s) < 120ms);
+    CHECK(delayed >= 300ms);
+    CHECK(delayed < 2s);
+    CHECK(lab.connect_time("orch", TwoSiteLab::db2, 22, 5s) < 300ms);
     // when it is slow as well
-    lab.must({"link", "main-dr", "slow", "4mbit"});
-    CHECK(lab.lab({"link", "main-dr"}).output.find("slowed to 4mbit, delayed by 60ms each way") !=
+    lab.must({"link", "main-dr", "slow", "1mbit"});
+    CHECK(lab.lab({"link", "main-dr"}).output.find("slowed to 1mbit, delayed by 150ms each way") !=
           std::string::npos);
-    // then the log needs its time: two thirds of it are sure, the rest is for what queues hold
+    // then the log needs its time, but for the little that a queue lets through at once
     std::int64_t bytes = 0;
     const auto slow = time_to_replicate(lab, bytes);
-    CHECK(bytes > 500'000);
-    CHECK(slow.count() * 1'000 > bytes * 8 / 4 * 2 / 3);
+    CHECK(bytes > 400'000);
+    CHECK(slow.count() * 1'000 > bytes * 8 * 9 / 10);
     // when
     lab.must({"link", "main-dr", "heal"});
     // then
-    CHECK(lab.connect_time("db1", TwoSiteLab::db2, 22, 5s) < 120ms);
+    CHECK(lab.connect_time("db1", TwoSiteLab::db2, 22, 5s) < 300ms);
     CHECK(lab.lab({"status"}).exit == 0);
     // what cannot be is said, and changes nothing
     CHECK(lab.lab({"link", "main-dr", "delay", "50"}).exit != 0);
