@@ -46,7 +46,7 @@ public:
                                            std::chrono::milliseconds limit) const;
 
     const std::string& name() const { return name_; }
-    /// Its folder `orch` has what the orchestrator's host needs: id_ed25519, known_hosts, ssh_config.
+    /// Its folder `orch` has id_ed25519, known_hosts and ssh_config for who comes by ssh.
     const std::string& directory() const { return directory_; }
     std::set<std::string> namespaces() const;  ///< names of this lab's
     std::set<std::string> networks() const;    ///< the kernel's own names of them

@@ -45,10 +45,9 @@ milliseconds() {
     echo $((10#${BASH_REMATCH[1]} * (${#BASH_REMATCH[2]} == 1 ? 1000 : 1)))
 }
 
-has_netem() {
-    local port=$1.a
-    tc -n "$(ns links)" qdisc replace dev "$port" root netem delay 1ms 2>/dev/null || return 1
-    tc -n "$(ns links)" qdisc del dev "$port" root
+has_netem() {  # tried where nothing is sent
+    tc -n "$(ns links)" qdisc replace dev lo root netem delay 1ms 2>/dev/null || return 1
+    tc -n "$(ns links)" qdisc del dev lo root
 }
 
 bare() {  # the link with nothing: no bridge, no program, no rate
@@ -94,7 +93,7 @@ apply() {
     bare "$link"
     [[ ! $(setting "$link" cut) ]] || return 0
     [[ ! $from ]] || { direction=back; [[ $(ends_of "$link") != "$from "* ]] || direction=forward; }
-    if [[ $delay && ! $from ]] && has_netem "$link"; then
+    if [[ $delay && ! $from ]] && has_netem; then
         shape "$link" "$delay" "$rate"
         bridge "$link"
     else
@@ -131,12 +130,14 @@ change_link() {
         one-way)
             [[ " $(ends_of "$link") " == *" ${value:=$(ends_of "$link" | cut -d' ' -f1)} "* ]] ||
                 die "$link ends at $(ends_of "$link"), not at \"$value\""
+            wire_program >/dev/null
             set_link "$link" one-way "$value" ;;
         slow)
             [[ $value =~ ^[0-9]+([kmg]?bit)$ ]] || die "slow takes a rate, such as 1mbit"
             set_link "$link" rate "$value" ;;
         delay)
             milliseconds "$value" >/dev/null || die "delay takes a time, such as 50ms"
+            has_netem || wire_program >/dev/null
             set_link "$link" delay "$value" ;;
         *) die "a link can be: status, cut, one-way, slow, delay, heal; not \"$action\"" ;;
     esac

@@ -140,7 +140,7 @@ make_servers() { make_primary; make_ledger; make_standby; }
 run_psql() {
     local host=${1:-db1}; [[ $# == 0 ]] || shift
     case $host in
-        client) inside client1 env PGPASSFILE="$dir/client1/pgpass" PGCONNECT_TIMEOUT=2 \
+        client) inside client1 env PGPASSFILE=/run/pgpass PGCONNECT_TIMEOUT=2 \
             "$pgbin/psql" -X "host=$service_address dbname=ledger user=drill" "$@" ;;
         db1 | db2) as_postgres "$host" psql -X -h /run/postgresql -U postgres "$@" ;;
         *) die "psql on which host? db1, db2, or client" ;;
