@@ -55,7 +55,7 @@ TwoSiteLab::~TwoSiteLab() {
 }
 
 std::vector<std::string> TwoSiteLab::command(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> argv{"/usr/bin/env", "LAB_NAME=" + name_,
+    std::vector<std::string> argv{"/usr/bin/env", "LAB_NAME=" + name_, "LAB_FSYNC=off",
                                   std::string("LAB_WIRE=") + DRILL_BINARY_DIR + "/lab-wire",
                                   std::string(DRILL_SOURCE_DIR) + "/scenarios/two-sites/lab"};
     argv.insert(argv.end(), arguments.begin(), arguments.end());

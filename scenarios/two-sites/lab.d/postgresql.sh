@@ -59,6 +59,7 @@ cluster_name = '$host'
 listen_addresses = '*'               # also an address that is moved here later
 unix_socket_directories = '/run/postgresql'
 password_encryption = 'scram-sha-256'
+fsync = ${LAB_FSYNC:-on}            # off: for tests of the lab itself; a host here never loses power
 shared_buffers = 32MB
 max_connections = 60
 dynamic_shared_memory_type = mmap    # inside the data directory: nothing stays in /dev/shm
