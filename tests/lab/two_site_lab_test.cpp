@@ -93,7 +93,7 @@ TEST_CASE("what a killed start left is taken away, wherever it was") {
     TwoSiteLab lab;
     const std::string home = lab.directory();
     for (const std::string& sign :
-         {home + "/orch/ssh_config", "/run/netns/" + lab.name() + "-db1", home + "/client1/booted",
+         {home + "/orch/.ssh/config", "/run/netns/" + lab.name() + "-db1", home + "/client1/booted",
           home + "/db1/postgresql/log", home + "/db2/postgresql/data"}) {
         // given: `up` is killed as soon as this is there
         const pid_t up = lab.start_up();

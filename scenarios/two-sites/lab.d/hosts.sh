@@ -23,8 +23,9 @@ inside() {  # inside HOST CMD ...
 
 # One key for whoever drills, and a key for each host. Nothing of this machine's own ssh is used.
 make_ssh_files() {
-    local host to=$dir/orch
+    local host to=$dir/orch/.ssh
     mkdir -p "$to"
+    chmod 700 "$to"
     ssh-keygen -q -t ed25519 -N '' -C "drills in lab $name" -f "$to/id_ed25519"
     for host in "${machines[@]}"; do
         mkdir -p "$dir/$host"
@@ -33,7 +34,7 @@ make_ssh_files() {
         printf '%s,%s,%s %s\n' "$host" "$(address_of "$host")" "$(address6_of "$host")" \
             "$(cut -d' ' -f1,2 "$dir/$host/host_key.pub")"
     done >"$to/known_hosts"
-    write_ssh_config >"$to/ssh_config"
+    write_ssh_config >"$to/config"
 }
 
 write_sshd_config() {
@@ -67,9 +68,9 @@ Host db2-by-dr
     ProxyJump dr
 Host *
     User root
-    IdentityFile $dir/orch/id_ed25519
+    IdentityFile $dir/orch/.ssh/id_ed25519
     IdentitiesOnly yes
-    UserKnownHostsFile $dir/orch/known_hosts
+    UserKnownHostsFile $dir/orch/.ssh/known_hosts
     GlobalKnownHostsFile /dev/null
     StrictHostKeyChecking yes
     PasswordAuthentication no
@@ -84,7 +85,7 @@ boot_machines() {
     local host
     for host in "${machines[@]}"; do
         in_ns "$host" setsid unshare --mount --uts --ipc --pid --fork --kill-child --mount-proc \
-            bash "$here/lab.d/machine" "$host" "$dir" "$pgbin" \
+            bash "$here/lab.d/machine" "$host" "$dir" "$pgbin" "$(programs)" \
             </dev/null >"$dir/$host/boot.log" 2>&1 9>&- &
     done
     for host in "${machines[@]}"; do until_true 10 "$host starts" is_on "$host"; done
@@ -110,7 +111,7 @@ on_host() {
 
 over_ssh() {
     (($#)) || die "ssh to which host? ${machines[*]} db1-by-main db2-by-dr"
-    in_ns orch ssh -F "$dir/orch/ssh_config" "$@"
+    in_ns orch ssh -F "$dir/orch/.ssh/config" "$@"
 }
 
 sshd_answers() {

@@ -49,7 +49,7 @@ show_for_people() {
     local host
     for host in "${machines[@]}"; do say_host "$host"; done
     printf '%-12s %-13s %s\n' orch "$(address_of orch)" \
-        "firedrill and ssh run here: ssh -F $dir/orch/ssh_config"
+        "firedrill and ssh run here: ssh -F $dir/orch/.ssh/config"
     change_link all status
 }
 
