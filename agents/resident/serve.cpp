@@ -50,12 +50,13 @@ void prepare_process() {
     std::signal(SIGHUP, SIG_IGN);  // a closed terminal must not end a drill
 }
 
-/// What a laboratory's drills kept here went to the orchestrator long ago. The directory itself
-/// stands in one that is not ours.
+/// What a laboratory's drills kept here went to the orchestrator long ago. The directory itself may
+/// stand in one that is not ours, and stays then.
 void clear(const std::string& directory) {
     std::error_code ec;
     for (const auto& entry : std::filesystem::directory_iterator(directory, ec))
         std::filesystem::remove_all(entry.path(), ec);
+    ::rmdir(directory.c_str());
 }
 
 void run(asio::io_context& io, const Options& options, Host& host, Door& door) {

@@ -55,8 +55,11 @@ TwoSiteLab::~TwoSiteLab() {
 }
 
 std::vector<std::string> TwoSiteLab::command(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> argv{"/usr/bin/env", "LAB_NAME=" + name_, "LAB_FSYNC=off",
+    std::vector<std::string> argv{"/usr/bin/env",
+                                  "LAB_NAME=" + name_,
+                                  "LAB_FSYNC=off",
                                   std::string("LAB_WIRE=") + DRILL_BINARY_DIR + "/lab-wire",
+                                  std::string("FIREDRILL=") + DRILL_BINARY_DIR + "/firedrill",
                                   std::string(DRILL_SOURCE_DIR) + "/scenarios/two-sites/lab"};
     argv.insert(argv.end(), arguments.begin(), arguments.end());
     return argv;
@@ -64,6 +67,15 @@ std::vector<std::string> TwoSiteLab::command(const std::vector<std::string>& arg
 
 Ended TwoSiteLab::lab(const std::vector<std::string>& arguments) const {
     return run_program(command(arguments));
+}
+
+std::vector<std::string> TwoSiteLab::at_orchestrator(
+    const std::string& workspace, const std::vector<std::string>& arguments) const {
+    std::vector<std::string> argv{
+        "/usr/bin/env",  "HOME=" + directory_ + "/orch", "/usr/sbin/ip", "netns",  "exec",
+        name_ + "-orch", DRILL_BINARY_DIR "/firedrill",  "-C",           workspace};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return argv;
 }
 
 pid_t TwoSiteLab::start_up() const {

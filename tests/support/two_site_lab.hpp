@@ -35,6 +35,9 @@ public:
     /// Starts `lab up` and returns its pid; the caller kills or reaps it.
     pid_t start_up() const;
     void up() const { must({"up"}); }
+    /// The command line of firedrill on the orchestrator's host.
+    std::vector<std::string> at_orchestrator(const std::string& workspace,
+                                             const std::vector<std::string>& arguments) const;
     /// One value by SQL, on db1 or db2 as superuser, or as client through the service's address;
     /// empty if there is none.
     std::string sql(const std::string& where, const std::string& statement) const;
@@ -46,7 +49,7 @@ public:
                                            std::chrono::milliseconds limit) const;
 
     const std::string& name() const { return name_; }
-    /// Its folder `orch` has id_ed25519, known_hosts and ssh_config for who comes by ssh.
+    /// Its folder `orch` has .ssh/{id_ed25519,known_hosts,config} for who comes by ssh.
     const std::string& directory() const { return directory_; }
     std::set<std::string> namespaces() const;  ///< names of this lab's
     std::set<std::string> networks() const;    ///< the kernel's own names of them

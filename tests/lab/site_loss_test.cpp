@@ -1,0 +1,162 @@
+// The main site is lost, through ssh, in the two-site lab: the whole isolation drill, and the same
+// with an orchestrator that dies half-way, and one whose store is lost as well.
+#include "tests/orchestrator/journal/temporary.hpp"
+#include "tests/support/postgres.hpp"
+#include "tests/support/two_site_lab.hpp"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace firedrill;
+using namespace firedrill::test;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The lab, and a workspace of our own for it: a user's drills there are not ours.
+class SiteLoss {
+public:
+    SiteLoss() {
+        const fs::path from = DRILL_SOURCE_DIR "/scenarios/two-sites";
+        for (const char* name :
+             {"catalogue.yaml", "documents", "documents.yaml", "firedrill.yaml", "inventory.yaml",
+              "people.yaml", "playbooks", "risks.yaml", "scenarios"})
+            fs::copy(from / name, place_.path() / name, fs::copy_options::recursive);
+        lab_.up();
+    }
+    ~SiteLoss() { end_orchestrator(); }
+    SiteLoss(const SiteLoss&) = delete;
+    SiteLoss& operator=(const SiteLoss&) = delete;
+
+    const TwoSiteLab& lab() const { return lab_; }
+    Ended firedrill(const std::vector<std::string>& arguments) const {
+        return run_program(lab_.at_orchestrator(place_.path().string(), arguments));
+    }
+    void start() {
+        orchestrator_ = start_program(
+            lab_.at_orchestrator(place_.path().string(),
+                                 {"--lang", "en", "run", "site-loss", "--yes", "--plain"}),
+            {.input = "", .output = said_file(), .user = ""});
+    }
+    /// Until the drill has said that.
+    void wait_for(const std::string& line) const {
+        INFO(line);
+        const bool came = eventually([&] { return said().find(line) != std::string::npos; },
+                                     std::chrono::seconds(100));
+        INFO(said());
+        REQUIRE(came);
+    }
+    void end_orchestrator() {
+        if (orchestrator_ == 0) return;
+        ::kill(orchestrator_, SIGKILL);
+        ::waitpid(std::exchange(orchestrator_, 0), nullptr, 0);
+    }
+    /// Agents that outlive their laboratory's store, as on real hosts.
+    Ended install_agents() const {
+        std::stringstream text;
+        text << std::ifstream(place_.path() / "inventory.yaml").rdbuf();
+        std::string inventory = text.str();
+        const std::string end = "known_hosts: ~/.ssh/known_hosts";
+        for (auto at = inventory.find(end); at != std::string::npos;
+             at = inventory.find(end, at + end.size()))
+            inventory.insert(at + end.size(), ", socket: /run/firedrill/agent.sock");
+        std::ofstream(place_.path() / "inventory.yaml") << inventory;
+        return firedrill({"--lang", "en", "agent", "install", "db1", "db2", "client1", "--yes"});
+    }
+    void lose_store() const { fs::remove_all(place_.path() / ".firedrill"); }
+    std::string said() const {
+        std::ifstream in(said_file());
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    std::string in_recovery(const std::string& host) const {
+        return lab_.sql(host, "select pg_is_in_recovery()");
+    }
+
+private:
+    std::string said_file() const { return (place_.path() / "said").string(); }
+
+    TemporaryDirectory place_;
+    TwoSiteLab lab_;
+    pid_t orchestrator_ = 0;
+};
+
+bool says(const Ended& ended, const std::string& what) {
+    return ended.output.find(what) != std::string::npos;
+}
+
+/// The report counts it, and everything is as it was.
+void check_good_end(const SiteLoss& drill) {
+    const Ended report = drill.firedrill({"report", "--format", "json", "-o", "-"});
+    INFO(report.output);
+    CHECK(report.exit == 0);
+    CHECK(says(report, R"("ending":"completed")"));
+    CHECK(drill.in_recovery("db1") == "f");
+    CHECK(drill.in_recovery("db2") == "t");
+    CHECK(drill.lab().sql("client", "select inet_server_addr()") == TwoSiteLab::service);
+}
+
+}  // namespace
+
+TEST_CASE("the main site is lost: fenced, promoted, measured, healed, and everything as it was") {
+    if (!TwoSiteLab::is_possible()) return;
+    // given
+    SiteLoss drill;
+    const Ended ping = drill.firedrill({"--lang", "en", "agent", "ping"});
+    INFO(ping.output);
+    REQUIRE(ping.exit == 0);
+    // when
+    const Ended ran = drill.firedrill({"--lang", "en", "run", "site-loss", "--yes", "--plain"});
+    // then: an asynchronous standby may honestly lose a write
+    INFO(ran.output);
+    CHECK((ran.exit == 0 || ran.exit == 1));
+    CHECK(says(ran, "baseline reached"));
+    CHECK(says(ran, "T0-T11"));
+    check_good_end(drill);
+}
+
+TEST_CASE("the orchestrator dies when the standby was promoted: resume ends the drill well") {
+    if (!TwoSiteLab::is_possible()) return;
+    // given
+    SiteLoss drill;
+    drill.start();
+    drill.wait_for("promote/promote");
+    // when
+    drill.end_orchestrator();
+    const Ended resumed = drill.firedrill({"--lang", "en", "resume", "--plain"});
+    // then
+    INFO(resumed.output);
+    CHECK(resumed.exit <= 2);
+    CHECK(says(resumed, "completed"));
+    check_good_end(drill);
+}
+
+TEST_CASE("orchestrator and store are lost while the site is cut off: the agents know enough") {
+    if (!TwoSiteLab::is_possible()) return;
+    // given
+    SiteLoss drill;
+    const Ended installed = drill.install_agents();
+    INFO(installed.output);
+    REQUIRE(installed.exit == 0);
+    drill.start();
+    drill.wait_for("noticed");
+    // when
+    drill.end_orchestrator();
+    drill.lose_store();
+    const Ended listed = drill.firedrill({"--lang", "en", "recover", "--list"});
+    const Ended recovered = drill.firedrill({"--lang", "en", "recover"});
+    // then nothing is left cut off, and there is one primary
+    INFO(listed.output << recovered.output);
+    CHECK(says(listed, "site-loss"));
+    CHECK(recovered.exit == 3);  // aborted
+    CHECK(drill.lab().lab({"exec", "db1", "nft", "list", "tables"}).output.find("firedrill") ==
+          std::string::npos);
+    CHECK(drill.in_recovery("db2") == "t");
+    CHECK(drill.lab().connect_time("db2", TwoSiteLab::db1, 22, std::chrono::seconds(2)) <
+          std::chrono::seconds(2));
+}
