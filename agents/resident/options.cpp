@@ -9,18 +9,22 @@ namespace firedrill::resident {
 namespace {
 
 constexpr std::string_view help = R"(Usage:
-  {0} serve --host NAME --state DIR --socket PATH [--lab] [--idle TIME]
+  {0} serve --host NAME --state DIR --socket PATH [--head ADDRESS:PORT] [--lab] [--idle TIME]
   {0} attach --socket PATH [--start --host NAME --state DIR]
+  {0} enrol --host NAME --state DIR --head ADDRESS:PORT --token TOKEN --pin sha256:…
 {1}  {0} --help | --version
 
 serve   runs in the foreground and answers an orchestrator on the Unix socket PATH (mode 0600;
         only its own user and root may connect). Receipts and artifacts are kept in DIR.
 attach  relays standard input and output to that socket; `firedrill` uses it through ssh. With
         --start, which only laboratories use, it starts `serve --lab` if nobody listens there.
+enrol   makes a key on this host and has it signed by the orchestrator's authority. The command
+        line comes from `firedrill agent enrol`; its token works once, and for an hour.
 
   --host NAME    our name in the inventory; a connection that means another host is refused
   --state DIR    created with mode 0700; one process at a time
   --socket PATH  at most 107 bytes
+  --head A:P     dial out to the orchestrator's gate; nobody needs to reach this host then
   --lab          allow script steps, and end when idle
   --idle TIME    with --lab: how long after the last drill (default 2s)
 
@@ -39,6 +43,7 @@ Error usage(std::string what) {
 Result<Verb> verb_of(const std::string& word) {
     if (word == "serve") return Verb::serve;
     if (word == "attach") return Verb::attach;
+    if (word == "enrol") return Verb::enrol;
     if (word == "--help" || word == "-h" || word == "help") return Verb::help;
     if (word == "--version" || word == "version") return Verb::version;
     return usage("unknown command " + word);
@@ -52,6 +57,12 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
         options.state = value;
     else if (name == "--socket")
         options.socket = value;
+    else if (name == "--head")
+        options.head = value;
+    else if (name == "--token")
+        options.token = value;
+    else if (name == "--pin")
+        options.pin = value;
     else if (name == "--idle") {
         auto idle = parse_duration(value);
         if (!idle) return usage("--idle: " + idle.error().what);
@@ -64,7 +75,11 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
 
 Result<void> complete(const Options& options) {
     if (options.verb == Verb::help || options.verb == Verb::version) return {};
-    if (options.socket.empty()) return usage("--socket is missing");
+    const bool enrols = options.verb == Verb::enrol;
+    if (enrols && options.head.empty()) return usage("--head is missing");
+    if (enrols && options.token.empty()) return usage("--token is missing");
+    if (enrols && options.pin.empty()) return usage("--pin is missing");
+    if (!enrols && options.socket.empty()) return usage("--socket is missing");
     if (options.verb == Verb::attach && !options.start) return {};
     if (options.host.empty()) return usage("--host is missing");
     if (options.state.empty()) return usage("--state is missing");

@@ -10,13 +10,16 @@
 
 namespace firedrill::resident {
 
-enum class Verb { serve, attach, help, version };
+enum class Verb { serve, attach, enrol, help, version };
 
 struct Options {
     Verb verb = Verb::help;
     std::string host;
     std::string state;
     std::string socket;
+    std::string head;   ///< address and port of the orchestrator's gate; empty: nobody is dialled
+    std::string token;  ///< enrol
+    std::string pin;    ///< enrol
     bool lab = false;
     bool start = false;  ///< attach: start `serve --lab` if nobody listens
     Nanos idle = std::chrono::seconds{2};

@@ -3,7 +3,9 @@
 #include "agents/resident/account.hpp"
 #include "agents/resident/attach.hpp"
 #include "agents/resident/clock.hpp"
+#include "agents/resident/dial.hpp"
 #include "agents/resident/door.hpp"
+#include "agents/resident/enrol.hpp"
 #include "agents/resident/exit_code.hpp"
 #include "agents/resident/files.hpp"
 #include "agents/resident/host.hpp"
@@ -21,6 +23,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 namespace firedrill::resident {
 
@@ -30,6 +33,10 @@ int complain(const Program& program, const Error& error) {
     std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.name.size()), program.name.data(),
                  describe(error).c_str());
     return exit_code(error.code);
+}
+
+wire::Role role_of(const Program& program) {
+    return program.performer == plan::Performer::probe ? wire::Role::probe : wire::Role::agent;
 }
 
 wire::Welcome introduce(const Program& program, const Options& options) {
@@ -110,6 +117,12 @@ Result<void> serve(const Program& program, const Options& options) {
     host.start_up();  // what the last run left broken is mended before anybody may ask for more
     while (host.is_mending()) io.run_one();
     DRILL_CHECK(door.open(options.socket));
+    std::optional<Dialer> dialer;
+    if (!options.head.empty()) {
+        DRILL_TRY(made, Dialer::of(io.get_executor(), options, role_of(program)));
+        dialer.emplace(std::move(made));
+        dialer->start();
+    }
 
     run(io, options, host, door);
     return {};
@@ -119,6 +132,7 @@ Result<void> obey(const Program& program, const Options& options) {
     switch (options.verb) {
         case Verb::serve: return serve(program, options);
         case Verb::attach: return attach(options);
+        case Verb::enrol: return enrol(options, role_of(program));
         case Verb::help:
             std::fputs(help_text(program.name, program.more_help).c_str(), stdout);
             return {};

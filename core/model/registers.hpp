@@ -21,6 +21,7 @@ struct Settings {
     Languages language = Languages::both;
     std::string store = ".firedrill";
     std::string profile;
+    std::string gate_listen;          ///< "10.0.9.5:7461"
     std::vector<std::string> lab_up;  ///< argv; argv[0] relative to the workspace
     std::vector<std::string> lab_down;
 };

@@ -251,6 +251,17 @@ private:
         CLI::App* remove =
             add("remove", "Stop them and take them away, with all that they kept",
                 "firedrill agent remove db1", [this] { return agent_remove(global_, agent_); });
+        CLI::App* enrol = add("enrol", "What to type on a host that dials in, to be let in",
+                              "firedrill agent enrol db1 --head 10.0.9.5:7461",
+                              [this] { return agent_enrol(global_, enrol_); });
+        enrol->add_option("HOST", enrol_.host)->required();
+        enrol->add_option("--head", enrol_.head, "Where the host finds the gate")
+            ->type_name("ADDRESS:PORT");
+        CLI::App* open = command("gate", "Let agents dial in, until it is ended (via: tls)",
+                                 "firedrill gate --listen 10.0.9.5:7461",
+                                 [this] { return cli::gate(global_, gate_); });
+        open->add_option("--listen", gate_.listen, "Default: as firedrill.yaml says")
+            ->type_name("ADDRESS:PORT");
         for (CLI::App* sub : {install, remove}) {
             sub->add_option("HOST", agent_.hosts)->required();
             sub->add_flag("--yes", agent_.yes, "Do not ask");
@@ -275,6 +286,8 @@ private:
     SayOptions say_;
     ReportOptions report_;
     AgentOptions agent_;
+    EnrolOptions enrol_;
+    GateOptions gate_;
     std::function<int()> chosen_;
 };
 

@@ -3,6 +3,7 @@
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/far_installation.hpp"
+#include "orchestrator/cli/gate_texts.hpp"
 #include "orchestrator/cli/needed_programs.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/engine/survey.hpp"
@@ -46,8 +47,9 @@ public:
     }
 
     Result<void> remove(const plan::Host& host, const journal::Store& store) {
-        DRILL_CHECK(must_be_ssh(host));
         DRILL_CHECK(must_hold_nothing(host, store));
+        if (host.via == "tls") return revoke(host, store);
+        DRILL_CHECK(must_be_ssh(host));
         links::FarHost far(target(host));
         for (const auto program : {plan::Performer::agent, plan::Performer::probe}) {
             DRILL_TRY(there, FarInstallation::of(far, host, program));
@@ -72,6 +74,14 @@ private:
         links::SshTarget to = links::ssh_target(host);
         to.accept_new_host = options_.accept_new_host;
         return to;
+    }
+
+    /// Nobody can reach it to take it away; but nobody lets it in any more.
+    Result<void> revoke(const plan::Host& host, const journal::Store& store) const {
+        DRILL_TRY(count, revoke_certificates(store, host.id));
+        tell(text(gate_texts::revoked, host.id, count));
+        tell(text(gate_texts::by_hand, host.id));
+        return {};
     }
 
     Result<void> must_be_ssh(const plan::Host& host) const {

@@ -102,6 +102,21 @@ int agent_ping(const Global& global, const AgentOptions& options);
 int agent_install(const Global& global, const AgentOptions& options);
 int agent_remove(const Global& global, const AgentOptions& options);
 
+struct EnrolOptions {
+    std::string host;
+    std::string head;  ///< where the host finds the gate; empty: where it listens
+};
+/// Makes a token, and says what to type on the host.
+int agent_enrol(const Global& global, const EnrolOptions& options);
+/// Returns how many; the host cannot dial in any more.
+Result<int> revoke_certificates(const journal::Store& store, const std::string& host);
+
+struct GateOptions {
+    std::string listen;  ///< empty: as firedrill.yaml says
+};
+/// Lets agents dial in, until it is ended.
+int gate(const Global& global, const GateOptions& options);
+
 struct ReportOptions {
     std::string drill;
     std::string format = "html";

@@ -1,6 +1,7 @@
 #include "orchestrator/engine/fleet.hpp"
 
 #include "orchestrator/journal/reserve.hpp"
+#include "orchestrator/links/gate_connector.hpp"
 #include "orchestrator/links/local_pipe.hpp"
 
 #include <algorithm>
@@ -50,8 +51,9 @@ Fleet::Fleet(const asio::any_io_executor& executor, const FleetSettings& setting
         const links::FarProgram which{.program = program,
                                       .store = settings.store.directory,
                                       .may_start = lab && host.socket.empty()};
-        auto connector = host.ssh ? over_ssh(executor, host, which, settings)
-                                  : on_this_machine(executor, host, which, settings);
+        auto connector = host.ssh            ? over_ssh(executor, host, which, settings)
+                         : host.via == "tls" ? at_gate(executor, host, which)
+                                             : on_this_machine(executor, host, which, settings);
         links_.push_back(std::make_unique<links::Link>(executor, std::move(link),
                                                        std::move(connector), sink_, listener));
     };
@@ -72,6 +74,15 @@ std::unique_ptr<links::Connector> Fleet::over_ssh(const asio::any_io_executor& e
         route = std::make_shared<links::SshRoute>(executor, std::move(target));
     }
     return links::ssh_connector(route, links::attach_command(host, which));
+}
+
+std::unique_ptr<links::Connector> Fleet::at_gate(const asio::any_io_executor& executor,
+                                                 const plan::Host& host,
+                                                 const links::FarProgram& which) {
+    const bool probe = which.program == plan::Performer::probe;
+    return links::gate_connector(
+        executor, which.store / "gate.sock",
+        {.role = probe ? wire::Role::probe : wire::Role::agent, .host = host.id});
 }
 
 std::unique_ptr<links::Connector> Fleet::on_this_machine(const asio::any_io_executor& executor,

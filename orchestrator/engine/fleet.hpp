@@ -54,6 +54,9 @@ private:
                                                const plan::Host& host,
                                                const links::FarProgram& which,
                                                const FleetSettings& settings);
+    static std::unique_ptr<links::Connector> at_gate(const asio::any_io_executor& executor,
+                                                     const plan::Host& host,
+                                                     const links::FarProgram& which);
     static std::unique_ptr<links::Connector> on_this_machine(const asio::any_io_executor& executor,
                                                              const plan::Host& host,
                                                              const links::FarProgram& which,

@@ -65,7 +65,7 @@ public:
             descriptor = co_await connect_soon();
         }
         if (!descriptor) co_return descriptor.error();
-        co_return std::unique_ptr<Pipe>(std::make_unique<UnixPipe>(executor_, *descriptor));
+        co_return unix_pipe(executor_, *descriptor);
     }
 
 private:
@@ -115,6 +115,10 @@ private:
 
 std::unique_ptr<Connector> local_connector(asio::any_io_executor executor, LocalTarget target) {
     return std::make_unique<LocalConnector>(std::move(executor), std::move(target));
+}
+
+std::unique_ptr<Pipe> unix_pipe(asio::any_io_executor executor, int descriptor) {
+    return std::make_unique<UnixPipe>(executor, descriptor);
 }
 
 Result<int> connect_unix(const std::filesystem::path& socket) {

@@ -25,6 +25,9 @@ struct LocalTarget {
 
 std::unique_ptr<Connector> local_connector(asio::any_io_executor executor, LocalTarget target);
 
+/// A pipe over a connected Unix stream socket, which it owns.
+std::unique_ptr<Pipe> unix_pipe(asio::any_io_executor executor, int descriptor);
+
 /// Opens a Unix stream socket; paths longer than the kernel's 107 bytes are reached through their
 /// directory. Returns the descriptor.
 Result<int> connect_unix(const std::filesystem::path& socket);

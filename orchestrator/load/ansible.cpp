@@ -130,7 +130,6 @@ private:
             return written_.has(from.name, "connect", key);
         };
         if (!connect(values, written, host, report)) return {};
-        if (!written("via")) refuse_later_transport(host.via, from.place, report);
         for (const auto& name : groups)
             if (name != "all") host.groups.push_back(name);
         for (const auto& [role, names] : choice_.roles)

@@ -23,10 +23,6 @@ inline constexpr Message ssh_path_remedy{"begin it with / or, for files of the o
 inline constexpr Message ssh_jump{"\"{}\" is no host on the way", "“{}”不是可用的跳板主机"};
 inline constexpr Message ssh_jump_remedy{"write user@address:port; user and port may be left out",
                                          "请写成 user@address:port；user 和 port 可省略"};
-inline constexpr Message transport_later{"transport {} is not available in this version",
-                                         "本版本尚不支持传输方式 {}"};
-inline constexpr Message transport_later_remedy{"use `via: local` or `via: ssh`",
-                                                "请用 `via: local` 或 `via: ssh`"};
 inline constexpr Message password_in_url{"a password in the workspace", "工作区中写有密码"};
 inline constexpr Message password_in_url_remedy{
     "keep it in a file: `password: {{secret: {{file: PATH}}}}`",

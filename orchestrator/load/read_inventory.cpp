@@ -19,10 +19,7 @@ void put(T& to, T written) {
 }
 
 void read_transport(Fields& connect, model::Host& host) {
-    if (const auto via = connect.choice("via", {"local", "ssh", "tls"}); !via.empty()) {
-        host.via = via.text;
-        refuse_later_transport(via.text, via.place, connect.report());
-    }
+    put(host.via, connect.choice("via", {"local", "ssh", "tls"}).text);
     put(host.address, connect.word("address"));
     host.port = static_cast<int>(connect.integer("port", 1, 65'535).value_or(host.port));
     put(host.user, connect.word("user").text);
@@ -77,12 +74,6 @@ void read_connection(const model::Word& id, Fields& in, model::Inventory& out) {
 }
 
 }  // namespace
-
-void refuse_later_transport(const std::string& via, model::Place place, Report& report) {
-    if (via == "tls")
-        report.error(place, both(lint_texts::transport_later, via),
-                     {.remedy = both(lint_texts::transport_later_remedy)});
-}
 
 void read_inventory(Fields& file, model::Inventory& out, Sources& sources) {
     file.each("sites", [&](Fields& site) {

@@ -157,6 +157,7 @@ void read_settings(Fields& file, model::Settings& out) {
         boost::describe::enum_from_string(word.text.c_str(), out.language);
     if (const auto word = file.word("store"); !word.empty()) out.store = word.text;
     out.profile = file.word("profile").text;
+    file.sub("gate", [&](Fields& gate) { out.gate_listen = gate.needed_word("listen").text; });
     const Node* lab = file.has("lab") ? file.node().at("lab") : nullptr;
     file.sub("lab", [&](Fields& fields) { read_lab(fields, out); });
     if (lab != nullptr && out.environment != "lab")

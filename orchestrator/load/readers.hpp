@@ -12,8 +12,6 @@ void read_catalogue(Fields& file, model::Catalogue& out);
 void read_risks(Fields& file, std::vector<model::Risk>& out);
 void read_people(Fields& file, model::People& out);
 void read_inventory(Fields& file, model::Inventory& out, Sources& sources);
-/// Complains about a transport that this version does not have.
-void refuse_later_transport(const std::string& via, model::Place place, Report& report);
 model::Scenario read_scenario(Fields& file);
 model::Playbook read_playbook(Fields& file);
 

@@ -28,6 +28,9 @@ pid_t start_program(const std::vector<std::string>& argv, const How& how = {});
 std::string server_account();
 void give_to(const std::string& path, const std::string& user);
 
+/// A TCP port of 127.0.0.1 that nobody listened to a moment ago.
+int free_port();
+
 std::vector<pid_t> children_of(pid_t parent);
 bool is_zombie(pid_t pid);
 
