@@ -49,19 +49,34 @@ bool may_replace(const DrillView& known, const wire::OfferPlan& message) {
     return message.started == wire::OfferPlan::not_started && known.plan_hash != message.hash;
 }
 
-/// Its place among the drills of this host. A drill that lost it comes back with a higher epoch
-/// only: somebody resumed it.
-std::optional<Obstacle> enter(const State& state, const DrillView& known,
-                              const wire::OfferPlan& message, const plan::Plan& plan, Nanos now,
-                              Directives& out) {
+/// What keeps a drill from its place among those of this host. One that lost it comes back with a
+/// higher epoch only: somebody resumed it.
+std::optional<Obstacle> in_the_way(const State& state, const DrillView& known,
+                                   const wire::OfferPlan& message, const plan::Plan& plan,
+                                   Nanos now) {
     if (auto other = obstacle(state, message.drill, plan, now)) return other;
     if (has_begun(known) && message.epoch <= known.epoch)
         if (const auto held = holds_its_place(known); !held)
             return Obstacle{.drill = known.superseded_by, .why = held.error().what};
-    if (!known.superseded_by.empty())
-        out.push_back(Keep{DrillSuperseded{.drill = message.drill, .by = {}}});
-    supersede_others(state, message.drill, plan, out);
     return std::nullopt;
+}
+
+/// The others lose the place before this drill has anything: a crash that cuts these records off
+/// leaves it to one drill or to none. What is over takes it from nobody (`raised` is empty).
+Directives enter(const State& state, const DrillView& known, const wire::OfferPlan& message,
+                 const plan::Plan& plan, const Directives& raised) {
+    Directives out;
+    const bool is_over = known.finished && raised.empty();
+    if (!is_over) supersede_others(state, message.drill, plan, out);
+    if (known.plan.get() != &plan)
+        out.push_back(
+            Keep{PlanKept{.drill = message.drill, .hash = message.hash, .bytes = message.bytes}});
+    out.insert(out.end(), raised.begin(), raised.end());
+    if (says_start(message) && known.started != message.started)
+        out.push_back(Keep{StartKnown{.drill = message.drill, .started = message.started}});
+    if (!is_over && !known.superseded_by.empty())
+        out.push_back(Keep{DrillSuperseded{.drill = message.drill, .by = {}}});
+    return out;
 }
 
 /// The drill if the sender may speak for it and it is not over.
@@ -69,7 +84,7 @@ Result<Directives> in_progress(const State& state, const std::string& id, std::i
     const auto drill = state.drills.find(id);
     if (drill == state.drills.end()) return fail(Errc::refused, "unknown drill");
     DRILL_TRY(out, accept_epoch(state, id, epoch));
-    if (drill->second.finished && out.empty()) return fail(Errc::refused, "the drill is over here");
+    if (drill->second.finished) return fail(Errc::refused, "the drill is over here");
     return out;
 }
 
@@ -89,6 +104,13 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
     return Directives{Keep{EpochRaised{.drill = drill, .epoch = epoch}}};
 }
 
+Result<Directives> accept_question(const State& state, const std::string& drill,
+                                   std::int64_t epoch) {
+    DRILL_TRY(out, accept_epoch(state, drill, epoch));
+    if (view_of(state, drill).finished) out.clear();
+    return out;
+}
+
 Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now) {
     const DrillView& known = view_of(state, message.drill);
     const auto refuse = [&](std::string why, std::string by = {}) -> Directives {
@@ -99,25 +121,20 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos 
     if (is_another_start(known, message)) return refuse(another_start(message.drill));
     if (auto room = has_room_for(state, message.drill); !room)
         return refuse(describe(room.error()));
-    auto out = accept_epoch(state, message.drill, message.epoch);
-    if (!out) return refuse(out.error().what);
+    const auto raised = accept_epoch(state, message.drill, message.epoch);
+    if (!raised) return refuse(raised.error().what);
     const bool kept = known.plan != nullptr && !may_replace(known, message);
     if (kept && known.plan_hash != message.hash)
         return refuse("another plan of this drill is kept here");
     auto offered = kept ? Result<plan::Plan>(plan::Plan{}) : read_offered(message);
     if (!offered) return refuse(describe(offered.error()));
     const plan::Plan& plan = kept ? *known.plan : *offered;
-    if (auto other = enter(state, known, message, plan, now, *out))
+    if (auto other = in_the_way(state, known, message, plan, now))
         return refuse(std::move(other->why), std::move(other->drill));
-    if (!kept)
-        out->insert(
-            out->begin(),
-            Keep{PlanKept{.drill = message.drill, .hash = message.hash, .bytes = message.bytes}});
-    if (says_start(message) && known.started != message.started)
-        out->push_back(Keep{StartKnown{.drill = message.drill, .started = message.started}});
-    out->push_back(Reply{wire::PlanTaken{.drill = message.drill, .hash = message.hash}});
-    tell_reverted(known, *out);
-    return *out;
+    Directives out = enter(state, known, message, plan, *raised);
+    out.push_back(Reply{wire::PlanTaken{.drill = message.drill, .hash = message.hash}});
+    tell_reverted(known, out);
+    return out;
 }
 
 Directives renew(const State& state, const wire::Renew& message) {
@@ -136,7 +153,7 @@ Directives renew(const State& state, const wire::Renew& message) {
 Directives finish(const State& state, const wire::Finish& message) {
     const auto drill = state.drills.find(message.drill);
     if (drill != state.drills.end() && drill->second.finished &&
-        message.epoch == drill->second.epoch)
+        message.epoch >= drill->second.epoch)
         return {Reply{status_of(state)}};
     auto out = in_progress(state, message.drill, message.epoch);
     if (!out)

@@ -40,11 +40,31 @@ Nanos place_lease(const DrillView& drill) {
     return has_begun(drill) ? contact_lease(drill) : start_lease;
 }
 
+bool has_running(const DrillView& drill) {
+    return std::any_of(drill.attempts.begin(), drill.attempts.end(),
+                       [](const auto& entry) { return entry.second.running(); });
+}
+
 bool is_spoken_for(const DrillView& drill, Nanos now) {
-    const bool runs = std::any_of(drill.attempts.begin(), drill.attempts.end(),
-                                  [](const auto& entry) { return entry.second.running(); });
-    const bool heard = drill.renewed.count() > 0 && now < drill.renewed + place_lease(drill);
-    return runs || heard;
+    return drill.renewed.count() > 0 && now < drill.renewed + place_lease(drill);
+}
+
+/// What still runs, or is being ended, has its place, also when its drill is over.
+bool has_its_place(const DrillView& drill, Nanos now) {
+    return drill.plan != nullptr &&
+           (has_running(drill) || (is_open(drill) && is_spoken_for(drill, now)));
+}
+
+std::string why_not(const std::string& id, const DrillView& other, const std::string& ground) {
+    if (other.finished)
+        return fmt::format(
+            "drill {} is over, and still ends an attempt here on {}; try again in "
+            "some seconds",
+            id, ground);
+    return fmt::format(
+        "drill {} is under way here on {}; end it (firedrill abort {}), or wait "
+        "until nobody has renewed it for {}",
+        id, ground, id, to_text(place_lease(other)));
 }
 
 }  // namespace
@@ -56,14 +76,10 @@ bool has_begun(const DrillView& drill) {
 std::optional<Obstacle> obstacle(const State& state, const std::string& drill,
                                  const plan::Plan& plan, Nanos now) {
     for (const auto& [id, other] : state.drills) {
-        if (id == drill || !is_open(other) || !is_spoken_for(other, now)) continue;
+        if (id == drill || !has_its_place(other, now)) continue;
         const std::string ground = common_ground(state, plan, *other.plan);
         if (ground.empty()) continue;
-        return Obstacle{
-            .drill = id,
-            .why = fmt::format("drill {} is under way here on {}; end it (firedrill abort {}), or "
-                               "wait until nobody has renewed it for {}",
-                               id, ground, id, to_text(place_lease(other)))};
+        return Obstacle{.drill = id, .why = why_not(id, other, ground)};
     }
     return std::nullopt;
 }

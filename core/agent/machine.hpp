@@ -39,6 +39,9 @@ Directives finish(const State& state, const wire::Finish& message);
 Directives stand_down(const State& state, const wire::StandDown& message);
 /// An error if the sender is an older orchestrator; a Keep if it is a newer one.
 Result<Directives> accept_epoch(const State& state, const std::string& drill, std::int64_t epoch);
+/// The same, but a drill that is over stays so: only its plan reopens it, and must find its place.
+Result<Directives> accept_question(const State& state, const std::string& drill,
+                                   std::int64_t epoch);
 
 // exclusion.cpp
 /// As far as is known here, more than its plan was seen of the drill.

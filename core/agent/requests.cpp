@@ -179,7 +179,7 @@ Result<Directives> never_seen(const State& state, const AttemptKey& key, Directi
 
 Directives query(const State& state, const wire::Query& message) {
     const AttemptKey& key = message.key;
-    auto out = accept_epoch(state, key.drill, message.epoch);
+    auto out = accept_question(state, key.drill, message.epoch);
     if (!out) return {Reply{refused(view_of(state, key.drill), message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
@@ -196,7 +196,7 @@ Directives query(const State& state, const wire::Query& message) {
 
 Directives cancel(const State& state, const wire::Cancel& message) {
     const AttemptKey& key = message.key;
-    auto out = accept_epoch(state, key.drill, message.epoch);
+    auto out = accept_question(state, key.drill, message.epoch);
     if (!out) return {Reply{refused(view_of(state, key.drill), message, key, out.error().what)}};
     const Attempt* attempt = find_attempt(state, key);
     if (attempt == nullptr) {
