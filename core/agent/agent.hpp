@@ -155,7 +155,8 @@ struct ProbesEnded {
 };
 BOOST_DESCRIBE_STRUCT(ProbesEnded, (), (drill))
 
-/// Nothing more will come for this drill; its receipts may be collected. A higher epoch reopens it.
+/// Nothing more comes for this drill; its receipts may be collected. Its plan reopens it, offered
+/// with a higher epoch.
 struct DrillFinished {
     static constexpr std::string_view tag = "drill_finished";
     std::string drill;

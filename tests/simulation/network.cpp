@@ -1,5 +1,7 @@
 #include "tests/simulation/network.hpp"
 
+#include "tests/simulation/fate.hpp"
+
 #include <algorithm>
 
 namespace firedrill::simulation {
@@ -52,24 +54,16 @@ void Network::send_stale(const std::string& host, plan::Performer program, std::
 void Network::request(Link& link, plan::Performer program, wire::Message message) {
     Resident* to = program_of(link, program);
     if (to == nullptr || vanishes(link, true)) return;
-    if (stage_.swarm.strikes(Fault::message_dropped)) return;
     const Nanos now = stage_.timeline.now();
-    const Nanos due = arrival(link.request_free);
-    const auto astray = [&](Nanos when) {
+    const Fate fate = fate_of_request(stage_.swarm, chance_, now, link.request_free);
+    for (const Nanos when : fate.astray)
         stage_.timeline.at(when, [to, message] { to->receive(message); });
-    };
-    if (auto copy = stage_.swarm.strike(Fault::message_duplicated))
-        astray(due + copy->between(Nanos{1ms}, Nanos{30s}));
-    if (auto copy = stage_.swarm.strike(Fault::message_very_late)) {
-        astray(due + copy->between(Nanos{30s}, Nanos{120s}));
-        if (copy->percent(40)) return;  // it came no earlier
-    }
-    if (is_heartbeat(message) && due <= now + at_once) {
+    if (!fate.due) return;
+    if (is_heartbeat(message) && *fate.due <= now + at_once) {
         arrive(link, link.connection, program, message);
     } else {
-        stage_.timeline.at(due, [this, &link, connection = link.connection, program, message] {
-            arrive(link, connection, program, message);
-        });
+        stage_.timeline.at(*fate.due, [this, &link, connection = link.connection, program,
+                                       message] { arrive(link, connection, program, message); });
     }
 }
 
@@ -105,7 +99,7 @@ void Network::answer(const std::string& host, wire::Message message) {
         if (std::holds_alternative<wire::ProbeChanged>(message)) break_up(link);
         return;
     }
-    const Nanos due = arrival(link.answer_free);
+    const Nanos due = arrival(stage_.swarm, chance_, stage_.timeline.now(), link.answer_free);
     if (is_heartbeat(message) && due <= stage_.timeline.now() + at_once) {
         link.heard = stage_.timeline.now();
         return;
@@ -123,18 +117,6 @@ void Network::deliver(Nanos when, Link& link, int connection, wire::Message mess
         link.heard = stage_.timeline.now();
         if (!is_heartbeat(message)) orchestrator_->receive(link.host, message);
     });
-}
-
-/// When a message arrives that is sent now, and until when those behind it must wait.
-Nanos Network::arrival(Nanos& free) {
-    const Nanos now = stage_.timeline.now();
-    const Nanos usual = now + chance_.between(Nanos{1ms}, Nanos{30ms});
-    if (auto late = stage_.swarm.strike(Fault::message_reordered))
-        return usual + late->between(Nanos{50ms}, Nanos{5s});
-    free = std::max(free, usual);
-    if (auto late = stage_.swarm.strike(Fault::message_delayed))
-        free += late->between(Nanos{100ms}, Nanos{25s});
-    return free;
 }
 
 bool Network::vanishes(Link& link, bool request) {

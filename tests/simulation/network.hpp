@@ -75,7 +75,6 @@ private:
     bool is_there(Link& link);
     void count(Partition& partition);
     bool vanishes(Link& link, bool request);
-    Nanos arrival(Nanos& free);
     void request(Link& link, plan::Performer program, wire::Message message);
     void arrive(Link& link, int connection, plan::Performer program, const wire::Message& message);
     void deliver(Nanos when, Link& link, int connection, wire::Message message);

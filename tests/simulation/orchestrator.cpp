@@ -17,7 +17,12 @@ constexpr std::size_t records_max = 20'000;
 }  // namespace
 
 Orchestrator::Orchestrator(Stage& stage, SimulatedHost& host, Network& network, Chance chance)
-    : Program(stage, host), network_(network), chance_(chance), hash_("hash"), journal_(stage) {
+    : Program(stage.timeline, host),
+      stage_(stage),
+      network_(network),
+      chance_(chance),
+      hash_("hash"),
+      journal_(stage) {
     plan::Plan plan = *stage_.plan;
     if (stage_.seams.plan) stage_.seams.plan(plan);
     plan_ = std::make_shared<const plan::Plan>(std::move(plan));

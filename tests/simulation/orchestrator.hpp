@@ -96,6 +96,7 @@ private:
     bool leave_out(const plan::Step& step);
     void continue_later(Nanos delay);
 
+    Stage& stage_;
     Network& network_;
     Chance chance_;
     std::shared_ptr<const plan::Plan> plan_;  ///< ours: a mutant may have changed it

@@ -16,6 +16,15 @@ inline constexpr const char* evaluators = "P4 evaluators take no part";
 inline constexpr const char* fenced = "P5 no promotion before its fence";
 inline constexpr const char* into_fence = "P6 an agent mends only into a fence";
 inline constexpr const char* one_primary = "P6 the old primary is never open beside the new one";
+inline constexpr const char* apart = "P7 no attempts of two drills at once on common ground";
+inline constexpr const char* place_first = "P7 a drill that lost its place begins nothing there";
+inline constexpr const char* came_back = "P7 a drill comes back with a higher epoch only";
+inline constexpr const char* place_kept = "P7 a drill that is spoken for keeps its place";
+inline constexpr const char* one_passes = "P7 of two that start at once one passes";
+inline constexpr const char* token = "P7 the epoch of what begins never falls";
+inline constexpr const char* no_hindrance =
+    "P7 drills without common ground do not hinder each other";
+inline constexpr const char* rivals_end = "P7 each rival ends, or hears who is in its way";
 inline constexpr const char* intent_first = "P8 no effect without a durable intent";
 inline constexpr const char* receipt_first = "P8 no result without a receipt";
 inline constexpr const char* replay = "P9 the journal gives the state before the crash";

@@ -44,6 +44,18 @@ bool take_pieces_away(Schedule& schedule, std::size_t length, const Fails& fails
     return any;
 }
 
+}  // namespace
+
+Schedule reduce(Schedule schedule, const Fails& fails) {
+    std::sort(schedule.begin(), schedule.end());
+    take_kinds_away(schedule, fails);
+    for (std::size_t length = schedule.size() / 2; length > 1; length /= 2)
+        take_pieces_away(schedule, length, fails);
+    while (take_pieces_away(schedule, 1, fails)) {
+    }
+    return schedule;
+}
+
 std::string commit() {
     const std::string command =
         "git -C '" DRILL_SOURCE_DIR "' describe --always --dirty --abbrev=12 2>/dev/null";
@@ -55,18 +67,6 @@ std::string commit() {
     }
     while (!out.empty() && out.back() == '\n') out.pop_back();
     return out.empty() ? "unknown" : out;
-}
-
-}  // namespace
-
-Schedule reduce(Schedule schedule, const Fails& fails) {
-    std::sort(schedule.begin(), schedule.end());
-    take_kinds_away(schedule, fails);
-    for (std::size_t length = schedule.size() / 2; length > 1; length /= 2)
-        take_pieces_away(schedule, length, fails);
-    while (take_pieces_away(schedule, 1, fails)) {
-    }
-    return schedule;
 }
 
 bool breaks(const Result& result, const std::string& invariant) {

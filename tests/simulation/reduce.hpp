@@ -16,6 +16,9 @@ Schedule reduce(Schedule schedule, const std::function<bool(const Schedule&)>& f
 /// The same for the first promise that this seed broke.
 Schedule reduce(std::uint64_t seed, const Seams& seams, const Result& result);
 
+/// Of the tree that is tested.
+std::string commit();
+
 bool breaks(const Result& result, const std::string& invariant);
 
 /// What broke, with the seed, the commit, the faults that remain, and how to see it again.

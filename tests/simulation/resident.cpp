@@ -35,7 +35,11 @@ bool is_contact(const agent::Record& record) {
 
 Resident::Resident(Stage& stage, SimulatedHost& host, Network& network, plan::Performer program,
                    Chance chance)
-    : Program(stage, host), network_(network), program_(program), chance_(chance) {}
+    : Program(stage.timeline, host),
+      stage_(stage),
+      network_(network),
+      program_(program),
+      chance_(chance) {}
 
 void Resident::receive(const wire::Message& message) {
     if (!is_up() || broken_) return;

@@ -64,6 +64,7 @@ private:
     void mend(const agent::SelfRevert& revert, bool told);
     bool cut_off_in_effect(const AttemptKey& key, const Running& running);
 
+    Stage& stage_;
     Network& network_;
     plan::Performer program_;
     Chance chance_;
