@@ -134,6 +134,8 @@ void Host::carry_out(std::vector<agent::Directive> directives, const Notify& ask
             must_sync_ = must_sync_ || kept->at_once;
             keep(kept->record);
         } else {
+            if (const auto* reply = std::get_if<agent::Reply>(&directive))
+                note_speaker(reply->message);
             waiting_.push_back({std::move(directive), asker});
         }
     }
@@ -188,16 +190,22 @@ void Host::act(Waiting& waiting) {
 }
 
 void Host::answer(wire::Message message, const Notify& asker) {
-    if (const std::string* drill = drill_in_contact(message)) {
-        // Whoever offers a plan was alive when it was greeted.
-        if (std::holds_alternative<wire::PlanTaken>(message)) answered_.erase(*drill);
-        note_contact(*drill, proven(*drill));
-        if (std::holds_alternative<wire::Renewed>(message)) answered_[*drill] = boottime_now();
-    }
+    if (const auto* renewed = std::get_if<wire::Renewed>(&message))
+        answered_[renewed->drill] = boottime_now();
     if (auto* status = std::get_if<wire::Status>(&message))
         if (const Probes* probes = parts_.performer.probes()) status->probes = probes->running();
     const Notify& to = asker ? asker : everybody_;
     if (to) to(std::move(message));
+}
+
+/// At once, not when the answer leaves: the next input, in the same batch, may be the plan of
+/// another drill, and finds the place taken.
+void Host::note_speaker(const wire::Message& answer) {
+    const std::string* drill = drill_in_contact(answer);
+    if (drill == nullptr) return;
+    // Whoever offers a plan was alive when it was greeted.
+    if (std::holds_alternative<wire::PlanTaken>(answer)) answered_.erase(*drill);
+    note_contact(*drill, proven(*drill));
 }
 
 /// The orchestrator sends a heartbeat only when it has the answer to the one before. So one that

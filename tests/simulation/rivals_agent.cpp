@@ -45,7 +45,7 @@ bool takes_plan(const std::vector<agent::Directive>& directives) {
 void RivalsAgent::start() {
     if (is_up()) return;
     come_up();
-    broken_ = false;
+    broken_ = hangs_ = false;
     state_ = agent::State{};
     state_.host = host_.name;
     for (const auto& record : receipts_) agent::apply(state_, record);
@@ -62,6 +62,8 @@ void RivalsAgent::receive(int rival, const wire::Message& message) {
 
 void RivalsAgent::take(const agent::Input& input, Turn turn) {
     if (broken_) return;
+    if (hangs_)  // behind the sync that keeps it
+        return at(able_at(), [=, this] { take(input, turn); });
     constexpr auto program = plan::Performer::agent;
     if (stage_.seams.respond_input) {
         agent::State state = state_;
@@ -83,12 +85,16 @@ void RivalsAgent::carry_out(Turn turn) {
             receipts_.push_back(kept->record);
             agent::apply(state_, kept->record);
             at_once = at_once || kept->at_once;
+        } else if (const auto* reply = std::get_if<agent::Reply>(&directive)) {
+            note_speaker(reply->message, turn.drill);
         }
     if (const auto killed = stage_.swarm.strike(Fault::agent_killed)) return crash(*killed);
     if (at_once) {
         if (auto hangs = stage_.swarm.strike(Fault::receipt_hangs)) {
             stand_still(hangs->between(Nanos{100ms}, Nanos{20s}));
+            hangs_ = true;
             return at(able_at(), [this, turn = std::move(turn)] {
+                hangs_ = false;
                 if (sync(turn)) act_on(turn);
             });
         }
@@ -146,12 +152,13 @@ void RivalsAgent::act(const agent::Directive& directive, const Turn& turn) {
 }
 
 /// A heartbeat proves that its sender was alive when the one before was answered, and no more.
+void RivalsAgent::note_speaker(const wire::Message& answer, const std::string& drill) {
+    if (std::holds_alternative<wire::PlanTaken>(answer)) note_contact(drill, boottime());
+    if (std::holds_alternative<wire::Renewed>(answer)) note_contact(drill, proven(drill));
+}
+
 void RivalsAgent::answer(const wire::Message& message, const Turn& turn) {
-    if (std::holds_alternative<wire::PlanTaken>(message)) note_contact(turn.drill, boottime());
-    if (std::holds_alternative<wire::Renewed>(message)) {
-        note_contact(turn.drill, proven(turn.drill));
-        answered_[turn.drill] = boottime();
-    }
+    if (std::holds_alternative<wire::Renewed>(message)) answered_[turn.drill] = boottime();
     if (const auto* refusal = std::get_if<wire::Refused>(&message))
         stage_.truth.refused(number(), turn.drill, *refusal);
     answer_(turn.rival, turn.drill, message);

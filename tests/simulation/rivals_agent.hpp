@@ -47,6 +47,7 @@ private:
     bool sync(const Turn& turn);
     void make_durable(std::size_t up_to);
     void note_taken(const Turn& turn);
+    void note_speaker(const wire::Message& answer, const std::string& drill);
     void note_contact(const std::string& drill, Nanos when);
     Nanos proven(const std::string& drill) const;
     void tear(Chance& chance);
@@ -68,6 +69,7 @@ private:
     std::map<AttemptKey, Running> running_;
     std::map<std::string, Nanos> answered_;  ///< by drill: when its last heartbeat was
     bool broken_ = false;                    ///< receipts cannot be written
+    bool hangs_ = false;                     ///< the disk keeps it waiting
 };
 
 }  // namespace firedrill::simulation
