@@ -203,10 +203,13 @@ private:
             if (rival && !put_to_sleep(*rivals_[at(any_rival(chance))], length)) return;
             if (!rival && fault == Fault::process_stopped)
                 if (!put_to_sleep(*agents_[at(any_host(chance))], length)) return;
-            if (fault == Fault::host_suspended)
-                hosts_[at(any_host(chance))]->sleeps_until = timeline_.now() + length;
+            if (fault == Fault::host_suspended) suspend(*hosts_[at(any_host(chance))], length);
             swarm_.fired(fault, number);
         });
+    }
+
+    void suspend(SimulatedHost& host, Nanos length) const {
+        host.sleeps_until = std::max(host.sleeps_until, timeline_.now() + length);
     }
 
     static bool put_to_sleep(Program& program, Nanos length) {

@@ -63,7 +63,7 @@ void RivalsAgent::receive(int rival, const wire::Message& message) {
 void RivalsAgent::take(const agent::Input& input, Turn turn) {
     if (broken_) return;
     if (hangs_)  // behind the sync that keeps it
-        return at(able_at(), [=, this] { take(input, turn); });
+        return later(1ms, [=, this] { take(input, turn); });
     constexpr auto program = plan::Performer::agent;
     if (stage_.seams.respond_input) {
         agent::State state = state_;

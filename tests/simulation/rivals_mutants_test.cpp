@@ -10,7 +10,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <utility>
 
 namespace firedrill::simulation {
 
@@ -50,25 +49,12 @@ Seams other_plans_seen(std::function<void(plan::Plan&)> change) {
     });
 }
 
-bool keeps(const agent::Directive& directive, bool superseded) {
-    const auto* keep = std::get_if<agent::Keep>(&directive);
-    return keep != nullptr &&
-           std::holds_alternative<agent::DrillSuperseded>(keep->record) == superseded;
-}
-
 Seams never_superseded() {
     return {.respond_output = [](std::vector<agent::Directive>& directives) {
-        std::erase_if(directives, [](const auto& directive) { return keeps(directive, true); });
-    }};
-}
-
-/// A crash in between leaves the place to both.
-Seams superseded_last() {
-    return {.respond_output = [](std::vector<agent::Directive>& directives) {
-        for (std::size_t last = directives.size(); last-- > 1;)
-            for (std::size_t i = 0; i < last; ++i)
-                if (keeps(directives[i], true) && keeps(directives[i + 1], false))
-                    std::swap(directives[i], directives[i + 1]);
+        std::erase_if(directives, [](const auto& directive) {
+            const auto* keep = std::get_if<agent::Keep>(&directive);
+            return keep && std::holds_alternative<agent::DrillSuperseded>(keep->record);
+        });
     }};
 }
 
@@ -138,7 +124,6 @@ std::vector<Mutant> mutants_of_the_place() {
              if (drill.started.empty() && drill.attempts.empty()) drill.renewed = {};
          })},
         {"who lost the place is not marked", promise::place_first, never_superseded()},
-        {"who lost the place is marked last", promise::place_kept, superseded_last(), 7714},
         {"who lost the place comes back as it was", promise::came_back, begun_forgotten()},
         {"epochs are not compared",
          promise::token,
