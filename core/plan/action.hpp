@@ -54,8 +54,8 @@ struct Script {
 BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment))
 
 /// Breaks something. Reverts by itself when the lease ends, except where the kind says it never
-/// restarts by itself (process.kill, service.stop): then it stays outstanding until undone or
-/// resolved. Kinds and parameters:
+/// restarts by itself (process.kill, service.stop, host.power_off): then it stays outstanding until
+/// undone or resolved. Kinds and parameters:
 ///   process.kill   pidfile (first line is the pid) | match (exact argv[0] basename)  signal=KILL
 ///   process.pause  the same; SIGSTOP, reverted by SIGCONT
 ///   service.stop   stop (shell-free words), start (words, for the undo)
@@ -63,6 +63,13 @@ BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment))
 ///   disk.fill      directory, size or leave, beside_receipts (fill.hpp); held by the agent
 ///   cpu.load       cores; a process that dies with the agent
 ///   memory.load    size or leave (fill.hpp); the same
+///   network.delay  interface, delay, jitter, peers; network.loss  interface, loss, peers
+///                  (netem.hpp); ended by the agent
+///   interface.down interface; the agent brings it up, with its addresses and routes
+///   dns.failure    resolvers, answer (partition.hpp); the kernel keeps the lease
+///   file.remove    path, directory; moved aside (target.hpp), moved back by the agent
+///   file.permissions  path, mode, directory; the agent gives the mode back
+///   host.power_off no parameters: the command is the agent's own
 struct Fault {
     static constexpr std::string_view tag = "fault";
     std::string kind;
@@ -73,18 +80,22 @@ BOOST_DESCRIBE_STRUCT(Fault, (), (kind, with, lease))
 
 /// Whether a fault of this kind ends by itself with its lease.
 constexpr bool reverts_by_itself(std::string_view kind) {
-    return kind != "process.kill" && kind != "service.stop";
+    return kind != "process.kill" && kind != "service.stop" && kind != "host.power_off";
 }
 
 /// Whether the kernel holds the lease of such a fault: it ends with no program alive, and each
 /// heartbeat extends it there.
 constexpr bool is_kernel_held(std::string_view kind) {
-    return kind == "network.partition";
+    return kind == "network.partition" || kind == "dns.failure";
 }
 
 /// Makes sure that a host no longer serves; sticky: never released by itself. Kinds:
 ///   postgresql  data (data directory): stops the server, creates standby.signal so that a later
 ///               start is read-only; post-condition: no postmaster lives, standby.signal is durable
+///   address     address with its prefix length, interface: withdrawn; no interface holds it
+///   port        port, except (peers): closed in the kernel for everybody but them and the host
+///   storage     mount: unmounted; nobody on this host sees it any more
+///   command     set, verify, release (words): a fence of the user's own, proven by `verify`
 struct Fence {
     static constexpr std::string_view tag = "fence";
     std::string kind;

@@ -1,5 +1,6 @@
 #include "core/plan/advice.hpp"
 
+#include "core/plan/by_hand.hpp"
 #include "core/plan/compile_texts.hpp"
 
 #include <algorithm>
@@ -60,6 +61,20 @@ void mend_faults(const View& view) {
         if (stays && !resolved)
             view.problems.warning(view.at(step), both(texts::fault_never_resolved, step.id),
                                   both(texts::fault_never_resolved_remedy, step.group));
+    }
+}
+
+/// What the kernel holds must not heal a host that nobody has fenced: its fence is armed before it.
+void arm_fences(const View& view) {
+    for (const auto& step : view.plan.steps) {
+        const auto* fault = std::get_if<Fault>(&step.action);
+        if (fault == nullptr || !is_kernel_held(fault->kind)) continue;
+        const Step* before = fence_before(view.plan, step.id);
+        if (before == nullptr || can_be_armed(std::get<Fence>(before->action).kind)) continue;
+        view.problems.error(view.at(step),
+                            both(texts::cannot_arm, step.id, fault->kind, before->id,
+                                 std::get<Fence>(before->action).kind),
+                            both(texts::cannot_arm_remedy));
     }
 }
 
@@ -139,6 +154,7 @@ void advise(const Plan& plan, const model::Scenario& scenario, const Expander& e
     // Steps that could not be compiled are missing; advice about the rest would mislead.
     if (model::has_errors(problems.list())) return;
     mend_faults(view);
+    arm_fences(view);
     no_way_back(view);
     compare_in_the_end(view);
     fit_duration(view);

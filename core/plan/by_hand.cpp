@@ -1,6 +1,7 @@
 #include "core/plan/by_hand.hpp"
 
 #include "core/base/match.hpp"
+#include "core/plan/netem.hpp"
 
 #include <fmt/format.h>
 
@@ -105,10 +106,47 @@ Lines line_with(std::string_view command, const Parameters& found, const std::st
     return held.empty() ? Lines{} : Lines{fmt::format("{} {}", command, shell_quoted(held))};
 }
 
+Lines calm(const Parameters& with) {
+    Lines words = words_to_calm(parameter(with, "interface"));
+    words.insert(words.begin(), "tc");
+    return {shell_line(words)};
+}
+
+/// A command of `ip` for each line that the agent kept of this interface.
+Lines ip_lines(const Parameters& found, const std::string& name) {
+    Lines out;
+    std::istringstream lines(parameter(found, name));
+    for (std::string line; std::getline(lines, line);) out.push_back("ip " + line_of_words(line));
+    return out;
+}
+
+Lines bring_up(const Parameters& with, const Parameters& found) {
+    Lines out{"ip link set dev " + shell_quoted(parameter(with, "interface")) + " up"};
+    for (const char* name : {"addresses", "routes"})
+        for (std::string& line : ip_lines(found, name)) out.push_back(std::move(line));
+    return out;
+}
+
+/// Neither over a file that stands there again, nor into a directory.
+Lines move_back(const Parameters& with, const Parameters& found) {
+    const std::string beside = parameter(found, "beside");
+    if (beside.empty()) return {};
+    return {"mv -n -T -- " + shell_quoted(beside) + " " + shell_quoted(parameter(with, "path"))};
+}
+
+Lines give_mode_back(const Parameters& with, const Parameters& found) {
+    const std::string mode = parameter(found, "mode");
+    if (mode.empty()) return {};
+    return {"chmod -- " + shell_quoted(mode) + " " + shell_quoted(parameter(with, "path"))};
+}
+
 Lines lines_of(const Revert& revert, const Parameters& found) {
     if (revert.kind == "process.pause") return {line_to_continue(revert.with, found)};
-    if (revert.kind == "network.partition")
-        return line_with("nft delete table inet", found, "table");
+    if (is_kernel_held(revert.kind)) return line_with("nft delete table inet", found, "table");
+    if (revert.kind == "network.delay" || revert.kind == "network.loss") return calm(revert.with);
+    if (revert.kind == "interface.down") return bring_up(revert.with, found);
+    if (revert.kind == "file.remove") return move_back(revert.with, found);
+    if (revert.kind == "file.permissions") return give_mode_back(revert.with, found);
     if (revert.kind == "disk.fill" || revert.kind == "cpu.load" || revert.kind == "memory.load")
         return line_with("kill", found, "holder");
     const std::string words = line_of_words(parameter(revert.with, "start"));
@@ -120,8 +158,35 @@ Lines lines_of(const Action& action, const Parameters& found) {
         action, [&](const Revert& revert) { return lines_of(revert, found); },
         [](const Run& run) { return Lines{line_of(run)}; },
         [](const Script& script) { return Lines{line_of(script)}; },
-        [](const Release& release) { return commands_to_release(release.kind, release.with); },
+        [&](const Release& release) {
+            return commands_to_release(release.kind, release.with, found);
+        },
         [](const auto&) { return Lines{}; });
+}
+
+Lines without_signal(const std::string& data) {
+    if (data.empty()) return {};
+    const std::string file = shell_quoted(data + "/standby.signal");
+    // Only a file that a fence wrote: another one may stand there for a good reason.
+    return {"grep -q '^# firedrill fence ' " + file + " && rm -- " + file};
+}
+
+Lines give_address_back(const Parameters& with, const Parameters& found) {
+    Lines out = ip_lines(found, "addresses");
+    if (out.empty())
+        out.push_back("ip address add " + shell_quoted(parameter(with, "address")) + " dev " +
+                      shell_quoted(parameter(with, "interface")));
+    for (std::string& line : ip_lines(found, "routes")) out.push_back(std::move(line));
+    return out;
+}
+
+/// Where the agent could not say what was mounted, /etc/fstab may know.
+Lines mount_again(const std::string& place, const Parameters& found) {
+    if (place.empty()) return {};
+    const std::string source = parameter(found, "source");
+    if (source.empty()) return {"mount " + shell_quoted(place)};
+    return {shell_line({"mount", "-t", parameter(found, "type"), "-o", parameter(found, "options"),
+                        "--", source, place})};
 }
 
 }  // namespace
@@ -146,10 +211,14 @@ const Step* fence_before(const Plan& plan, std::string_view fault_step) {
     const bool promotes = std::any_of(steps.begin(), steps.end(),
                                       [](const auto& step) { return step.point_of_no_return; });
     if (fault == nullptr || !promotes) return nullptr;
-    const auto fence = std::find_if(steps.begin(), steps.end(), [&](const Step& step) {
-        return step.host == fault->host && std::holds_alternative<Fence>(step.action);
-    });
-    return fence == steps.end() ? nullptr : &*fence;
+    const Step* first = nullptr;
+    for (const Step& step : steps) {
+        const auto* fence = std::get_if<Fence>(&step.action);
+        if (fence == nullptr || step.host != fault->host) continue;
+        if (can_be_armed(fence->kind)) return &step;
+        if (first == nullptr) first = &step;
+    }
+    return first;
 }
 
 std::string revert_command(std::string_view state) {
@@ -171,12 +240,15 @@ std::vector<std::string> commands_to_mend(const Plan& plan, const Step& step,
     return lines_of(Revert{.fault = step.id, .kind = fault->kind, .with = fault->with}, found);
 }
 
-std::vector<std::string> commands_to_release(std::string_view kind, const Parameters& with) {
-    const std::string data = parameter(with, "data");
-    if (kind != "postgresql" || data.empty()) return {};
-    const std::string file = shell_quoted(data + "/standby.signal");
-    // Only a file that a fence wrote: another one may stand there for a good reason.
-    return {"grep -q '^# firedrill fence ' " + file + " && rm -- " + file};
+std::vector<std::string> commands_to_release(std::string_view kind, const Parameters& with,
+                                             const Parameters& found) {
+    if (kind == "postgresql") return without_signal(parameter(with, "data"));
+    if (kind == "address") return give_address_back(with, found);
+    if (kind == "port") return line_with("nft delete table inet", found, "table");
+    if (kind == "storage") return mount_again(parameter(with, "mount"), found);
+    if (kind != "command") return {};
+    const std::string words = line_of_words(parameter(with, "release"));
+    return words.empty() ? Lines{} : Lines{words};
 }
 
 }  // namespace firedrill::plan

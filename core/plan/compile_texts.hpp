@@ -202,6 +202,12 @@ inline constexpr Message late_fault{"fault \"{}\" comes after the point of no re
                                     "故障注入 \"{}\" 在不可逆点 \"{}\" 之后"};
 inline constexpr Message late_fault_remedy{"nothing is undone after it; inject it before",
                                            "其后不再撤销；请在其前注入"};
+inline constexpr Message cannot_arm{
+    "{} ({}) may end only behind fence {} ({}), which cannot be armed before it",
+    "{0}（{1}）只能在隔离 {2}（{3}）生效后结束，而此类隔离无法预设"};
+inline constexpr Message cannot_arm_remedy{
+    "fence that host with `fence: postgresql`, or cut the service off with `fence: port` instead",
+    "请以 `fence: postgresql` 隔离该主机，或改用 `fence: port` 切断服务"};
 inline constexpr Message misplaced_baseline{"`verify: baseline` stands once, in phase reinstate",
                                             "`verify: baseline` 只能在 reinstate 阶段出现一次"};
 inline constexpr Message misplaced_baseline_remedy{"move or remove it", "请移动或删除"};

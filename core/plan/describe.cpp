@@ -134,8 +134,26 @@ public:
         return out;
     }
 
+    /// What each fault and fence is given: whom it hits must be read before it is approved.
+    std::string acts() const {
+        std::string out;
+        const auto add = [&](const Step& step, const auto& action) {
+            std::string given;
+            for (const auto& [name, value] : action.with) given += ", " + name + "=" + value;
+            out += line(out.empty() ? texts::acts : blank_,
+                        text(texts::acts_line, step.id, action.kind, step.host, given));
+        };
+        for (const auto& step : plan_.steps) {
+            if (const auto* fault = std::get_if<Fault>(&step.action)) add(step, *fault);
+            if (const auto* fence = std::get_if<Fence>(&step.action)) add(step, *fence);
+        }
+        return out;
+    }
+
     /// How the fault ends if nobody asks for it.
     std::string end_of(const Step& step, const Fault& fault) const {
+        if (fault.kind == "host.power_off")
+            return text(texts::power_off_ends, step.id, fault.kind, step.host);
         if (!reverts_by_itself(fault.kind)) return text(texts::reverts_never, step.id, fault.kind);
         const std::string lease = to_text(fault.lease);
         if (const Step* fence = fence_before(plan_, step.id))
@@ -256,7 +274,7 @@ std::string describe(const Plan& plan, const std::string& hash, const DescribeOp
     const Describer it(plan, options);
     std::string out =
         model::printable(it.head(hash) + it.table() + it.hosts() + it.held() + it.approvals() +
-                             it.reverts() + it.stops() + it.footprint() + it.clocks(),
+                             it.acts() + it.reverts() + it.stops() + it.footprint() + it.clocks(),
                          true);
     if (!options.colour) return out;
     const std::string shout = say(options.language, texts::no_return);

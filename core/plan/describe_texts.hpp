@@ -36,6 +36,7 @@ inline constexpr Message read_only{"read only", "只读"};
 inline constexpr Message runs{"runs {}", "运行 {}"};
 inline constexpr Message script{"script", "脚本"};
 inline constexpr Message fault{"FAULT {}", "故障注入 {}"};
+inline constexpr Message irreversible{"FAULT {}, IRREVERSIBLE", "故障注入 {}，不可撤销"};
 inline constexpr Message fence{"FENCE {}, sticky", "隔离（防脑裂）{}，不自动解除"};
 inline constexpr Message release{"releases {}", "解除 {}"};
 inline constexpr Message revert{"reverts {}", "还原 {}"};
@@ -72,6 +73,11 @@ inline constexpr Message no_other_drill{"{}. No other drill of them runs at the 
 inline constexpr Message approvals{"Approvals", "审批"};
 inline constexpr Message approval_line{"{}: {} of {} ({})", "{0}：{2} 中须 {1} 人（{3}）"};
 inline constexpr Message no_approvals{"none", "无"};
+inline constexpr Message acts{"Acts on", "作用对象"};
+inline constexpr Message acts_line{"{}: {} on {}{}", "{0}：{2} 上的 {1}{3}"};
+inline constexpr Message power_off_ends{
+    "{} ({}) cannot be undone: a person must switch {} on again.",
+    "{0}（{1}）不可撤销：须由人员重新开启 {2}。"};
 inline constexpr Message reverts{"Reverts", "还原"};
 inline constexpr Message reverts_leased{"{} reverts by itself {} after contact is lost.",
                                         "{} 在失联 {} 后自动还原。"};

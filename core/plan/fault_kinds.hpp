@@ -13,7 +13,16 @@ namespace firedrill::plan {
 
 enum class ValueType {
     text,
+    words,      ///< a program and its arguments between blanks
     path,       ///< absolute
+    target,     ///< absolute and plain, nothing that the system lives on (target.hpp)
+    mount,      ///< absolute and plain, not of the system itself (target.hpp)
+    mode,       ///< 0000..0777
+    interface,  ///< eth0; not lo
+    address,    ///< 10.0.1.100/24
+    delay,      ///< 1ms..60s
+    share,      ///< 0.01%..100%
+    answer,     ///< drop, reject
     peers,      ///< addresses or networks between blanks or commas
     port,       ///< 1..65535
     direction,  ///< in, out, both

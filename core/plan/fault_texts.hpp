@@ -13,6 +13,26 @@ inline constexpr Message bad_value{"{}: `{}` cannot be \"{}\"; write {}",
 inline constexpr Message a_text{"a text", "文本"};
 inline constexpr Message a_path{"an absolute path, like /var/lib/app",
                                 "绝对路径，例如 /var/lib/app"};
+inline constexpr Message some_words{"a program and its arguments, with blanks between",
+                                    "程序及其参数，以空格分隔"};
+inline constexpr Message a_target{
+    "an absolute path without `.`, `..` and `//`, below two directories at least, and nothing that "
+    "the system lives on (/usr, /bin, /lib, /boot, /dev, /proc, /sys, /etc/passwd and the like)",
+    "绝对路径，不含 `.`、`..`、`//`，至少两级目录，且不是系统赖以运行的文件"
+    "（/usr、/bin、/lib、/boot、/dev、/proc、/sys、/etc/passwd 等）"};
+inline constexpr Message a_mount{
+    "the absolute path of a mount point like /data, none of the system itself (/, /usr, /var, /etc "
+    "…)",
+    "挂载点的绝对路径，例如 /data；不可为系统自身的挂载点（/、/usr、/var、/etc 等）"};
+inline constexpr Message a_mode{"a mode of four digits from 0000 to 0777",
+                                "0000 至 0777 的四位权限值"};
+inline constexpr Message an_interface{"a network interface like eth0; lo is none",
+                                      "网络接口，例如 eth0；不可为 lo"};
+inline constexpr Message an_address{"one address with its prefix length, like 10.0.1.100/24",
+                                    "一个带前缀长度的地址，例如 10.0.1.100/24"};
+inline constexpr Message a_delay{"a duration from 1ms to 60s", "1ms 至 60s 的时长"};
+inline constexpr Message a_share{"a share from 0.01% to 100%", "0.01% 至 100% 的比例"};
+inline constexpr Message an_answer{"drop or reject", "drop 或 reject"};
 inline constexpr Message some_peers{
     "1 to 64 addresses or networks with blanks between, like 10.0.1.10 10.2.0.0/16 fd00::1",
     "1 至 64 个地址或网段，以空格分隔，例如 10.0.1.10 10.2.0.0/16 fd00::1"};

@@ -43,7 +43,10 @@ std::string does(const Plan& plan, const Step& step, Language language) {
                                   : text(texts::runs, file_name(run.argv.front()));
         },
         [&](const Script&) { return text(texts::script); },
-        [&](const Fault& fault) { return text(texts::fault, fault.kind); },
+        [&](const Fault& fault) {
+            const bool for_good = fault.kind == "host.power_off";
+            return text(for_good ? texts::irreversible : texts::fault, fault.kind);
+        },
         [&](const Fence& fence) { return text(texts::fence, fence.kind); },
         [&](const Release& release) { return text(texts::release, release.fence); },
         [&](const Revert& revert) { return text(texts::revert, revert.fault); },

@@ -112,6 +112,36 @@ std::optional<Partition> read_partition(const Parameters& with) {
     return out;
 }
 
+std::optional<Answer> read_answer(std::string_view text) {
+    if (text == "drop") return Answer::drop;
+    if (text == "reject") return Answer::reject;
+    return std::nullopt;
+}
+
+std::optional<Address> read_address(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    const auto peers = read_peers(text);
+    if (!peers || slash == text.npos || text.find_first_of(" ,\t\n") != text.npos)
+        return std::nullopt;
+    const auto prefix = number(text.substr(slash + 1), 128);
+    return Address{
+        .address = std::string(text.substr(0, slash)), .prefix = *prefix, .v6 = !peers->v6.empty()};
+}
+
+std::optional<Partition> read_dns_failure(const Parameters& with) {
+    constexpr int dns = 53;
+    const auto resolvers = value_of(with, "resolvers");
+    const auto answer = value_of(with, "answer");
+    const auto peers = read_peers(resolvers.empty() ? "0.0.0.0/0 ::/0" : resolvers);
+    const auto said = answer.empty() ? Answer::drop : read_answer(answer);
+    if (!peers || !said) return std::nullopt;
+    return Partition{.peers = *peers,
+                     .port = dns,
+                     .direction = Direction::out,
+                     .only_to_port = true,
+                     .answer = *said};
+}
+
 std::string partition_table(std::string_view drill, std::string_view step) {
     constexpr std::size_t readable_max = 120;
     const std::string name = std::string(drill) + "-" + std::string(step);
@@ -122,6 +152,13 @@ std::string partition_table(std::string_view drill, std::string_view step) {
         out += plain ? c : '_';
     }
     return out + "-" + sha256_hex(std::string(drill) + "/" + std::string(step)).substr(0, 8);
+}
+
+std::string fence_table(std::string_view drill, std::string_view kind, const Parameters& with) {
+    std::string what = "fence-" + std::string(kind);
+    for (const auto& [name, value] : with)
+        if (!value.empty()) what += "-" + name + "-" + value;
+    return partition_table(drill, what);
 }
 
 }  // namespace firedrill::plan

@@ -53,14 +53,18 @@ model::Verb read_script(Fields& step) {
 
 model::Verb read_fault(Fields& step) {
     return model::Fault{
-        .kind = step.choice("fault", {"process.kill", "process.pause", "service.stop",
-                                      "network.partition", "disk.fill", "cpu.load", "memory.load"}),
+        .kind = step.choice(
+            "fault",
+            {"process.kill", "process.pause", "service.stop", "network.partition", "network.delay",
+             "network.loss", "interface.down", "dns.failure", "disk.fill", "cpu.load",
+             "memory.load", "file.remove", "file.permissions", "host.power_off"}),
         .with = step.word_map("with")};
 }
 
 model::Verb read_fence(Fields& step) {
-    return model::Fence{.kind = step.choice("fence", {"postgresql"}),
-                        .with = step.word_map("with")};
+    return model::Fence{
+        .kind = step.choice("fence", {"postgresql", "address", "port", "storage", "command"}),
+        .with = step.word_map("with")};
 }
 
 model::Verb read_wait(Fields& step) {

@@ -129,12 +129,66 @@ TEST_CASE("behind a promotion a person gets the revert that fences first, never 
           Lines{"firedrill-agent revert --all --offline"});
     CHECK(plan::commands_to_mend(plan, fault, {{"pid", "7"}}, "/srv/my state") ==
           Lines{"firedrill-agent revert --all --offline --state '/srv/my state'"});
+    // and of several fences of the host it is the one that can be armed
+    plan::Step address = fence;
+    address.id = "address";
+    address.action = plan::Fence{.kind = "address", .with = {}};
+    plan.steps = {fault, address, fence, promote};
+    CHECK(plan::fence_before(plan, "break")->id == "fence");
+    plan.steps = {fault, address, promote};
+    CHECK(plan::fence_before(plan, "break")->id == "address");
     // and where the promotion is missing, or the fence stands elsewhere, there is nothing to fence
     plan.steps = {fault, fence};
     CHECK(plan::commands_to_mend(plan, fault, {{"pid", "7"}}) == Lines{"kill -CONT 7"});
     fence.host = "db3";
     plan.steps = {fault, fence, promote};
     CHECK(plan::commands_to_mend(plan, fault, {{"pid", "7"}}) == Lines{"kill -CONT 7"});
+}
+
+TEST_CASE("an interface gets by hand what it had, a line each") {
+    const plan::Step step = fault_step("interface.down", {{"interface", "eth0"}});
+    CHECK(to_mend(step,
+                  {{"addresses", "address replace fd00::1/64 scope global dev eth0\n"},
+                   {"routes", "-4 route add default via 10.0.0.1 dev eth0\n-6 route add x\n"}}) ==
+          Lines{"ip link set dev eth0 up", "ip address replace fd00::1/64 scope global dev eth0",
+                "ip -4 route add default via 10.0.0.1 dev eth0", "ip -6 route add x"});
+    CHECK(to_mend(step) == Lines{"ip link set dev eth0 up"});
+}
+
+TEST_CASE("files and queues are put right by hand as the agent would") {
+    CHECK(to_mend(fault_step("file.remove", {{"path", "/srv/my app"}}),
+                  {{"beside", "/srv/.firedrill-1"}}) ==
+          Lines{"mv -n -T -- /srv/.firedrill-1 '/srv/my app'"});
+    CHECK(to_mend(fault_step("file.permissions", {{"path", "/srv/x"}}), {{"mode", "0640"}}) ==
+          Lines{"chmod -- 0640 /srv/x"});
+    CHECK(to_mend(fault_step("network.loss", {{"interface", "eth0"}})) ==
+          Lines{"tc qdisc del dev eth0 root handle fd11:"});
+    CHECK(to_mend(fault_step("dns.failure", {}), {{"table", "firedrill-x"}}) ==
+          Lines{"nft delete table inet firedrill-x"});
+    CHECK(to_mend(fault_step("file.remove", {{"path", "/srv/x"}})).empty());
+    CHECK(to_mend(fault_step("host.power_off", {})).empty());
+}
+
+TEST_CASE("fences of every kind are lifted by hand from what the plan and the agent say") {
+    using plan::commands_to_release;
+    const plan::Parameters address{{"address", "10.0.1.100/24"}, {"interface", "eth0"}};
+    CHECK(commands_to_release("address", address) ==
+          Lines{"ip address add 10.0.1.100/24 dev eth0"});
+    CHECK(commands_to_release(
+              "address", address,
+              {{"addresses", "address replace 10.0.1.100/24 brd 10.0.1.255 dev eth0\n"},
+               {"routes", "-4 route add 10.9.0.0/16 via 10.0.1.1 dev eth0\n"}}) ==
+          Lines{"ip address replace 10.0.1.100/24 brd 10.0.1.255 dev eth0",
+                "ip -4 route add 10.9.0.0/16 via 10.0.1.1 dev eth0"});
+    CHECK(commands_to_release("port", {{"port", "5432"}}, {{"table", "firedrill-x"}}) ==
+          Lines{"nft delete table inet firedrill-x"});
+    CHECK(commands_to_release("storage", {{"mount", "/my data"}}) == Lines{"mount '/my data'"});
+    CHECK(commands_to_release(
+              "storage", {{"mount", "/data"}},
+              {{"source", "/dev/sdb1"}, {"type", "ext4"}, {"options", "rw,noatime"}}) ==
+          Lines{"mount -t ext4 -o rw,noatime -- /dev/sdb1 /data"});
+    CHECK(commands_to_release("command", {{"release", "/sbin/power on;db1"}}) ==
+          Lines{"/sbin/power 'on;db1'"});
 }
 
 TEST_CASE("lifting a fence by hand removes only a file that a fence wrote") {

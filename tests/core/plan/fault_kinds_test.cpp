@@ -119,6 +119,14 @@ TEST_CASE("a parameter of a wrong type is complained about where it stands") {
     CHECK(said_of("port: 5432", "direction: in").empty());
 }
 
+TEST_CASE("a cut on a host whose fence cannot be armed is an error before anybody runs it") {
+    const std::string fence = "fence: postgresql, with: {data: \"${{ host.pgdata }}\"}";
+    CHECK(holds(said_of(fence, "fence: port, with: {port: 5432}"),
+                "cut (network.partition) may end only behind fence fence (port), which cannot be "
+                "armed"));
+    CHECK(said_of(fence, fence).empty());
+}
+
 TEST_CASE("only what can be ended is released") {
     const std::string said =
         said_of("fault: network.partition, with: {peers: \"10.2.0.0/16 fd00:2::/32\", port: 5432}",

@@ -39,6 +39,8 @@ TEST_CASE("the isolation drill of writing_scenarios.md heals only behind its fen
     const auto text = plan::describe(*compiled.plan, plan::hash(*compiled.plan), {.all = true});
     CHECK(text.find("cut reverts by itself only behind fence") != text.npos);
     CHECK(text.find("the kernel closes its server's port") != text.npos);
+    CHECK(text.find("cut: network.partition on db1, peers=10.2.0.0/16 fd00:2::/32, port=5432") !=
+          text.npos);
 }
 
 TEST_CASE("the Ansible inventory of writing_scenarios.md gives the same drill its hosts") {
