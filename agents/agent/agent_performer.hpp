@@ -9,14 +9,21 @@ namespace firedrill::agent {
 
 namespace asio = boost::asio;
 
+/// Who mends: what this program holds, and where it keeps its notes.
+struct Mender {
+    faults::Held& held;
+    std::string state;
+    Language language = Language::en;
+};
+
 /// Fences first where a fence is given, then mends; the fault stays if the fence fails.
 asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, FaultArmed fault,
-                                              faults::Held& held, Language language);
+                                              Mender by);
 
 class AgentPerformer final : public resident::Performer {
 public:
     explicit AgentPerformer(const resident::Setting& setting)
-        : state_(setting.state), lab_(setting.lab) {}
+        : own_{setting.state, setting.power_off}, lab_(setting.lab) {}
 
     Result<void> performs(const plan::Action& action) const override;
     asio::awaitable<AttemptReport> perform(resident::Job job) override;
@@ -27,7 +34,7 @@ public:
     void end_stragglers() override;
 
 private:
-    std::string state_;
+    faults::Own own_;
     bool lab_;
     faults::Held held_;
 };

@@ -40,11 +40,13 @@ std::string peer_set(const char* name, const char* type, const std::vector<std::
 /// One rule, or two where the port may stand on either side.
 std::string drops(const std::string& peers, const Cut& cut) {
     const char* while_leased = cut.sticky ? "" : "meta nfproto @lease ";
-    if (!cut.what.port) return fmt::format("{} {}counter drop\n", peers, while_leased);
+    const char* verdict = cut.what.answer == plan::Answer::reject ? "reject" : "drop";
+    if (!cut.what.port) return fmt::format("{} {}counter {}\n", peers, while_leased, verdict);
     std::string out;
     for (const char* side : {"sport", "dport"})
-        out += fmt::format("{} meta l4proto {{ tcp, udp }} th {} {} {}counter drop\n", peers, side,
-                           *cut.what.port, while_leased);
+        if (!cut.what.only_to_port || std::string_view(side) == "dport")
+            out += fmt::format("{} meta l4proto {{ tcp, udp }} th {} {} {}counter {}\n", peers,
+                               side, *cut.what.port, while_leased, verdict);
     return out;
 }
 
@@ -92,7 +94,8 @@ asio::awaitable<Result<void>> verify(Cut cut, Language language) {
     auto listed = co_await nft::run("list table inet " + cut.table + "\n", language);
     if (!listed) co_return listed.error();
     const bool timed = !cut.sticky || cut.closes;
-    const bool holds = listed->find("drop") != std::string::npos &&
+    const char* verdict = cut.what.answer == plan::Answer::reject ? "reject" : "drop";
+    const bool holds = listed->find(verdict) != std::string::npos &&
                        (!timed || listed->find("expires") != std::string::npos);
     if (holds) co_return Result<void>{};
     co_return fail(Errc::io, say(language, text::not_in_kernel, cut.table));
@@ -121,24 +124,29 @@ std::string renewal_of(const std::string& table, Nanos lease) {
         elements(lease));
 }
 
-Result<void> check(const plan::Parameters& with, Language language) {
-    DRILL_CHECK(plan::check_parameters("network.partition", with, language));
+Result<void> check(const std::string& kind, const plan::Parameters& with, Language language) {
+    DRILL_CHECK(plan::check_parameters(kind, with, language));
     return nft::usable(language);
 }
 
-plan::Parameters find(const resident::Job& job) {
+Result<plan::Parameters> find(const resident::Job& job) {
     plan::Parameters found{{"table", plan::partition_table(job.key.drill, job.key.step)}};
     const plan::Step* step = plan::fence_before(*job.plan, job.key.step);
     if (step == nullptr) return found;
+    const auto& fence = std::get<plan::Fence>(step->action);
+    if (!plan::can_be_armed(fence.kind))
+        return fail(Errc::refused, say(resident::language_of(*job.plan), text::cannot_be_armed,
+                                       step->id, fence.kind));
     found["fence"] = step->id;
-    found["data"] = parameter(std::get<plan::Fence>(step->action).with, "data");
+    found["data"] = parameter(fence.with, "data");
     return found;
 }
 
 asio::awaitable<AttemptReport> inflict(resident::Job job) {
     const Language language = resident::language_of(*job.plan);
     const auto& fault = std::get<plan::Fault>(job.action);
-    const auto what = plan::read_partition(fault.with);
+    const auto what = fault.kind == "dns.failure" ? plan::read_dns_failure(fault.with)
+                                                  : plan::read_partition(fault.with);
     if (!what) co_return not_begun(say(language, text::unknown_fault, fault.kind));
     Cut cut;
     cut.table = parameter(job.found, "table");

@@ -1,5 +1,6 @@
-// network.partition: a table of our own in the kernel's packet filter drops what passes between
-// this host and its peers. docs/adr/0011-kernel-held-leases.md says why it is built so.
+// network.partition and dns.failure: a table of our own in the kernel's packet filter drops what
+// passes between this host and its peers. docs/adr/0011-kernel-held-leases.md says why it is built
+// so.
 //
 // Where nothing must hold before it ends, the rules drop only while a set element lives whose
 // timeout is the lease: with no program alive the kernel ends it. Where the plan fences this host
@@ -30,9 +31,10 @@ std::string rules_of(const Cut& cut);
 /// Deletes and adds the lease's elements in one transaction; fails if they have ended.
 std::string renewal_of(const std::string& table, Nanos lease);
 
-Result<void> check(const plan::Parameters& with, Language language);
-/// "table"; of a fault that may end only behind a fence also "fence" and its "data".
-plan::Parameters find(const resident::Job& job);
+Result<void> check(const std::string& kind, const plan::Parameters& with, Language language);
+/// "table"; of a fault that may end only behind a fence also "fence" and its "data". Refused where
+/// that fence is of a kind that cannot be armed.
+Result<plan::Parameters> find(const resident::Job& job);
 asio::awaitable<AttemptReport> inflict(resident::Job job);
 asio::awaitable<resident::Mended> mend(plan::Parameters found, std::string name, Language language);
 asio::awaitable<Result<void>> extend(FaultArmed fault);

@@ -31,6 +31,10 @@ int main(int argc, char** argv) {
     program.more_help =
         "  firedrill-agent revert --all --offline [--state DIR]   for the person at the host, "
         "when\n"
-        "                                   the orchestrator is gone; see revert --help\n";
+        "                                   the orchestrator is gone; see revert --help\n"
+        "  firedrill-agent serve … --power-off-command WORDS      allows the fault "
+        "host.power_off:\n"
+        "                                   these words switch this host off; without them it is "
+        "refused\n";
     return resident::serve_main(argc, argv, program);
 }

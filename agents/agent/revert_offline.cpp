@@ -1,7 +1,6 @@
 #include "agents/agent/revert_offline.hpp"
 
 #include "agents/agent/agent_performer.hpp"
-#include "agents/agent/fault_process.hpp"
 #include "agents/agent/proc.hpp"
 #include "agents/agent/revert_texts.hpp"
 #include "agents/resident/clock.hpp"
@@ -115,7 +114,7 @@ void OfflineRevert::sync() {
 
 void OfflineRevert::mend(const SelfRevert& revert) {
     const resident::Mended mended =
-        completed(mend_behind(revert.fence_first, revert.fault, held_, language()));
+        completed(mend_behind(revert.fence_first, revert.fault, {held_, directory_, language()}));
     RevertEnded ended;
     ended.drill = revert.fault.drill;
     ended.step = revert.fault.step;
@@ -128,7 +127,7 @@ void OfflineRevert::look_for_mended() {
     std::vector<FaultSeenGone> gone;
     for (const auto& [id, drill] : state_.drills)
         for (const auto& [step, fault] : drill.faults)
-            if (auto seen = process_fault::seen_again(fault, language()))
+            if (auto seen = faults::seen_gone(fault, language()))
                 gone.push_back({.drill = id, .step = step, .why = std::move(*seen)});
     for (FaultSeenGone& fault : gone)
         take(respond(state_, Input(std::move(fault)), Nanos{}, plan::Performer::agent));

@@ -32,7 +32,7 @@ inline constexpr Message value_too_long{"the value of ${{{{ {} }}}} is longer th
 inline constexpr Message value_with_nul{"the value of ${{{{ {} }}}} contains a NUL byte",
                                         "${{{{ {} }}}} 的取值含有 NUL 字节"};
 
-// Faults
+// Faults: what breaks, what holds, what comes back
 inline constexpr Message unknown_fault{"unknown fault {}", "未知的故障注入类型 {}"};
 inline constexpr Message needs_target{"{} needs `pidfile` or `match`",
                                       "{} 需要 `pidfile` 或 `match` 参数"};
@@ -64,16 +64,21 @@ inline constexpr Message of_another_boot{
 inline constexpr Message runs_again{"process {} runs in its place: {}", "进程 {} 已代之运行：{}"};
 inline constexpr Message not_by_itself{"{} never restarts by itself; a later step or a person must",
                                        "{} 不会自动恢复启动，须由后续步骤或人员处理"};
-inline constexpr Message no_nft{
-    "the program nft is missing; install the package nftables on this host",
-    "缺少程序 nft；请在本机安装软件包 nftables"};
+inline constexpr Message no_tool{"the program {} is missing; install the package {} on this host",
+                                 "缺少程序 {}；请在本机安装软件包 {}"};
 inline constexpr Message no_net_admin{
-    "this agent may not change the packet filter (CAP_NET_ADMIN); run it as root, or give its "
+    "this agent may not change the network of this host (CAP_NET_ADMIN); run it as root, or give "
+    "its "
     "service AmbientCapabilities=CAP_NET_ADMIN",
-    "本代理无权更改包过滤规则（CAP_NET_ADMIN）；请以 root 运行，或在其服务中设置 "
+    "本代理无权更改本机网络（CAP_NET_ADMIN）；请以 root 运行，或在其服务中设置 "
     "AmbientCapabilities=CAP_NET_ADMIN"};
 inline constexpr Message not_armed{"the fence behind which it would end cannot be armed: {}",
                                    "无法预设其解除前必须生效的隔离：{}"};
+inline constexpr Message cannot_be_armed{
+    "this fault may end only behind fence {} ({}), which cannot be armed beforehand; only a fence "
+    "of "
+    "kind postgresql can",
+    "该故障只能在隔离 {}（{}）生效后结束，而此类隔离无法预设；仅 postgresql 类隔离可以"};
 inline constexpr Message not_in_kernel{"table {} is not in the kernel as it was set",
                                        "内核中的表 {} 与所设不符"};
 inline constexpr Message no_cut{"the kernel has no table {}", "内核中已没有表 {}"};
@@ -105,6 +110,58 @@ inline constexpr Message load_ended{"the load was ended: process group {} is gon
                                     "负载已结束：进程组 {} 已不存在"};
 inline constexpr Message load_stays{"process group {} was killed and is not gone",
                                     "已终止进程组 {}，但其仍存在"};
+inline constexpr Message is_down_already{"interface {} is down", "接口 {} 处于停用状态"};
+inline constexpr Message is_up{"interface {} is up", "接口 {} 处于启用状态"};
+inline constexpr Message is_up_again{"interface {} is up again, with its addresses and routes",
+                                     "接口 {} 已重新启用，地址与路由均已恢复"};
+inline constexpr Message booted_since{
+    "the host was booted since: interface {} is as the boot set it up",
+    "主机此后重新启动过：接口 {} 以启动时的配置为准"};
+inline constexpr Message too_many_routes{
+    "interface {} has {} addresses and routes: too many to keep",
+    "接口 {} 有 {} 个地址与路由，数量过多，无法保存"};
+inline constexpr Message no_netem{
+    "this kernel has no netem (module sch_netem, which delays and loses packets)",
+    "内核没有 netem（模块 sch_netem，用于延迟与丢弃报文）"};
+inline constexpr Message jitter_too_long{"`jitter` cannot be longer than `delay`",
+                                         "`jitter` 不能大于 `delay`"};
+inline constexpr Message foreign_queue{
+    "interface {} has a queue that somebody set up ({}); it could not be put back",
+    "接口 {} 已有人为设置的队列（{}），注入后无法复原"};
+inline constexpr Message not_disturbed{"interface {} did not take the queue",
+                                       "接口 {} 未能设置该队列"};
+inline constexpr Message is_calm{"interface {} has its own queue again", "接口 {} 已恢复原有队列"};
+inline constexpr Message through_link{"a symbolic link leads to {}; write the path without it",
+                                      "{} 的路径经过符号链接，请写出不含符号链接的路径"};
+inline constexpr Message no_file{"{}: there is no such file", "{} 不存在"};
+inline constexpr Message is_a_link{"{} is a symbolic link; name the file itself",
+                                   "{} 是符号链接，请直接指定文件"};
+inline constexpr Message is_a_directory{
+    "{} is a directory; add `directory: true` if it is meant with all that is in it",
+    "{} 是目录；如确需连同其内容一并处理，请加 `directory: true`"};
+inline constexpr Message is_the_agents{"{} holds what this agent needs to bring it back",
+                                       "{} 含有本代理恢复时所需的文件"};
+inline constexpr Message aside_is_taken{"{} is there already", "{} 已存在"};
+inline constexpr Message another_file{"{} is not the file that was found",
+                                      "{} 已不是先前确认的文件"};
+inline constexpr Message not_aside{"{} was moved aside, and that cannot be seen",
+                                   "{} 已移走，但无法确认"};
+inline constexpr Message is_not_aside{
+    "{} is not there any more; nobody can say where the original is",
+    "{} 已不存在，无法确定原文件的位置"};
+inline constexpr Message is_back{"{} is back", "{} 已恢复"};
+inline constexpr Message is_back_and_new{
+    "{} is back; what was put in its place meanwhile is kept as {}",
+    "{} 已恢复；期间新建的文件保存为 {}"};
+inline constexpr Message mode_is_back{"{} has its mode {} again", "{} 已恢复权限 {}"};
+inline constexpr Message mode_of_another{
+    "{} is another file now; the one with inode {} had mode {}, wherever it is",
+    "{} 已是另一个文件；原文件（inode {}）的权限应为 {}，其位置不明"};
+inline constexpr Message no_power_off{
+    "this agent was not told how to switch the host off; start it with --power-off-command",
+    "本代理未配置关机命令；请以 --power-off-command 启动"};
+inline constexpr Message runs_since_boot{"the host was booted since, and runs again",
+                                         "主机此后重新启动过，现已运行"};
 inline constexpr Message fence_first_failed{"the fence before it failed: {}", "其前置隔离失败：{}"};
 
 // Fences
@@ -120,6 +177,46 @@ inline constexpr Message no_port{"{}/postmaster.pid does not say on which port t
                                  "{}/postmaster.pid 未说明服务器监听的端口"};
 inline constexpr Message no_standby_signal{"standby.signal could not be made durable: {}",
                                            "standby.signal 未能落盘：{}"};
+
+inline constexpr Message no_note{"what the fence takes away could not be noted down: {}",
+                                 "无法记录该隔离所撤除的内容：{}"};
+inline constexpr Message another_prefix{"{} is on {} as {}/{}; write it like that",
+                                        "{} 在 {} 上为 {}/{}，请照此书写"};
+inline constexpr Message still_holds{"this host still answers for {}: {} holds it",
+                                     "本机仍应答 {}：{} 仍持有该地址"};
+inline constexpr Message still_routes{
+    "this host still takes packets for {} as its own (a local route)",
+    "本机仍将发往 {} 的报文视为己有（本地路由）"};
+inline constexpr Message not_restored{"{} did not get back: {}", "{} 未能恢复：{}"};
+inline constexpr Message not_fenced_after_all{"not fenced: {}; what was done was taken back",
+                                              "隔离未成：{}；已撤回所做更改"};
+inline constexpr Message nor_taken_back{"not fenced: {}; and it could not be taken back: {}",
+                                        "隔离未成：{}；且未能撤回：{}"};
+inline constexpr Message needs_root{"{} needs an agent that runs as root",
+                                    "{} 要求代理以 root 身份运行"};
+inline constexpr Message no_way_back_for{
+    "{} is of type {}: what is on it would be lost, or it could not be mounted again as it is",
+    "{} 的类型为 {}：卸载后内容将丢失，或无法照原样重新挂载"};
+inline constexpr Message is_bind_mount{"{} shows a directory of another mount (a bind mount)",
+                                       "{} 是另一挂载的子目录（绑定挂载）"};
+inline constexpr Message also_mounted{"the file system of {} is mounted at {}, too",
+                                      "{} 的文件系统还挂载在 {}"};
+inline constexpr Message mounted_below{"{} is mounted on {}", "{} 挂载在 {} 之上"};
+inline constexpr Message in_use{"{} is in use by {}", "{} 正被使用：{}"};
+inline constexpr Message by_nobody{"no process that can be seen; the kernel itself, perhaps",
+                                   "未见占用进程，可能由内核占用"};
+inline constexpr Message seen_elsewhere{
+    "process {} still has {} mounted, in a namespace of its own",
+    "进程 {} 在其独立命名空间中仍挂载着 {}"};
+inline constexpr Message still_mounted{"{} is still mounted", "{} 仍处于挂载状态"};
+inline constexpr Message mounted_otherwise{"{} was mounted again, but as {}",
+                                           "{} 已重新挂载，但为 {}"};
+inline constexpr Message not_proven{"`verify` does not say that it is fenced (exit code {})",
+                                    "`verify` 未能证明隔离生效（退出码 {}）"};
+inline constexpr Message still_proven{"`release` was carried out, and `verify` still says fenced",
+                                      "`release` 已执行，但 `verify` 仍显示已隔离"};
+inline constexpr Message program_failed{"`{}` failed: {}", "`{}` 失败：{}"};
+inline constexpr Message exited_with{"exit code {}{}", "退出码 {}{}"};
 
 // Snapshots
 inline constexpr Message too_many_entries{"more than {} entries below {}", "{1} 下超过 {0} 个条目"};

@@ -35,4 +35,9 @@ asio::awaitable<bool> wait_until(std::function<bool()> holds, Nanos every, Nanos
     co_return true;
 }
 
+asio::awaitable<void> pause(Nanos time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, time);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
 }  // namespace firedrill::agent

@@ -18,4 +18,6 @@ asio::awaitable<bool> wait_until_gone(int pidfd, Nanos time);
 /// Asks every `every` until `holds` or `time` has passed.
 asio::awaitable<bool> wait_until(std::function<bool()> holds, Nanos every, Nanos time);
 
+asio::awaitable<void> pause(Nanos time);
+
 }  // namespace firedrill::agent

@@ -2,6 +2,7 @@
 #include "agents/resident/clock.hpp"
 #include "agents/resident/host.hpp"
 #include "agents/resident/texts.hpp"
+#include "core/agent/ledger.hpp"
 #include "core/wire/utf8.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -96,8 +97,9 @@ asio::awaitable<AttemptReport> Host::perform(Job job, Running running) {
     }
     if (const auto* release = std::get_if<plan::Release>(&job.action)) {
         const auto fence = drill.fences.find(release->fence);
-        if (fence == drill.fences.end()) co_return already(say(language, text::nothing_fenced));
-        job.found = fence->second.with;
+        // One that was cut off may hold: then it is lifted like one that does.
+        if (fence == drill.fences.end() && !agent::may_be_fenced(drill, release->fence))
+            co_return already(say(language, text::nothing_fenced));
     }
     if (std::holds_alternative<plan::Fault>(job.action))
         co_return co_await break_something(std::move(job), std::move(running));

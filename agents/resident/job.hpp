@@ -26,8 +26,7 @@ struct Job {
     plan::Action action;  ///< the one to perform now: of the step, its check or its undo
     Nanos timeout{};      ///< the performer ends by itself within it (plus its grace)
     std::map<std::string, std::string> values;  ///< "steps.ID.output" -> text, for one argument
-    /// Fault: what prepare() found. Revert: the `found` of the armed fault. Release: the `with`
-    /// of the fence that is held.
+    /// Fault: what prepare() found. Revert: the `found` of the armed fault.
     plan::Parameters found;
     std::shared_ptr<Cancellation> cancel;
     Notify notify;

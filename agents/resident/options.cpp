@@ -63,6 +63,8 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
         options.token = value;
     else if (name == "--pin")
         options.pin = value;
+    else if (name == "--power-off-command")
+        options.power_off = value;
     else if (name == "--idle") {
         auto idle = parse_duration(value);
         if (!idle) return usage("--idle: " + idle.error().what);

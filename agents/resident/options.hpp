@@ -23,6 +23,7 @@ struct Options {
     bool lab = false;
     bool start = false;  ///< attach: start `serve --lab` if nobody listens
     Nanos idle = std::chrono::seconds{2};
+    std::string power_off;  ///< the words that switch this host off; agent only
 };
 
 /// usage when the words make no sense.

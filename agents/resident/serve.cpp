@@ -97,6 +97,7 @@ Result<void> serve(const Program& program, const Options& options) {
                                                 .boot = boot_id(),
                                                 .state = options.state,
                                                 .lab = options.lab,
+                                                .power_off = options.power_off,
                                                 .artifacts = artifacts});
     Host host(Host::Parts{.executor = io.get_executor(),
                           .program = program.performer,
@@ -129,6 +130,8 @@ Result<void> serve(const Program& program, const Options& options) {
 }
 
 Result<void> obey(const Program& program, const Options& options) {
+    if (!options.power_off.empty() && program.performer != plan::Performer::agent)
+        return fail(Errc::usage, "--power-off-command is for firedrill-agent", "see --help");
     switch (options.verb) {
         case Verb::serve: return serve(program, options);
         case Verb::attach: return attach(options);

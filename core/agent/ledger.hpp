@@ -26,10 +26,14 @@ BOOST_DESCRIBE_STRUCT(LeftItem, (), (drill, step, host, kind, why, ran_as, by_ha
 
 struct Ledger {
     std::vector<LeftItem> faults;  ///< armed and not lifted
-    std::vector<LeftItem> fences;  ///< held
+    std::vector<LeftItem> fences;  ///< held, or perhaps held
     bool empty() const { return faults.empty() && fences.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(Ledger, (), (faults, fences))
+
+/// An attempt to set the fence of this step was cut off and nobody has lifted it since: it may
+/// hold.
+bool may_be_fenced(const DrillView& drill, const std::string& step);
 
 /// `directory` is that of the receipts, for commands that name it.
 Ledger ledger_of(const State& state, std::string_view directory);

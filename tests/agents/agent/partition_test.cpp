@@ -1,6 +1,7 @@
 // network.partition between two sites, held by the kernel: what it cuts, and that it ends whoever
 // is still alive.
 #include "agents/agent/fault_partition.hpp"
+#include "tests/agents/agent/fencing.hpp"
 #include "tests/agents/agent/resident_agent.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/program.hpp"
@@ -17,13 +18,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int port = 15432;
-
-/// Says why, and the test is over.
-#define DRILL_NEEDS_SITES()                                                  \
-    if (const std::string missing = TwoSites::missing(); !missing.empty()) { \
-        WARN("skipped: " << missing);                                        \
-        return;                                                              \
-    }
 
 std::string both_addresses() {
     return std::string(TwoSites::backup) + " " + TwoSites::backup_v6;

@@ -6,12 +6,14 @@ using namespace firedrill;
 using namespace firedrill::resident;
 
 TEST_CASE("serve takes what it needs") {
-    const auto options = parse_options({"serve", "--host", "db1", "--state", "/s", "--socket",
-                                        "/s/sock", "--lab", "--idle", "500ms"});
+    const auto options =
+        parse_options({"serve", "--host", "db1", "--state", "/s", "--socket", "/s/sock", "--lab",
+                       "--idle", "500ms", "--power-off-command", "/usr/sbin/poweroff -f"});
     REQUIRE(options.has_value());
     CHECK(options->verb == Verb::serve);
     CHECK(options->host == "db1");
     CHECK(options->lab);
+    CHECK(options->power_off == "/usr/sbin/poweroff -f");
     CHECK(options->idle == std::chrono::milliseconds(500));
 }
 
