@@ -9,7 +9,7 @@ namespace firedrill::model {
 
 namespace {
 
-constexpr std::size_t listed_max = 12;
+constexpr std::size_t listed_max = 16;
 constexpr Message did_you_mean_text{"did you mean \"{}\"?", "是否想写 \"{}\"？"};
 
 /// Edit distance in which swapping two neighbours is one slip.

@@ -112,11 +112,13 @@ Lines calm(const Parameters& with) {
     return {shell_line(words)};
 }
 
-/// A command of `ip` for each line that the agent kept of this interface.
+/// A command of `ip` for each thing that the agent kept of this interface.
 Lines ip_lines(const Parameters& found, const std::string& name) {
     Lines out;
-    std::istringstream lines(parameter(found, name));
-    for (std::string line; std::getline(lines, line);) out.push_back("ip " + line_of_words(line));
+    std::istringstream all(parameter(found, name));
+    for (std::string one; std::getline(all, one, ';');)
+        if (const std::string words = line_of_words(one); !words.empty())
+            out.push_back("ip " + words);
     return out;
 }
 

@@ -147,11 +147,11 @@ TEST_CASE("behind a promotion a person gets the revert that fences first, never 
 
 TEST_CASE("an interface gets by hand what it had, a line each") {
     const plan::Step step = fault_step("interface.down", {{"interface", "eth0"}});
-    CHECK(to_mend(step,
-                  {{"addresses", "address replace fd00::1/64 scope global dev eth0\n"},
-                   {"routes", "-4 route add default via 10.0.0.1 dev eth0\n-6 route add x\n"}}) ==
-          Lines{"ip link set dev eth0 up", "ip address replace fd00::1/64 scope global dev eth0",
-                "ip -4 route add default via 10.0.0.1 dev eth0", "ip -6 route add x"});
+    CHECK(
+        to_mend(step, {{"addresses", "address replace fd00::1/64 scope global dev eth0"},
+                       {"routes", "-4 route add default via 10.0.0.1 dev eth0; -6 route add x"}}) ==
+        Lines{"ip link set dev eth0 up", "ip address replace fd00::1/64 scope global dev eth0",
+              "ip -4 route add default via 10.0.0.1 dev eth0", "ip -6 route add x"});
     CHECK(to_mend(step) == Lines{"ip link set dev eth0 up"});
 }
 
@@ -174,12 +174,12 @@ TEST_CASE("fences of every kind are lifted by hand from what the plan and the ag
     const plan::Parameters address{{"address", "10.0.1.100/24"}, {"interface", "eth0"}};
     CHECK(commands_to_release("address", address) ==
           Lines{"ip address add 10.0.1.100/24 dev eth0"});
-    CHECK(commands_to_release(
-              "address", address,
-              {{"addresses", "address replace 10.0.1.100/24 brd 10.0.1.255 dev eth0\n"},
-               {"routes", "-4 route add 10.9.0.0/16 via 10.0.1.1 dev eth0\n"}}) ==
-          Lines{"ip address replace 10.0.1.100/24 brd 10.0.1.255 dev eth0",
-                "ip -4 route add 10.9.0.0/16 via 10.0.1.1 dev eth0"});
+    CHECK(
+        commands_to_release("address", address,
+                            {{"addresses", "address replace 10.0.1.100/24 brd 10.0.1.255 dev eth0"},
+                             {"routes", "-4 route add 10.9.0.0/16 via 10.0.1.1 dev eth0"}}) ==
+        Lines{"ip address replace 10.0.1.100/24 brd 10.0.1.255 dev eth0",
+              "ip -4 route add 10.9.0.0/16 via 10.0.1.1 dev eth0"});
     CHECK(commands_to_release("port", {{"port", "5432"}}, {{"table", "firedrill-x"}}) ==
           Lines{"nft delete table inet firedrill-x"});
     CHECK(commands_to_release("storage", {{"mount", "/my data"}}) == Lines{"mount '/my data'"});

@@ -119,6 +119,33 @@ TEST_CASE("a parameter of a wrong type is complained about where it stands") {
     CHECK(said_of("port: 5432", "direction: in").empty());
 }
 
+TEST_CASE("every kind can be written in a scenario, with its parameters") {
+    const std::string cut =
+        "fault: network.partition, with: {peers: \"10.2.0.0/16 fd00:2::/32\", port: 5432}";
+    for (const char* fault :
+         {"fault: network.delay, with: {interface: eth0, delay: 100ms, jitter: 10ms}",
+          "fault: network.loss, with: {interface: eth0, loss: 2.5%, peers: 10.2.0.0/16}",
+          "fault: interface.down, with: {interface: bond0.100}",
+          "fault: dns.failure, with: {resolvers: 10.2.0.53, answer: reject}", "fault: dns.failure",
+          "fault: file.remove, with: {path: \"${{ host.pgdata }}/global/pg_control\"}",
+          "fault: file.permissions, with: {path: /srv/app/key, mode: \"0400\", directory: true}"}) {
+        INFO(fault);
+        CHECK(said_of(cut, fault).empty());
+    }
+    CHECK(holds(said_of(cut, "fault: host.power_off"), "cut"));  // nothing mends it
+    CHECK(holds(said_of(cut, "fault: file.remove, with: {path: /etc/passwd}"),
+                "`path` cannot be \"/etc/passwd\""));
+    const std::string fence = "fence: postgresql, with: {data: \"${{ host.pgdata }}\"}";
+    for (const char* other :
+         {"fence: address, with: {address: 10.0.1.100/24, interface: eth0}",
+          "fence: port, with: {port: 5432, except: 10.0.9.0/24}",
+          "fence: storage, with: {mount: /data}",
+          "fence: command, with: {set: ipmi off, verify: ipmi is-off, release: ipmi on}"}) {
+        INFO(other);
+        CHECK(holds(said_of(fence, other), "may end only behind fence"));  // and nothing else
+    }
+}
+
 TEST_CASE("a cut on a host whose fence cannot be armed is an error before anybody runs it") {
     const std::string fence = "fence: postgresql, with: {data: \"${{ host.pgdata }}\"}";
     CHECK(holds(said_of(fence, "fence: port, with: {port: 5432}"),
