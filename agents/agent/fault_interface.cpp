@@ -47,7 +47,7 @@ asio::awaitable<AttemptReport> inflict(resident::Job job) {
     const Language language = resident::language_of(*job.plan);
     const std::string name = name_of(std::get<plan::Fault>(job.action).with);
     AttemptReport report;
-    report.facts = job.found;
+    report.facts = link::told(job.found);
     report.facts.erase("boot");
     report.started = mono_now();
     const auto done = co_await link::set_up(name, false, language);

@@ -11,8 +11,6 @@
 
 #include <sys/utsname.h>
 #include <unistd.h>
-#include <algorithm>
-#include <array>
 #include <sstream>
 
 namespace firedrill::agent::netem {
@@ -21,9 +19,8 @@ namespace {
 
 using resident::mono_now;
 
-/// They come back by themselves when ours goes.
-constexpr std::array<std::string_view, 7> queues_of_kernel{
-    "", "noqueue", "pfifo_fast", "pfifo", "fq_codel", "fq", "mq"};
+/// Of the queues that the kernel made itself; they come back when ours goes.
+constexpr std::string_view no_handle = "0:";
 
 std::string interface_of(const plan::Parameters& with) {
     return with.at("interface");
@@ -93,6 +90,7 @@ Queue read_queue(std::string_view shown) {
         out.has_netem = out.has_netem || kind == "netem";
         if (place != "root") continue;
         out.kind = kind;
+        out.of_kernel = handle == no_handle;
         out.ours = handle == plan::netem_handle;
     }
     return out;
@@ -102,8 +100,7 @@ asio::awaitable<Result<plan::Parameters>> find(plan::Fault fault, Language langu
     const std::string interface = interface_of(fault.with);
     const auto queue = co_await queue_of(interface, language);
     if (!queue) co_return queue.error();
-    if (std::find(queues_of_kernel.begin(), queues_of_kernel.end(), queue->kind) ==
-        queues_of_kernel.end())
+    if (!queue->of_kernel)
         co_return fail(Errc::refused, say(language, text::foreign_queue, interface, queue->kind));
     co_return plan::Parameters{{"queue", queue->kind}, {"interface", interface}};
 }

@@ -32,6 +32,7 @@ asio::awaitable<resident::Mended> mend(FaultArmed fault, Language language);
 /// Of `tc qdisc show dev X`: the kind at the root, and whether it is ours. Pure.
 struct Queue {
     std::string kind;
+    bool of_kernel = true;  ///< nobody set it up
     bool ours = false;
     bool has_netem = false;
 };

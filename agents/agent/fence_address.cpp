@@ -136,7 +136,7 @@ asio::awaitable<AttemptReport> fence(Order order) {
     if (!kept) co_return not_begun(say(language, text::no_note, kept.error().what));
     AttemptReport report;
     report.started = resident::mono_now();
-    report.facts = *kept;
+    report.facts = link::told(*kept);
     report.facts["address"] = held != nullptr ? "withdrawn" : "not held";
     Result<void> done;
     if (held != nullptr) done = co_await withdraw(wanted, language);

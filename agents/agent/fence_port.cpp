@@ -71,7 +71,8 @@ asio::awaitable<AttemptReport> fence(Order order) {
     report.started = resident::mono_now();
     report.facts["table"] = table_of(order);
     const auto set = co_await nft::run(rules_of(order), order.language);
-    if (!set) co_return not_begun(set.error().what);  // one transaction: nothing of it holds
+    // One transaction: of what nft refuses nothing holds.
+    if (!set && set.error().code != Errc::timeout) co_return not_begun(set.error().what);
     if (auto there = co_await holds(table_of(order), order.language); !there)
         co_return fences::unclear(std::move(report), there.error().what);
     co_return fences::succeeded(std::move(report));

@@ -126,6 +126,9 @@ asio::awaitable<AttemptReport> unmount(Order order, Mount mount) {
         co_return fences::succeeded(std::move(report));
     else if (done)
         co_return co_await take_back(std::move(order), std::move(report), gone.error().what, *note);
+    // One that hangs in the kernel may yet come to its end.
+    if (done.error().code == Errc::timeout)
+        co_return fences::unclear(std::move(report), done.error().what);
     fences::remove_note(order);
     co_return not_begun(done.error().what + "; " + users_text(mount.place, order.language));
 }

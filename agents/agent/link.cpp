@@ -192,12 +192,13 @@ asio::awaitable<void> add(Words lines, Language language) {
     }
 }
 
-Words split_lines(const plan::Parameters& from, const std::string& name) {
+Words split(const plan::Parameters& from, const std::string& name) {
     Words out;
     const auto found = from.find(name);
-    std::istringstream lines(found == from.end() ? "" : found->second);
-    for (std::string line; std::getline(lines, line);)
-        if (!line.empty()) out.push_back(line);
+    std::istringstream parts(found == from.end() ? "" : found->second);
+    for (std::string part; std::getline(parts, part, ';');)
+        if (const auto begin = part.find_first_not_of(' '); begin != part.npos)
+            out.push_back(part.substr(begin));
     return out;
 }
 
@@ -283,14 +284,21 @@ asio::awaitable<Result<void>> restore(std::string interface, Link wanted, Nanos 
 plan::Parameters kept(const Link& link) {
     Words addresses;
     for (const Held& held : link.addresses) addresses.push_back(held.words);
-    return {{"addresses", lines_of(addresses)}, {"routes", lines_of(link.routes)}};
+    return {{"addresses", fmt::format("{}", fmt::join(addresses, "; "))},
+            {"routes", fmt::format("{}", fmt::join(link.routes, "; "))}};
+}
+
+plan::Parameters told(plan::Parameters kept) {
+    constexpr std::size_t bytes_max = 4'000;
+    std::erase_if(kept, [](const auto& item) { return item.second.size() > bytes_max; });
+    return kept;
 }
 
 Link from_kept(const std::string& interface, const plan::Parameters& kept) {
     Link out;
-    for (const std::string& words : split_lines(kept, "addresses"))
+    for (const std::string& words : split(kept, "addresses"))
         out.addresses.push_back(held_of(words, interface));
-    out.routes = split_lines(kept, "routes");
+    out.routes = split(kept, "routes");
     return out;
 }
 

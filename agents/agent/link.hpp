@@ -45,8 +45,10 @@ asio::awaitable<Result<bool>> answers(std::string address, Language language);
 asio::awaitable<Result<void>> restore(std::string interface, Link wanted, Nanos time,
                                       Language language);
 
-/// "addresses" and "routes", a line each: for receipts, and for a person.
+/// "addresses" and "routes", with "; " between: for receipts, and for a person.
 plan::Parameters kept(const Link& link);
+/// The same for a report, where a value has an end: half a list would be a wrong command.
+plan::Parameters told(plan::Parameters kept);
 Link from_kept(const std::string& interface, const plan::Parameters& kept);
 
 }  // namespace firedrill::agent::link

@@ -69,7 +69,7 @@ asio::awaitable<Result<std::string>> run(Call call, Language language) {
     if (!end) co_return end.error();
     if (end->ending == Ending::exited && end->exit == 0) co_return std::move(end->output);
     if (end->ending != Ending::exited)
-        co_return fail(Errc::io,
+        co_return fail(Errc::timeout,
                        name + ": " + say(language, text::timed_out, to_text(call.timeout)));
     co_return fail(Errc::io, name + ": " + first_line(end->errors));
 }

@@ -27,7 +27,8 @@ struct Call {
     Nanos timeout = std::chrono::seconds{10};
 };
 
-/// What it printed; the error is the first line that it complained with.
+/// What it printed; the error is the first line that it complained with, or timeout: then nobody
+/// knows what it still does.
 asio::awaitable<Result<std::string>> run(Call call, Language language);
 
 }  // namespace firedrill::agent::tool

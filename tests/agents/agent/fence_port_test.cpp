@@ -1,6 +1,7 @@
 // Fence "port" between two sites: who passes, who does not, and that it stays.
 #include "agents/agent/fence_port.hpp"
 #include "tests/agents/agent/fencing.hpp"
+#include "tests/agents/agent/victim.hpp"
 #include "tests/support/two_sites.hpp"
 
 using namespace firedrill;
@@ -79,5 +80,37 @@ TEST_CASE("a fenced port stays closed with no program alive, and a person opens 
     const auto left = revert_offline(agent);
     CHECK_FALSE(passes(sites, TwoSites::main));
     type_by_hand(left.at("fences"));
+    CHECK(passes(sites, TwoSites::main));
+}
+
+TEST_CASE("a paused server goes on only behind its closed port, and a release opens it again") {
+    DRILL_NEEDS_SITES();
+    const TwoSites sites;
+    const auto inside = sites.at_main();
+    const Listener server(port);
+    ResidentAgent agent;
+    const Victim victim(agent.place());
+    plan::Step promote = step_of("promote", shell("true"));
+    promote.point_of_no_return = true;
+    const plan::Release lift{.fence = "fence", .kind = "port", .with = with()};
+    const std::string plan = plan_of({pause_step(victim, std::chrono::seconds(600)),
+                                      step_of("fence", plan::Fence{.kind = "port", .with = with()}),
+                                      promote, step_of("release", lift)});
+    {
+        Orchestrator drill(agent);
+        drill.offer(plan);
+        REQUIRE(succeeded(drill.execute("pause")));
+    }
+    agent.kill();
+    // when everybody else is gone
+    CHECK(revert_offline(agent).at("exit_code") == 4);
+    CHECK_FALSE(victim.paused());
+    CHECK_FALSE(passes(sites, TwoSites::main));
+    // and the orchestrator comes back
+    agent.start();
+    Orchestrator again(agent);
+    again.offer(plan, 2);
+    again.send(wire::Execute{.key = Orchestrator::key_of("release"), .epoch = 2});
+    CHECK(succeeded(again.expect<wire::Ended>().report));
     CHECK(passes(sites, TwoSites::main));
 }

@@ -1,6 +1,7 @@
 // Fence "storage" on a file system of its own: who is in the way, and that it comes back the same.
 #include "agents/agent/mounts.hpp"
 #include "tests/agents/agent/fencing.hpp"
+#include "tests/support/postgres.hpp"
 
 #include <signal.h>
 #include <sys/mount.h>
@@ -96,7 +97,7 @@ TEST_CASE("a file system that somebody works in is not unmounted, and who is nam
     DRILL_NEEDS_LOOP(disk);
     const pid_t user =
         start_program({"/bin/sh", "-c", "exec sleep 1000 > " + disk.mount() + "/held"});
-    while (!std::filesystem::exists(disk.mount() + "/held")) ::usleep(1000);
+    REQUIRE(eventually([&] { return std::filesystem::exists(disk.mount() + "/held"); }));
     ResidentAgent agent;
     Orchestrator drill(agent);
     drill.offer(disk.plan());
@@ -106,6 +107,26 @@ TEST_CASE("a file system that somebody works in is not unmounted, and who is nam
     CHECK_FALSE(disk.line().empty());
     ::kill(user, SIGKILL);
     ::waitpid(user, nullptr, 0);
+}
+
+TEST_CASE(
+    "a file system that a namespace of its own still sees is not fenced, and is mounted again") {
+    const Disk disk;
+    DRILL_NEEDS_LOOP(disk);
+    const std::string before = disk.line(), ready = disk.mount() + "/ready";
+    const pid_t other = start_program({"/usr/bin/unshare", "--mount", "--propagation", "private",
+                                       "/bin/sh", "-c", "touch " + ready + "; exec sleep 1000"});
+    REQUIRE(eventually([&] { return std::filesystem::exists(ready); }));
+    ResidentAgent agent;
+    Orchestrator drill(agent);
+    drill.offer(disk.plan());
+    const AttemptReport report = drill.execute("fence");
+    CHECK(report.outcome == Outcome::failed);
+    CHECK(report.reason.find("process " + std::to_string(other) + " still has") !=
+          std::string::npos);
+    CHECK(disk.line() == before);
+    ::kill(other, SIGKILL);
+    ::waitpid(other, nullptr, 0);
 }
 
 TEST_CASE("a person mounts again with the words shown") {

@@ -31,11 +31,12 @@ TEST_CASE("the queue of an interface is read from what tc shows") {
     using agent::netem::read_queue;
     CHECK(read_queue("").kind.empty());
     const auto usual = read_queue("qdisc fq_codel 0: root refcnt 2 limit 10240p\n");
-    CHECK((usual.kind == "fq_codel" && !usual.ours && !usual.has_netem));
+    CHECK((usual.kind == "fq_codel" && usual.of_kernel && !usual.ours && !usual.has_netem));
     const auto ours = read_queue(
         "qdisc prio fd11: root refcnt 2 bands 4\nqdisc netem fd14: parent fd11:4 limit 1000\n");
     CHECK((ours.kind == "prio" && ours.ours && ours.has_netem));
-    CHECK_FALSE(read_queue("qdisc htb 1: root refcnt 2\n").ours);
+    const auto foreign = read_queue("qdisc fq 8001: root refcnt 2\n");
+    CHECK((!foreign.ours && !foreign.of_kernel));
 }
 
 TEST_CASE("a kernel has netem when it is loaded, built in, or among its modules") {
