@@ -5,6 +5,7 @@
 #include "agents/agent/fence_port.hpp"
 #include "agents/agent/fence_postgresql.hpp"
 #include "agents/agent/fence_storage.hpp"
+#include "agents/agent/run_step.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
@@ -49,6 +50,8 @@ Result<void> check(const std::string& kind, const plan::Parameters& with, Langua
 }
 
 asio::awaitable<AttemptReport> fence(Order order) {
+    if (auto good = check(order.kind, order.with, order.language); !good)
+        co_return not_begun(good.error().what);
     if (order.kind == "address") co_return co_await address::fence(std::move(order));
     if (order.kind == "port") co_return co_await port::fence(std::move(order));
     if (order.kind == "storage") co_return co_await storage::fence(std::move(order));
@@ -57,6 +60,8 @@ asio::awaitable<AttemptReport> fence(Order order) {
 }
 
 asio::awaitable<AttemptReport> release(Order order) {
+    if (auto good = check(order.kind, order.with, order.language); !good)
+        co_return not_begun(good.error().what);
     if (order.kind == "address") co_return co_await address::release(std::move(order));
     if (order.kind == "port") co_return co_await port::release(std::move(order));
     if (order.kind == "storage") co_return co_await storage::release(std::move(order));

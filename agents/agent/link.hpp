@@ -24,6 +24,8 @@ struct Held {
     std::string address;  ///< without the prefix length
     int prefix = 0;
     std::string words;  ///< "address replace 10.0.1.5/24 … dev eth0"
+    /// IPv6 still asks whether somebody else has it, or somebody has.
+    bool in_doubt = false;
 };
 
 struct Link {
@@ -40,8 +42,12 @@ asio::awaitable<Result<void>> set_up(std::string interface, bool up, Language la
 /// Whether this host takes packets for the address as its own, on whatever interface.
 asio::awaitable<Result<bool>> answers(std::string address, Language language);
 
-/// Gives back what is missing of `wanted`, until all of it is there or `time` has passed. The error
-/// names what is missing.
+/// A route to the network of an address: with another address beside it, it may come back
+/// otherwise.
+bool is_the_kernels(const std::string& route);
+
+/// Gives back what is missing of `wanted`, until all of it is there and in use, or `time` has
+/// passed. The error names what is missing.
 asio::awaitable<Result<void>> restore(std::string interface, Link wanted, Nanos time,
                                       Language language);
 
