@@ -25,7 +25,7 @@ struct Setting {
     std::string boot;                ///< boot id of the kernel
     std::string state;               ///< directory of ours (0700), for spool files
     bool lab = false;                ///< scripts are allowed
-    std::string power_off;           ///< words; empty: this host is not switched off by us
+    std::string power_off = {};      ///< words; empty: this host is not switched off by us
     ArtifactStore& artifacts;
 };
 
