@@ -10,7 +10,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 using namespace firedrill;
 using namespace firedrill::test;
@@ -30,7 +29,12 @@ public:
             fs::copy(from / name, place_.path() / name, fs::copy_options::recursive);
         lab_.up();
     }
-    ~SiteLoss() { end_orchestrator(); }
+    ~SiteLoss() {
+        end_orchestrator();
+        if (gate_ == 0) return;
+        ::kill(gate_, SIGKILL);
+        ::waitpid(gate_, nullptr, 0);
+    }
     SiteLoss(const SiteLoss&) = delete;
     SiteLoss& operator=(const SiteLoss&) = delete;
 
@@ -57,33 +61,71 @@ public:
         ::kill(orchestrator_, SIGKILL);
         ::waitpid(std::exchange(orchestrator_, 0), nullptr, 0);
     }
+    /// No host is reached any more: each dials in at the gate.
+    void dial_in() {
+        edit("inventory.yaml", [](std::string& text) {
+            const std::string begin = "connect: {via: ssh";
+            for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1))
+                text.replace(at, text.find('}', at) + 1 - at, "connect: {via: tls}");
+        });
+        edit("firedrill.yaml",
+             [](std::string& text) { text += "\ngate: {listen: \"10.81.9.11:7461\"}\n"; });
+        gate_ = start_program(lab_.at_orchestrator(place_.path().string(), {"gate"}),
+                              {.input = "", .output = gate_file(), .user = ""});
+        REQUIRE(eventually(
+            [&] { return text_of(gate_file()).find("10.81.9.11") != std::string::npos; }));
+        for (const char* host : {"db1", "db2", "client1"}) enrol(host, "agent");
+        enrol("client1", "probe");
+    }
     /// Agents that outlive their laboratory's store, as on real hosts.
     Ended install_agents() const {
-        std::stringstream text;
-        text << std::ifstream(place_.path() / "inventory.yaml").rdbuf();
-        std::string inventory = text.str();
-        const std::string end = "known_hosts: ~/.ssh/known_hosts";
-        for (auto at = inventory.find(end); at != std::string::npos;
-             at = inventory.find(end, at + end.size()))
-            inventory.insert(at + end.size(), ", socket: /run/firedrill/agent.sock");
-        std::ofstream(place_.path() / "inventory.yaml") << inventory;
+        edit("inventory.yaml", [](std::string& text) {
+            const std::string end = "known_hosts: ~/.ssh/known_hosts";
+            for (auto at = text.find(end); at != std::string::npos;
+                 at = text.find(end, at + end.size()))
+                text.insert(at + end.size(), ", socket: /run/firedrill/agent.sock");
+        });
         return firedrill({"--lang", "en", "agent", "install", "db1", "db2", "client1", "--yes"});
     }
     void lose_store() const { fs::remove_all(place_.path() / ".firedrill"); }
-    std::string said() const {
-        std::ifstream in(said_file());
-        return {std::istreambuf_iterator<char>(in), {}};
-    }
+    std::string said() const { return text_of(said_file()); }
     std::string in_recovery(const std::string& host) const {
         return lab_.sql(host, "select pg_is_in_recovery()");
     }
 
 private:
+    static std::string text_of(const std::string& file) {
+        std::ifstream in(file);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    template <class Change>
+    void edit(const std::string& name, Change change) const {
+        std::string text = text_of((place_.path() / name).string());
+        change(text);
+        std::ofstream(place_.path() / name) << text;
+    }
+    /// The command that firedrill prints, typed on the host; then the program runs there.
+    void enrol(const std::string& host, const std::string& role) const {
+        const Ended asked = firedrill({"agent", "enrol", host});
+        const std::string program = "firedrill-" + role;
+        const auto begin = asked.output.find(program + " enrol");
+        REQUIRE(begin != std::string::npos);
+        const std::string line = asked.output.substr(begin, asked.output.find('\n', begin) - begin);
+        const std::string state =
+            role == "probe" ? "/var/lib/firedrill-probe" : "/var/lib/firedrill";
+        lab_.must({"exec", host, "/bin/sh", "-c",
+                   "mkdir -p /run/firedrill && /usr/local/sbin/" + line + " && setsid -f " +
+                       "/usr/local/sbin/" + program + " serve --host " + host + " --state " +
+                       state + " --socket /run/firedrill/" + role +
+                       ".sock --head 10.81.9.11:7461 </dev/null >/dev/null 2>&1"});
+    }
+    std::string gate_file() const { return (place_.path() / "gate.log").string(); }
     std::string said_file() const { return (place_.path() / "said").string(); }
 
     TemporaryDirectory place_;
     TwoSiteLab lab_;
     pid_t orchestrator_ = 0;
+    pid_t gate_ = 0;
 };
 
 bool says(const Ended& ended, const std::string& what) {
@@ -117,6 +159,24 @@ TEST_CASE("the main site is lost: fenced, promoted, measured, healed, and everyt
     CHECK((ran.exit == 0 || ran.exit == 1));
     CHECK(says(ran, "baseline reached"));
     CHECK(says(ran, "T0-T11"));
+    check_good_end(drill);
+}
+
+TEST_CASE("the main site is lost, and every host dials in: the same drill over TLS") {
+    if (!TwoSiteLab::is_possible()) return;
+    // given
+    SiteLoss drill;
+    drill.dial_in();
+    const Ended ping = drill.firedrill({"--lang", "en", "agent", "ping"});
+    INFO(ping.output);
+    REQUIRE(ping.exit == 0);
+    CHECK_FALSE(says(ping, "ssh"));
+    // when
+    const Ended ran = drill.firedrill({"--lang", "en", "run", "site-loss", "--yes", "--plain"});
+    // then
+    INFO(ran.output);
+    CHECK((ran.exit == 0 || ran.exit == 1));
+    CHECK(says(ran, "baseline reached"));
     check_good_end(drill);
 }
 
