@@ -61,12 +61,24 @@ public:
         ::kill(orchestrator_, SIGKILL);
         ::waitpid(std::exchange(orchestrator_, 0), nullptr, 0);
     }
+    /// Between fence and promotion there is time to think.
+    void wait_after_fence() const {
+        edit("scenarios/site-loss.yaml", [](std::string& text) {
+            const auto at = text.find("    - {id: promote,");
+            REQUIRE(at != std::string::npos);
+            text.insert(at, "    - {id: think, on: client1, run: [sleep, \"60\"], timeout: 2m}\n");
+        });
+    }
     /// No host is reached any more: each dials in at the gate.
     void dial_in() {
         edit("inventory.yaml", [](std::string& text) {
-            const std::string begin = "connect: {via: ssh";
-            for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1))
-                text.replace(at, text.find('}', at) + 1 - at, "connect: {via: tls}");
+            const std::string begin = "connect: {via: ssh, address: ";
+            for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+                const auto end = text.find('}', at);
+                const auto address = at + begin.size();
+                const std::string number = text.substr(address, text.find(',', address) - address);
+                text.replace(at, end + 1 - at, "connect: {via: tls, address: " + number + "}");
+            }
         });
         edit("firedrill.yaml",
              [](std::string& text) { text += "\ngate: {listen: \"10.81.9.11:7461\"}\n"; });
@@ -178,6 +190,24 @@ TEST_CASE("the main site is lost, and every host dials in: the same drill over T
     CHECK((ran.exit == 0 || ran.exit == 1));
     CHECK(says(ran, "baseline reached"));
     check_good_end(drill);
+}
+
+TEST_CASE("an abort when the old primary is fenced and nobody was promoted leaves it serving") {
+    if (!TwoSiteLab::is_possible()) return;
+    // given
+    SiteLoss drill;
+    drill.wait_after_fence();
+    drill.start();
+    drill.wait_for("fence                      db1  done");
+    CHECK(drill.in_recovery("db1") == "");
+    // when
+    const Ended aborted = drill.firedrill({"--lang", "en", "abort", "--why", "try"});
+    // then
+    INFO(aborted.output << drill.said());
+    CHECK(aborted.exit == 3);
+    CHECK(drill.in_recovery("db1") == "f");
+    CHECK(drill.in_recovery("db2") == "t");
+    CHECK(drill.lab().sql("client", "select inet_server_addr()") == TwoSiteLab::service);
 }
 
 TEST_CASE("the orchestrator dies when the standby was promoted: resume ends the drill well") {

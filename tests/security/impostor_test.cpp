@@ -3,6 +3,7 @@
 #include "tests/support/gate.hpp"
 #include "tests/support/postgres.hpp"
 
+#include <fcntl.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -38,6 +39,7 @@ public:
         context_.use_certificate(asio::buffer(links::to_pem(*made)), asio::ssl::context::pem);
         context_.use_private_key(asio::buffer(links::to_pem(*key)), asio::ssl::context::pem);
         SSL_CTX_set_alpn_select_cb(context_.native_handle(), take_first, nullptr);
+        ::fcntl(acceptor_.native_handle(), F_SETFD, FD_CLOEXEC);  // agents are started meanwhile
         thread_ = std::thread([this] { serve(); });
     }
     ~Impostor() {
