@@ -21,6 +21,8 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
 endif()
 # A double never enters a figure; where a library uses one, both compilers shall agree on it.
 add_compile_options(-ffp-contract=off -fno-omit-frame-pointer)
+# What users run leaves out what nobody calls: an agent is carried to every host.
+add_compile_options($<$<CONFIG:Release>:-ffunction-sections> $<$<CONFIG:Release>:-fdata-sections>)
 
 set(DRILL_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 if(DRILL_SANITIZE)

@@ -16,6 +16,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  firedrill init my-drills --live            a commented workspace to start from\n"
     "  firedrill check                            everything that is wrong, with its place\n"
+    "  firedrill agent ping                       do agents and probes answer?\n"
     "  firedrill plan primary-loss                what would happen; touches nothing\n"
     "  firedrill run primary-loss --yes           run it; in a lab nobody is asked\n"
     "  firedrill status                           from another terminal: what is true now\n"
@@ -233,6 +234,11 @@ private:
     void add_agent_commands() {
         CLI::App* group = app_.add_subcommand("agent", "Agents and probes on the hosts");
         group->require_subcommand(1);
+        group->footer(
+            "Examples:\n"
+            "  firedrill agent list             who is needed where\n"
+            "  firedrill agent install db1      through ssh; then: firedrill agent ping db1\n"
+            "  firedrill agent enrol db1        where nobody may come in; see firedrill gate\n");
         const auto add = [&](const char* name, const char* what, const char* example, auto action) {
             CLI::App* sub = group->add_subcommand(name, what);
             sub->footer(std::string("Example:\n  ") + example + "\n");

@@ -1,32 +1,18 @@
 // Rival drills that never happened. DRILL_RIVALS=N runs that seed alone and tells its story,
 // DRILL_FAULTS says which faults strike it; DRILL_RIVALS=A-B runs a range.
+#include "tests/simulation/asked.hpp"
 #include "tests/simulation/rivals_seeds.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 namespace firedrill::simulation {
 
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define DRILL_SLOW_SEEDS
-#endif
-#endif
-#ifdef DRILL_SLOW_SEEDS
-constexpr std::uint64_t seeds = 1'000;
-#else
-constexpr std::uint64_t seeds = 3'000;
-#endif
-
-std::string asked_for(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::string() : value;
-}
+constexpr std::uint64_t seeds = slow_seeds ? 1'000 : 3'000;
 
 void check_rivals(Range range) {
     const RivalsTally tally = run_rivals(range);

@@ -1,34 +1,20 @@
 // A hundred thousand drills that never happened, in four parts so that every core has some.
 // DRILL_SEED=N runs that one alone and tells its story, DRILL_FAULTS says which faults strike it;
 // DRILL_SEEDS=N or A-B runs a range (run_many.sh does so in several processes).
+#include "tests/simulation/asked.hpp"
 #include "tests/simulation/reduce.hpp"
 #include "tests/simulation/seeds.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 namespace firedrill::simulation {
 
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define DRILL_SLOW_SEEDS
-#endif
-#endif
-#ifdef DRILL_SLOW_SEEDS
-constexpr std::uint64_t seeds_of_a_part = 1'000;
-#else
-constexpr std::uint64_t seeds_of_a_part = 25'000;
-#endif
-
-std::string asked_for(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::string() : value;
-}
+constexpr std::uint64_t seeds_of_a_part = slow_seeds ? 1'000 : 25'000;
 
 bool others_were_asked_for() {
     return !asked_for("DRILL_SEED").empty() || !asked_for("DRILL_SEEDS").empty();
