@@ -8,7 +8,9 @@
 #include <spawn.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <array>
 #include <cerrno>
+#include <climits>
 #include <thread>
 
 namespace firedrill::resident {
@@ -36,10 +38,17 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
     return out;
 }
 
+/// As it shows in a list of processes.
+std::string own_path() {
+    std::array<char, PATH_MAX> buffer{};
+    const ssize_t size = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
+    return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : "firedrill";
+}
+
 Result<void> spawn_serve(const Options& options) {
-    std::vector<std::string> words{"/proc/self/exe", "serve",        "--host",
-                                   options.host,     "--state",      options.state,
-                                   "--socket",       options.socket, "--lab"};
+    std::vector<std::string> words{own_path(),   "serve",        "--host",
+                                   options.host, "--state",      options.state,
+                                   "--socket",   options.socket, "--lab"};
     std::vector<std::string> environment{
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
         "/sbin:/bin",

@@ -26,13 +26,16 @@ std::string first_word(const std::string& text) {
     return text.substr(0, text.find_first_of(" \n"));
 }
 
-/// Ends one that runs, also from a file that was replaced: it reverts what is leased first.
+/// Ends one that runs, also from a file that was replaced: it reverts what is leased first. One
+/// that has ended has no program any more, whether or not somebody has taken notice of its end.
 std::string stopping(const std::string& program) {
     return fmt::format(
         "set -e; for p in /proc/[0-9]*; do exe=\"$(readlink $p/exe || true)\"; "
         "if [ \"$exe\" = {0} ] || [ \"$exe\" = \"{0} (deleted)\" ]; then "
-        "if grep -qz serve $p/cmdline; then kill -TERM ${{p#/proc/}}; "
-        "while [ -d $p ]; do sleep 0.1; done; fi; fi; done",
+        "if grep -qz serve $p/cmdline; then kill -TERM ${{p#/proc/}}; n=0; "
+        "while [ -n \"$(readlink $p/exe || true)\" ]; do n=$((n+1)); "
+        "if [ $n -gt 600 ]; then echo it does not end within 60 s >&2; exit 1; fi; "
+        "sleep 0.1; done; fi; fi; done",
         program);
 }
 
