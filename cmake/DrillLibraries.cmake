@@ -37,7 +37,7 @@ drill_library_or_archive(openssl OpenSSL::SSL libssl.a)
 drill_library(ssl drill_asio_ssl lib_openssl lib_crypto)
 
 find_package(yaml-cpp REQUIRED)
-drill_library(yaml yaml-cpp)
+drill_library_or_archive(yaml yaml-cpp libyaml-cpp.a)
 find_package(SQLite3 REQUIRED)
 find_library(DRILL_SOCI_CORE soci_core REQUIRED)
 find_library(DRILL_SOCI_SQLITE3 soci_sqlite3 REQUIRED)

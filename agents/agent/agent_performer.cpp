@@ -32,7 +32,7 @@ Result<void> AgentPerformer::performs(const plan::Action& action) const {
     if (std::holds_alternative<plan::Run>(action) || std::holds_alternative<plan::Snapshot>(action))
         return {};
     if (std::holds_alternative<plan::Script>(action))
-        return lab_ ? Result<void>() : fail(Errc::refused, say(Language::en, text::no_script));
+        return scripts_ ? Result<void>() : fail(Errc::refused, say(Language::en, text::no_script));
     if (const auto* fault = std::get_if<plan::Fault>(&action))
         return faults::check(fault->kind, fault->with, own_, Language::en);
     if (const auto* revert = std::get_if<plan::Revert>(&action))

@@ -23,7 +23,7 @@ asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, 
 class AgentPerformer final : public resident::Performer {
 public:
     explicit AgentPerformer(const resident::Setting& setting)
-        : own_{setting.state, setting.power_off}, lab_(setting.lab) {}
+        : own_{setting.state, setting.power_off}, scripts_(setting.scripts) {}
 
     Result<void> performs(const plan::Action& action) const override;
     asio::awaitable<AttemptReport> perform(resident::Job job) override;
@@ -35,7 +35,7 @@ public:
 
 private:
     faults::Own own_;
-    bool lab_;
+    bool scripts_;
     faults::Held held_;
 };
 

@@ -1,4 +1,6 @@
 #include "agents/agent/agent_performer.hpp"
+#include "agents/agent/policy_command.hpp"
+#include "agents/agent/policy_file.hpp"
 #include "agents/agent/revert_command.hpp"
 #include "agents/resident/serve.hpp"
 
@@ -8,11 +10,13 @@
 
 namespace {
 
-int revert(int argc, char** argv) {
+using Main = int (*)(const std::vector<std::string>& words);
+
+int obey(Main main, int argc, char** argv) {
     try {
-        return firedrill::agent::revert_main({argv + 2, argv + argc});
+        return main({argv + 2, argv + argc});
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "firedrill-agent revert: %s\n", error.what());
+        std::fprintf(stderr, "firedrill-agent %s: %s\n", argv[1], error.what());
         return 70;
     }
 }
@@ -21,14 +25,21 @@ int revert(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     using namespace firedrill;
-    if (argc > 1 && std::string_view(argv[1]) == "revert") return revert(argc, argv);
+    if (argc > 1 && std::string_view(argv[1]) == "revert")
+        return obey(agent::revert_main, argc, argv);
+    if (argc > 1 && std::string_view(argv[1]) == "policy")
+        return obey(agent::policy_main, argc, argv);
     resident::Program program;
     program.name = "firedrill-agent";
     program.performer = plan::Performer::agent;
     program.make = [](const resident::Setting& setting) {
         return std::make_unique<agent::AgentPerformer>(setting);
     };
+    program.read_policy = agent::load_policy;
     program.more_help =
+        "  firedrill-agent policy check FILE [--plan FILE]        what is wrong with a policy, and "
+        "what it\n"
+        "                                   would refuse; see policy --help\n"
         "  firedrill-agent revert --all --offline [--state DIR]   for the person at the host, "
         "when\n"
         "                                   the orchestrator is gone; see revert --help\n"

@@ -19,18 +19,11 @@ inline constexpr Message killed_by{"ended by signal {}", "被信号 {} 终止"};
 inline constexpr Message never_held{"within {} its condition never held: {}",
                                     "{} 内条件始终未满足：{}"};
 inline constexpr Message no_words{"no program is named", "未指定程序"};
-inline constexpr Message no_script{"scripts are allowed on lab hosts only (--lab)",
-                                   "仅实验环境主机允许执行脚本（--lab）"};
+inline constexpr Message no_script{
+    "scripts are allowed in a lab (--lab) or by a policy (--policy) only",
+    "仅实验环境主机（--lab）或策略（--policy）允许执行脚本"};
 inline constexpr Message not_ours{"firedrill-agent does not perform {}",
                                   "firedrill-agent 不执行 {} 类动作"};
-
-// Values of earlier steps
-inline constexpr Message no_value{"the value of ${{{{ {} }}}} is missing",
-                                  "缺少 ${{{{ {} }}}} 的取值"};
-inline constexpr Message value_too_long{"the value of ${{{{ {} }}}} is longer than {} bytes",
-                                        "${{{{ {} }}}} 的取值超过 {} 字节"};
-inline constexpr Message value_with_nul{"the value of ${{{{ {} }}}} contains a NUL byte",
-                                        "${{{{ {} }}}} 的取值含有 NUL 字节"};
 
 // Faults: what breaks, what holds, what comes back
 inline constexpr Message unknown_fault{"unknown fault {}", "未知的故障注入类型 {}"};

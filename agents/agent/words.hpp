@@ -3,6 +3,7 @@
 #pragma once
 
 #include "agents/agent/process.hpp"
+#include "core/agent/values.hpp"
 #include "core/base/result.hpp"
 #include "core/base/text.hpp"
 #include "core/plan/action.hpp"
@@ -14,15 +15,7 @@
 
 namespace firedrill::agent {
 
-using Values = std::map<std::string, std::string>;
-
-inline constexpr std::size_t value_bytes_max = 4096;
 inline constexpr std::string_view standard_path = "/usr/local/bin:/usr/bin:/bin";
-
-/// Without the blanks at its ends.
-std::string_view trimmed(std::string_view text);
-/// `word` with each `${{ steps.ID.output }}` replaced by its value, blanks at its ends cut off.
-Result<std::string> fill_in(std::string_view word, const Values& values, Language language);
 
 /// "PATH=…" and the others: LANG, HOME, PATH, and what the step adds (its PATH comes first).
 std::vector<std::string> clean_environment(const std::map<std::string, std::string>& added);

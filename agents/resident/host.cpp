@@ -63,7 +63,7 @@ void Host::receive(const wire::Message& message, Notify asker) {
         answer(std::move(refused), asker);
         return;
     }
-    agent::Input input = agent::Received{message};
+    agent::Input input = agent::Received{.message = message, .wall = wall_now()};
     take(input, asker);
 }
 
@@ -151,8 +151,10 @@ void Host::keep(const agent::Record& record) {
     if (const auto* begun = std::get_if<agent::AttemptBegun>(&record))
         note_contact(begun->key.drill, proven(begun->key.drill));
     // A fault has its whole lease before it.
-    if (const auto* armed = std::get_if<agent::FaultArmed>(&record))
+    if (const auto* armed = std::get_if<agent::FaultArmed>(&record)) {
+        state_.drills[armed->drill].armed[armed->step] = boottime_now();
         note_contact(armed->drill, boottime_now());
+    }
 }
 
 void Host::flush() {
@@ -300,6 +302,17 @@ asio::awaitable<void> Host::watch_leases() {
         due_.reset();  // it fired: whatever is due next must be set anew
         take(agent::Input(agent::Ticked{}));
     }
+}
+
+void Host::govern(std::shared_ptr<const agent::Policy> policy, bool production) {
+    state_.local.policy = std::move(policy);
+    state_.local.production = production;
+    arm_timer();
+}
+
+void Host::stop(std::optional<std::string> why) {
+    state_.local.stopped = std::move(why);
+    take(agent::Input(agent::Halted{}));
 }
 
 void Host::shut_down(std::function<void()> done) {

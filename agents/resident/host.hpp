@@ -43,6 +43,10 @@ public:
     void connect(Notify everybody) { everybody_ = std::move(everybody); }
     /// Somebody came, or (nullptr) left.
     void greeted(const Notify& newcomer);
+    /// What the administrator of this host says (core/agent: Local).
+    void govern(std::shared_ptr<const agent::Policy> policy, bool production);
+    /// The kill switch: by what it is thrown, or nothing.
+    void stop(std::optional<std::string> why);
     /// Ends attempts, mends leased faults, then calls `done`.
     void shut_down(std::function<void()> done);
 

@@ -9,7 +9,8 @@ namespace firedrill::resident {
 namespace {
 
 constexpr std::string_view help = R"(Usage:
-  {0} serve --host NAME --state DIR --socket PATH [--head ADDRESS:PORT] [--lab] [--idle TIME]
+  {0} serve --host NAME --state DIR --socket PATH [--head ADDRESS:PORT] [--policy FILE]
+      [--stop-file FILE] [--lab] [--idle TIME]
   {0} attach --socket PATH [--start --host NAME --state DIR]
   {0} enrol --host NAME --state DIR --head ADDRESS:PORT --token TOKEN --pin sha256:…
 {1}  {0} --help | --version
@@ -25,7 +26,11 @@ enrol   makes a key on this host and has it signed by the orchestrator's authori
   --state DIR    created with mode 0700; one process at a time
   --socket PATH  at most 107 bytes
   --head A:P     dial out to the orchestrator's gate; nobody needs to reach this host then
-  --lab          allow script steps, and end when idle
+  --policy FILE  firedrill-agent: what this host allows, whoever asks; SIGHUP reads it again.
+                 Without it no plan of environment production is taken
+  --stop-file FILE  firedrill-agent: the kill switch. While it is there nothing begins, what runs
+                 is ended and leased faults are reverted (default: STOP beside the socket)
+  --lab          allow script steps where no policy says otherwise, and end when idle
   --idle TIME    with --lab: how long after the last drill (default 2s)
 
 Examples:
@@ -65,6 +70,10 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
         options.pin = value;
     else if (name == "--power-off-command")
         options.power_off = value;
+    else if (name == "--policy")
+        options.policy = value;
+    else if (name == "--stop-file")
+        options.stop_file = value;
     else if (name == "--idle") {
         auto idle = parse_duration(value);
         if (!idle) return usage("--idle: " + idle.error().what);

@@ -17,9 +17,11 @@ struct Options {
     std::string host;
     std::string state;
     std::string socket;
-    std::string head;   ///< address and port of the orchestrator's gate; empty: nobody is dialled
-    std::string token;  ///< enrol
-    std::string pin;    ///< enrol
+    std::string head;    ///< address and port of the orchestrator's gate; empty: nobody is dialled
+    std::string token;   ///< enrol
+    std::string pin;     ///< enrol
+    std::string policy;  ///< what this host allows; firedrill-agent only
+    std::string stop_file;  ///< the kill switch; empty: STOP beside the socket
     bool lab = false;
     bool start = false;  ///< attach: start `serve --lab` if nobody listens
     Nanos idle = std::chrono::seconds{2};

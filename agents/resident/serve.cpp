@@ -1,6 +1,7 @@
 #include "agents/resident/serve.hpp"
 
 #include "agents/resident/account.hpp"
+#include "agents/resident/administration.hpp"
 #include "agents/resident/attach.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/dial.hpp"
@@ -82,21 +83,34 @@ void run(asio::io_context& io, const Options& options, Host& host, Door& door) {
     if (idle_end && host.leaves_nothing()) clear(options.state);
 }
 
-Result<void> serve(const Program& program, const Options& options) {
-    prepare_process();
-    DRILL_CHECK(make_directory(options.state, 0700));
+Result<Receipts::Opened> open_receipts(const Options& options) {
     DRILL_TRY(receipts, Receipts::open(options.state + "/receipts"));
     if (receipts.bytes_cut > 0)
         std::fprintf(stderr, "receipts: removed %zu bytes that a crash cut off\n",
                      receipts.bytes_cut);
-    DRILL_TRY(artifacts, ArtifactStore::open(options.state + "/artifacts"));
+    return std::move(receipts);
+}
 
+Result<void> dial_out(std::optional<Dialer>& dialer, asio::any_io_executor executor,
+                      const Options& options, wire::Role role) {
+    DRILL_TRY(made, Dialer::of(std::move(executor), options, role));
+    dialer.emplace(std::move(made));
+    dialer->start();
+    return {};
+}
+
+Result<void> serve(const Program& program, const Options& options) {
+    prepare_process();
+    DRILL_CHECK(make_directory(options.state, 0700));
+    DRILL_TRY(receipts, open_receipts(options));
+    DRILL_TRY(artifacts, ArtifactStore::open(options.state + "/artifacts"));
     asio::io_context io(1);
+    DRILL_TRY(administration, Administration::open(program.read_policy, options));
     const auto performer = program.make(Setting{.executor = io.get_executor(),
                                                 .host = options.host,
                                                 .boot = boot_id(),
                                                 .state = options.state,
-                                                .lab = options.lab,
+                                                .scripts = administration.scripts(),
                                                 .power_off = options.power_off,
                                                 .artifacts = artifacts});
     Host host(Host::Parts{.executor = io.get_executor(),
@@ -106,25 +120,25 @@ Result<void> serve(const Program& program, const Options& options) {
                           .receipts = std::move(receipts),
                           .name = options.host,
                           .boot = boot_id()});
-    Door door(
-        Door::Parts{.executor = io.get_executor(),
-                    .artifacts = artifacts,
-                    .welcome = introduce(program, options),
-                    .on_message = [&](const wire::Message& message,
-                                      Notify answer) { host.receive(message, std::move(answer)); },
-                    .on_greeted = [&](const Notify& newcomer) { host.greeted(newcomer); },
-                    .on_left = [&] { host.greeted(nullptr); }});
+    const auto receive = [&](const wire::Message& message, Notify answer) {
+        administration.look_before(message);
+        host.receive(message, std::move(answer));
+    };
+    Door door(Door::Parts{.executor = io.get_executor(),
+                          .artifacts = artifacts,
+                          .welcome = introduce(program, options),
+                          .on_message = receive,
+                          .on_greeted = [&](const Notify& newcomer) { host.greeted(newcomer); },
+                          .on_left = [&] { host.greeted(nullptr); }});
     host.connect([&](const wire::Message& message) { door.tell(message); });
+    administration.govern(host);
     host.start_up();  // what the last run left broken is mended before anybody may ask for more
     while (host.is_mending()) io.run_one();
+    DRILL_CHECK(administration.watch(io.get_executor(), host));
     DRILL_CHECK(door.open(options.socket));
     std::optional<Dialer> dialer;
-    if (!options.head.empty()) {
-        DRILL_TRY(made, Dialer::of(io.get_executor(), options, role_of(program)));
-        dialer.emplace(std::move(made));
-        dialer->start();
-    }
-
+    if (!options.head.empty())
+        DRILL_CHECK(dial_out(dialer, io.get_executor(), options, role_of(program)));
     run(io, options, host, door);
     return {};
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "agents/resident/performer.hpp"
+#include "agents/resident/rules.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -24,7 +25,7 @@ struct Setting {
     std::string host;                ///< our name in the inventory
     std::string boot;                ///< boot id of the kernel
     std::string state;               ///< directory of ours (0700), for spool files
-    bool lab = false;                ///< scripts are allowed
+    bool scripts = false;            ///< allowed, as far as this program is concerned
     std::string power_off = {};      ///< words; empty: this host is not switched off by us
     ArtifactStore& artifacts;
 };
@@ -33,7 +34,8 @@ struct Program {
     std::string_view name;
     plan::Performer performer = plan::Performer::agent;
     std::function<std::unique_ptr<Performer>(const Setting&)> make;
-    std::string_view more_help = {};  ///< lines below `Usage` for what this program alone can do
+    ReadPolicy read_policy = nullptr;  ///< null: no policy, no kill switch
+    std::string_view more_help = {};   ///< lines below `Usage` for what this program alone can do
 };
 
 int serve_main(int argc, char** argv, const Program& program);

@@ -6,6 +6,7 @@
 // is begun. State is a fold of the kept records, so a restart replays them. Pure; no thread rule.
 #pragma once
 
+#include "core/agent/policy.hpp"
 #include "core/base/attempt.hpp"
 #include "core/plan/plan.hpp"
 #include "core/wire/message.hpp"
@@ -195,13 +196,22 @@ struct DrillView {
     std::set<std::string> probes;               ///< started and not ended
     std::map<std::string, FenceSet> fences;     ///< by step; held
     std::set<std::string> released;             ///< fence steps that were set, and lifted by order
-    Nanos renewed{};  ///< last heartbeat on CLOCK_BOOTTIME; in memory only
+    Nanos renewed{};                     ///< last heartbeat on CLOCK_BOOTTIME; in memory only
+    std::map<std::string, Nanos> armed;  ///< by step: since when a fault holds; in memory only
+};
+
+/// What the administrator of this host says. Comes from no message and stands in no receipt.
+struct Local {
+    std::shared_ptr<const Policy> policy;  ///< null: there is none
+    bool production = true;                ///< without a policy: whether such plans are taken
+    std::optional<std::string> stopped;    ///< the kill switch is thrown: by what, and why
 };
 
 struct State {
     std::string host;  ///< who we are in the inventory; set by Hello
     std::string boot;
     std::map<std::string, DrillView> drills;
+    Local local;
 };
 
 void apply(State& state, const Record& record);
@@ -213,6 +223,7 @@ const plan::Step* find_step(const State& state, const AttemptKey& key);
 
 struct Received {  ///< a frame of the orchestrator (OfferPlan, Execute, Query, Cancel, Renew, ...)
     wire::Message message;
+    Nanos wall{};  ///< UTC of this host, for the hours of its policy
 };
 struct ActionEnded {
     AttemptKey key;
@@ -242,8 +253,10 @@ struct FaultSeenGone {
     std::string step;
     std::string why;
 };
+/// Somebody at the host threw the kill switch (Local::stopped).
+struct Halted {};
 using Input = std::variant<Received, ActionEnded, FaultPrepared, Ticked, RevertEnded, FaultSeenGone,
-                           LeaseLost>;
+                           LeaseLost, Halted>;
 
 struct Keep {  ///< make it durable and apply it before going on
     Record record;

@@ -111,7 +111,8 @@ Result<Directives> accept_question(const State& state, const std::string& drill,
     return out;
 }
 
-Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now) {
+Directives offer_plan(const State& state, const Received& offer, const wire::OfferPlan& message,
+                      Nanos now, plan::Performer program) {
     const DrillView& known = view_of(state, message.drill);
     const auto refuse = [&](std::string why, std::string by = {}) -> Directives {
         wire::Refused refusal = refused(known, message, std::nullopt, std::move(why));
@@ -129,6 +130,10 @@ Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos 
     auto offered = kept ? Result<plan::Plan>(plan::Plan{}) : read_offered(message);
     if (!offered) return refuse(describe(offered.error()));
     const plan::Plan& plan = kept ? *known.plan : *offered;
+    // Of a drill that has begun here the steps are judged one by one: it must be able to end.
+    if (program == plan::Performer::agent && !(kept && has_begun(known)))
+        if (const auto allowed = may_take(state, plan, offer.wall); !allowed)
+            return refuse(describe(allowed.error()));
     if (auto other = in_the_way(state, known, message, plan, now))
         return refuse(std::move(other->why), std::move(other->drill));
     Directives out = enter(state, known, message, plan, *raised);

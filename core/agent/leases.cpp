@@ -19,6 +19,14 @@ bool is_leased(const DrillView& drill, const std::string& step) {
     return plan::reverts_by_itself(fault.kind) && !drill.reverting.contains(step);
 }
 
+/// When it ends however often it is renewed; nothing: this host sets no limit.
+std::optional<Nanos> latest_end(const State& state, const DrillView& drill,
+                                const std::string& step) {
+    const auto since = drill.armed.find(step);
+    if (state.local.policy == nullptr || since == drill.armed.end()) return std::nullopt;
+    return since->second + state.local.policy->max_duration;
+}
+
 /// An attempt of its step injects it, or ends it, right now.
 bool is_attempted(const DrillView& drill, const FaultArmed& fault) {
     return running_of(drill, {.drill = fault.drill, .step = fault.step}) != nullptr;
@@ -75,9 +83,14 @@ std::vector<Directive> machine::lease_lost(const State& state, const LeaseLost& 
 std::vector<Directive> machine::ticked(const State& state, Nanos now) {
     Directives out;
     for (const auto& [id, drill] : state.drills) {
-        for (const auto& [step, fault] : drill.faults)
-            if (is_leased(drill, step) && now >= drill.renewed + fault.lease)
+        for (const auto& [step, fault] : drill.faults) {
+            if (!is_leased(drill, step)) continue;
+            const auto latest = latest_end(state, drill, step);
+            if (now >= drill.renewed + fault.lease)
                 revert(drill, step, "its lease ended", out);
+            else if (latest && now >= *latest)
+                revert(drill, step, "max_duration of this host's policy ended", out);
+        }
         if (!drill.probes.empty() && now >= drill.renewed + contact_lease(drill)) {
             out.push_back(Keep{ProbesEnded{id}});
             out.push_back(EndProbes{id});
@@ -110,7 +123,10 @@ std::optional<Nanos> next_tick(const State& state) {
     const auto offer = [&](Nanos at) { next = next ? std::min(*next, at) : at; };
     for (const auto& [id, drill] : state.drills) {
         for (const auto& [step, fault] : drill.faults)
-            if (is_leased(drill, step)) offer(drill.renewed + fault.lease);
+            if (is_leased(drill, step)) {
+                offer(drill.renewed + fault.lease);
+                if (const auto latest = latest_end(state, drill, step)) offer(*latest);
+            }
         if (!drill.probes.empty()) offer(drill.renewed + contact_lease(drill));
     }
     return next;

@@ -28,12 +28,14 @@ const DrillView& view_of(const State& state, const std::string& drill);
 // requests.cpp
 /// The first attempt of this step that still runs, or null.
 const AttemptKey* running_of(const DrillView& drill, const AttemptKey& like);
-Directives execute(const State& state, const wire::Execute& message, plan::Performer program);
+Directives execute(const State& state, const wire::Execute& message, Nanos wall,
+                   plan::Performer program);
 Directives query(const State& state, const wire::Query& message);
 Directives cancel(const State& state, const wire::Cancel& message);
 
 // drills.cpp
-Directives offer_plan(const State& state, const wire::OfferPlan& message, Nanos now);
+Directives offer_plan(const State& state, const Received& offer, const wire::OfferPlan& message,
+                      Nanos now, plan::Performer program);
 Directives renew(const State& state, const wire::Renew& message);
 Directives finish(const State& state, const wire::Finish& message);
 Directives stand_down(const State& state, const wire::StandDown& message);
@@ -42,6 +44,12 @@ Result<Directives> accept_epoch(const State& state, const std::string& drill, st
 /// The same, but a drill that is over stays so: only its plan reopens it, and must find its place.
 Result<Directives> accept_question(const State& state, const std::string& drill,
                                    std::int64_t epoch);
+
+// permission.cpp: what the administrator of this host allows
+Result<void> may_begin(const State& state, const wire::Execute& message, Nanos wall);
+Result<void> may_take(const State& state, const plan::Plan& plan, Nanos wall);
+/// The kill switch: ends what runs, and mends what reverts by itself.
+Directives halt(const State& state);
 
 // exclusion.cpp
 /// As far as is known here, more than its plan was seen of the drill.

@@ -127,7 +127,8 @@ const AttemptKey* running_of(const DrillView& drill, const AttemptKey& like) {
     return nullptr;
 }
 
-Directives execute(const State& state, const wire::Execute& message, plan::Performer program) {
+Directives execute(const State& state, const wire::Execute& message, Nanos wall,
+                   plan::Performer program) {
     const AttemptKey& key = message.key;
     // The truth about a known key has no effect, so that even an older sender may have it: a
     // refusal would say that nothing happened.
@@ -139,6 +140,9 @@ Directives execute(const State& state, const wire::Execute& message, plan::Perfo
     if (!out) return {Reply{refused(view_of(state, key.drill), message, key, out.error().what)}};
     if (const auto ours = is_ours(state, key, program); !ours)
         return refuse_for_good(state, message, ours.error().what);
+    if (program == plan::Performer::agent)
+        if (const auto allowed = may_begin(state, message, wall); !allowed)
+            return refuse_for_good(state, message, describe(allowed.error()));
     const DrillView& drill = view_of(state, key.drill);
     if (const AttemptKey* running = running_of(drill, key)) {
         auto refusal =

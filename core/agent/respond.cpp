@@ -48,9 +48,6 @@ template <class T>
 Directives respond_to(const State&, const T&, plan::Performer) {
     return {};
 }
-Directives respond_to(const State& state, const wire::Execute& m, plan::Performer program) {
-    return execute(state, m, program);
-}
 Directives respond_to(const State& state, const wire::Query& m, plan::Performer) {
     return query(state, m);
 }
@@ -84,7 +81,9 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
         input,
         [&](const Received& received) {
             if (const auto* offer = std::get_if<wire::OfferPlan>(&received.message))
-                return offer_plan(state, *offer, now);
+                return offer_plan(state, received, *offer, now, program);
+            if (const auto* wanted = std::get_if<wire::Execute>(&received.message))
+                return execute(state, *wanted, received.wall, program);
             return std::visit([&](const auto& m) { return respond_to(state, m, program); },
                               received.message);
         },
@@ -93,7 +92,8 @@ std::vector<Directive> respond(const State& state, const Input& input, Nanos now
         [&](const Ticked&) { return ticked(state, now); },
         [&](const RevertEnded& i) { return revert_ended(state, i); },
         [&](const FaultSeenGone& i) { return fault_seen_gone(state, i); },
-        [&](const LeaseLost& i) { return lease_lost(state, i); });
+        [&](const LeaseLost& i) { return lease_lost(state, i); },
+        [&](const Halted&) { return halt(state); });
 }
 
 }  // namespace firedrill::agent

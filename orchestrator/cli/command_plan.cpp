@@ -70,6 +70,12 @@ int check(const Global& global) {
     return workspace->loaded.ok() ? done : invalid_input;
 }
 
+/// In a laboratory agents have no policy of their own.
+std::string shown_policies(const plan::Plan& plan, Language language) {
+    if (plan.environment == plan::Environment::lab) return {};
+    return say(language, texts::policies_not_asked) + "\n";
+}
+
 int plan_scenario(const Global& global, const PlanOptions& options) {
     auto workspace = open_workspace(global, false);
     if (!workspace) return complain(global, workspace.error());
@@ -85,7 +91,8 @@ int plan_scenario(const Global& global, const PlanOptions& options) {
                              {.language = workspace->language,
                               .all = options.all,
                               .colour = wants_colour(STDOUT_FILENO)}) +
-              shown_origin(*workspace, hosts_of(**plan)));
+              shown_origin(*workspace, hosts_of(**plan)) +
+              shown_policies(**plan, workspace->language));
     }
     return done;
 }

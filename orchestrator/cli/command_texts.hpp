@@ -8,6 +8,13 @@ namespace firedrill::cli::command_texts {
 // check
 inline constexpr Message holds{"{} holds {}", "{} 占用服务 {}"};
 
+// plan
+inline constexpr Message policies_not_asked{
+    "Agents were not asked: whether the policy of each host allows these steps is seen in the "
+    "pre-flight of run (or with firedrill-agent policy check on the host).",
+    "未询问任何 agent：各主机策略是否允许这些步骤，由 run 的预检确认（也可在主机上执行 "
+    "firedrill-agent policy check）。"};
+
 // run
 inline constexpr Message will_change{"{} \"{}\" will change {} in environment {}.",
                                      "{}“{}”将更改 {}，环境：{}。"};

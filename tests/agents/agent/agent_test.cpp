@@ -180,7 +180,7 @@ TEST_CASE("a program that is not there is a refusal that says where it was looke
     CHECK(report.reason == "pg_nothing: not found in /usr/local/bin, /usr/bin, /bin");
 }
 
-TEST_CASE("scripts run on lab hosts only") {
+TEST_CASE("scripts run in a lab, or where a policy judges them") {
     const plan::Script script{.interpreter = {"sh"}, .text = "echo $0 reads; cat <<X\nthis\nX\n"};
     {
         ResidentAgent lab;
@@ -192,7 +192,7 @@ TEST_CASE("scripts run on lab hosts only") {
     Orchestrator drill(strict);
     drill.offer(plan_of({step_of("script", script)}));
     drill.begin(Orchestrator::key_of("script"));
-    CHECK(drill.expect<wire::Refused>().why == "scripts are allowed on lab hosts only (--lab)");
+    CHECK(drill.expect<wire::Refused>().why == "scripts are allowed in a lab (--lab) or by a policy (--policy) only");
 }
 
 TEST_CASE("output that is no text comes through as text") {

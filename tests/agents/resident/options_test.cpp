@@ -17,6 +17,16 @@ TEST_CASE("serve takes what it needs") {
     CHECK(options->idle == std::chrono::milliseconds(500));
 }
 
+TEST_CASE("serve takes the files of the host's administrator") {
+    const auto options =
+        parse_options({"serve", "--host", "db1", "--state", "/s", "--socket", "/s/sock", "--policy",
+                       "/etc/policy.yaml", "--stop-file", "/run/STOP"});
+    REQUIRE(options.has_value());
+    CHECK(options->policy == "/etc/policy.yaml");
+    CHECK(options->stop_file == "/run/STOP");
+    CHECK_FALSE(options->lab);
+}
+
 TEST_CASE("a command line that makes no sense says what is wrong") {
     using Words = std::vector<std::string>;
     const auto [words, what] = GENERATE(table<Words, std::string>({
@@ -27,6 +37,7 @@ TEST_CASE("a command line that makes no sense says what is wrong") {
         {{"serve", "--state", "/s", "--socket", "/s"}, "--host is missing"},
         {{"attach"}, "--socket is missing"},
         {{"serve", "--socket"}, "--socket needs a value"},
+        {{"serve", "--policy"}, "--policy needs a value"},
         {{"serve", "--socket", "/s", "--fast", "x"}, "unknown option --fast"},
     }));
     const auto options = parse_options(words);
