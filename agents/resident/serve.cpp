@@ -99,6 +99,17 @@ Result<void> dial_out(std::optional<Dialer>& dialer, asio::any_io_executor execu
     return {};
 }
 
+Setting setting_of(const Options& options, asio::any_io_executor executor, bool scripts,
+                   ArtifactStore& artifacts) {
+    return {.executor = std::move(executor),
+            .host = options.host,
+            .boot = boot_id(),
+            .state = options.state,
+            .scripts = scripts,
+            .power_off = options.power_off,
+            .artifacts = artifacts};
+}
+
 Result<void> serve(const Program& program, const Options& options) {
     prepare_process();
     DRILL_CHECK(make_directory(options.state, 0700));
@@ -106,13 +117,8 @@ Result<void> serve(const Program& program, const Options& options) {
     DRILL_TRY(artifacts, ArtifactStore::open(options.state + "/artifacts"));
     asio::io_context io(1);
     DRILL_TRY(administration, Administration::open(program.read_policy, options));
-    const auto performer = program.make(Setting{.executor = io.get_executor(),
-                                                .host = options.host,
-                                                .boot = boot_id(),
-                                                .state = options.state,
-                                                .scripts = administration.scripts(),
-                                                .power_off = options.power_off,
-                                                .artifacts = artifacts});
+    const auto performer =
+        program.make(setting_of(options, io.get_executor(), administration.scripts(), artifacts));
     Host host(Host::Parts{.executor = io.get_executor(),
                           .program = program.performer,
                           .performer = *performer,

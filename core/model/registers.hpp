@@ -146,11 +146,11 @@ struct Host {
     Word address;
     int port = ssh_port;
     std::string user;
-    Words jump;                     ///< user@host:port, the nearest first; user and port may lack
-    Word identity;                  ///< path of the private key; empty: ssh's own choice
-    Word known_hosts;               ///< path; empty: ssh's own files
-    Word programs;                  ///< directory of firedrill-agent there; empty: the usual one
-    Word state;                     ///< directory of its receipts there; empty: the usual one
+    Words jump;        ///< user@host:port, the nearest first; user and port may lack
+    Word identity;     ///< path of the private key; empty: ssh's own choice
+    Word known_hosts;  ///< path; empty: ssh's own files
+    Word programs;     ///< directory of firedrill-agent there; empty: the usual one
+    Word state;        ///< directory of its receipts there; empty: the usual one
     Word socket;
     WordMap vars;
     Words watch_files;

@@ -65,7 +65,11 @@ public:
 private:
     CLI::App* command(const char* name, const char* what, const char* example,
                       std::function<int()> action) {
-        CLI::App* sub = app_.add_subcommand(name, what);
+        return command(app_, name, what, example, std::move(action));
+    }
+    CLI::App* command(CLI::App& group, const char* name, const char* what, const char* example,
+                      std::function<int()> action) {
+        CLI::App* sub = group.add_subcommand(name, what);
         sub->footer(std::string("Example:\n  ") + example + "\n");
         sub->callback([this, action = std::move(action)] { chosen_ = action; });
         return sub;
@@ -240,10 +244,7 @@ private:
             "  firedrill agent install db1      through ssh; then: firedrill agent ping db1\n"
             "  firedrill agent enrol db1        where nobody may come in; see firedrill gate\n");
         const auto add = [&](const char* name, const char* what, const char* example, auto action) {
-            CLI::App* sub = group->add_subcommand(name, what);
-            sub->footer(std::string("Example:\n  ") + example + "\n");
-            sub->callback([this, action] { chosen_ = action; });
-            return sub;
+            return command(*group, name, what, example, action);
         };
         add("list", "Which programs the workspace needs where", "firedrill agent list",
             [this] { return agent_list(global_); });
@@ -257,9 +258,22 @@ private:
         CLI::App* remove =
             add("remove", "Stop them and take them away, with all that they kept",
                 "firedrill agent remove db1", [this] { return agent_remove(global_, agent_); });
-        CLI::App* enrol = add("enrol", "What to type on a host that dials in, to be let in",
-                              "firedrill agent enrol db1 --head 10.0.9.5:7461",
-                              [this] { return agent_enrol(global_, enrol_); });
+        for (CLI::App* sub : {install, remove}) {
+            sub->add_option("HOST", agent_.hosts)->required();
+            sub->add_flag("--yes", agent_.yes, "Do not ask");
+        }
+        for (CLI::App* sub : {ping, install})
+            sub->add_flag("--accept-new-host-key", agent_.accept_new_host,
+                          "Believe a host that known_hosts does not have, and write it down");
+        add_dial_in_commands(*group);
+    }
+
+    /// For hosts that dial in.
+    void add_dial_in_commands(CLI::App& group) {
+        CLI::App* enrol =
+            command(group, "enrol", "What to type on a host that dials in, to be let in",
+                    "firedrill agent enrol db1 --head 10.0.9.5:7461",
+                    [this] { return agent_enrol(global_, enrol_); });
         enrol->add_option("HOST", enrol_.host)->required();
         enrol->add_option("--head", enrol_.head, "Where the host finds the gate")
             ->type_name("ADDRESS:PORT");
@@ -268,13 +282,6 @@ private:
                                  [this] { return cli::gate(global_, gate_); });
         open->add_option("--listen", gate_.listen, "Default: as firedrill.yaml says")
             ->type_name("ADDRESS:PORT");
-        for (CLI::App* sub : {install, remove}) {
-            sub->add_option("HOST", agent_.hosts)->required();
-            sub->add_flag("--yes", agent_.yes, "Do not ask");
-        }
-        for (CLI::App* sub : {ping, install})
-            sub->add_flag("--accept-new-host-key", agent_.accept_new_host,
-                          "Believe a host that known_hosts does not have, and write it down");
     }
 
     CLI::App app_;

@@ -192,7 +192,8 @@ TEST_CASE("scripts run in a lab, or where a policy judges them") {
     Orchestrator drill(strict);
     drill.offer(plan_of({step_of("script", script)}));
     drill.begin(Orchestrator::key_of("script"));
-    CHECK(drill.expect<wire::Refused>().why == "scripts are allowed in a lab (--lab) or by a policy (--policy) only");
+    CHECK(drill.expect<wire::Refused>().why ==
+          "scripts are allowed in a lab (--lab) or by a policy (--policy) only");
 }
 
 TEST_CASE("output that is no text comes through as text") {

@@ -3,6 +3,7 @@
 #include "tests/agents/agent/fencing.hpp"
 #include "tests/support/postgres.hpp"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
@@ -19,6 +20,10 @@ namespace {
 class Disk {
 public:
     Disk() {
+        // Tests beside us make namespaces of their own, which would see our mounts.
+        if (::unshare(CLONE_NEWNS) != 0 ||
+            ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+            return;
         std::string name = "/var/tmp/firedrill-storage-XXXXXX";
         place_ = ::mkdtemp(name.data());
         std::filesystem::create_directory(mount());
