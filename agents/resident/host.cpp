@@ -370,7 +370,7 @@ bool Host::all_finished() const {
 }
 
 bool Host::leaves_nothing() const {
-    return all_finished() &&
+    return (!knows_drills() || all_finished()) &&
            std::all_of(state_.drills.begin(), state_.drills.end(), [](const auto& drill) {
                const auto& [id, view] = drill;
                return view.faults.empty() && view.fences.empty();

@@ -56,6 +56,7 @@ public:
     bool is_mending() const { return mending_ > 0; }
     /// Some drill was here and every one has finished.
     bool all_finished() const;
+    bool knows_drills() const { return !state_.drills.empty(); }
     /// Every drill has finished and left neither fault nor fence: the receipts speak of nothing
     /// that anybody may still ask for.
     bool leaves_nothing() const;

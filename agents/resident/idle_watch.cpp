@@ -4,8 +4,10 @@ namespace firedrill::resident {
 
 namespace {
 
-/// Without a finished drill somebody may still come: an orchestrator that resumes.
+/// With a drill that is not over somebody may still come: an orchestrator that resumes.
 constexpr std::chrono::minutes patience{10};
+/// Who started us comes at once, or only wanted to know whether we answer.
+constexpr std::chrono::seconds patience_at_first{10};
 
 }  // namespace
 
@@ -27,11 +29,13 @@ void IdleWatch::look() {
         armed_ = false;
         return;
     }
-    const bool finished = host_.all_finished();
-    if (armed_ && finished == armed_for_finished_) return;
+    const Nanos length = host_.all_finished()   ? after_drills_
+                         : host_.knows_drills() ? Nanos(patience)
+                                                : Nanos(patience_at_first);
+    if (armed_ && length == armed_for_) return;
     armed_ = true;
-    armed_for_finished_ = finished;
-    timer_.expires_after(finished ? after_drills_ : Nanos(patience));
+    armed_for_ = length;
+    timer_.expires_after(length);
     timer_.async_wait([this](const boost::system::error_code& ec) {
         if (!ec && armed_ && !needed()) end_();
     });

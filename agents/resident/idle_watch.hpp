@@ -28,7 +28,7 @@ private:
     std::function<void()> end_;
     asio::steady_timer timer_;
     bool armed_ = false;
-    bool armed_for_finished_ = false;
+    Nanos armed_for_{};
 };
 
 }  // namespace firedrill::resident

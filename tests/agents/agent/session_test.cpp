@@ -214,6 +214,15 @@ TEST_CASE("in a lab the agent ends itself when the drill is over and nobody is c
     CHECK_FALSE(std::filesystem::exists(std::filesystem::path(agent.state())));
 }
 
+TEST_CASE("in a lab an agent that was only asked whether it answers ends itself") {
+    ResidentAgent agent({.user = "", .more = {"--lab"}, .under = {}});
+    {
+        Orchestrator drill(agent);
+    }
+    CHECK(agent.wait() == 0);
+    CHECK_FALSE(std::filesystem::exists(std::filesystem::path(agent.state())));
+}
+
 TEST_CASE("help and version") {
     CHECK(run_program({binary(), "--version"}).output.starts_with("firedrill-agent 0."));
     const Ended help = run_program({binary(), "--help"});
