@@ -121,8 +121,11 @@ Task<Result<void>> SshChannel::write_all(std::string bytes) {
         });
         if (written < 0) co_return session_->broken("cannot write to");
         rest.remove_prefix(static_cast<std::size_t>(written));
-        if (!co_await session_->flushed()) co_return ended();
-        if (!rest.empty()) co_await session_->moved_.wait();  // until the far side makes room
+        // What makes room may come while we flush: only who could write nothing waits for it.
+        if (written == 0)
+            co_await session_->moved_.wait();
+        else if (!co_await session_->flushed())
+            co_return ended();
     }
     co_return Result<void>{};
 }

@@ -27,12 +27,6 @@ public:
              {"catalogue.yaml", "documents", "documents.yaml", "firedrill.yaml", "inventory.yaml",
               "people.yaml", "playbooks", "risks.yaml", "scenarios"})
             fs::copy(from / name, place_.path() / name, fs::copy_options::recursive);
-        // Nobody needs the service for long here.
-        edit("scenarios/site-loss.yaml", [](std::string& text) {
-            const std::string key = "hold_service: ";
-            for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + 1))
-                text.replace(at + key.size(), 1, "2");
-        });
         lab_.up();
     }
     ~SiteLoss() {
