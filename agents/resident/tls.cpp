@@ -1,5 +1,6 @@
 #include "agents/resident/tls.hpp"
 
+#include "core/base/address.hpp"
 #include "core/base/certificate.hpp"
 #include "core/wire/enrolment.hpp"
 
@@ -11,7 +12,6 @@
 #include <netinet/tcp.h>
 #include <openssl/x509_vfy.h>
 #include <sys/socket.h>
-#include <charconv>
 
 namespace firedrill::resident {
 
@@ -96,22 +96,13 @@ asio::awaitable<Result<void>> greet(TlsStream& stream, asio::ip::tcp::endpoint h
 }  // namespace
 
 Result<asio::ip::tcp::endpoint> parse_head(const std::string& text) {
-    const Error bad = fail(Errc::usage, "--head " + text + " is no address and port",
-                           "write 10.0.9.5:7461 or [fd00::5]:7461");
-    const auto colon = text.rfind(':');
-    if (colon == std::string::npos) return bad;
-    std::string address = text.substr(0, colon);
-    if (address.starts_with('[') && address.ends_with(']'))
-        address = address.substr(1, address.size() - 2);
-    else if (address.find(':') != std::string::npos)
-        return bad;
+    const auto address = parse_address(text);
     boost::system::error_code ec;
-    const auto number = asio::ip::make_address(address, ec);
-    unsigned short port = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + colon + 1, end, port);
-    if (ec || parsed.ec != std::errc{} || parsed.ptr != end || port == 0) return bad;
-    return asio::ip::tcp::endpoint(number, port);
+    const auto number = address ? asio::ip::make_address(address->host, ec) : asio::ip::address();
+    if (!address || ec || !address->port)
+        return fail(Errc::usage, "--head " + text + " is no address and port",
+                    "write 10.0.9.5:7461 or [fd00::5]:7461");
+    return asio::ip::tcp::endpoint(number, static_cast<unsigned short>(*address->port));
 }
 
 TlsContext bare_context() {

@@ -203,7 +203,12 @@ Result<void> check_parameters(std::string_view kind, const Parameters& with, Lan
                         fmt::format("{}", fmt::join(names_of(rule->one_of), "` | `"))));
     for (const auto& [name, value] : with) {
         const ParameterRule* parameter = find_parameter(*rule, name);
-        if (parameter == nullptr || has_type(parameter->type, value)) continue;
+        // One that nobody checks could be one that somebody reads: a program to run, say.
+        if (parameter == nullptr)
+            return fail(Errc::refused,
+                        say(language, fault_texts::no_such_parameter, kind, name,
+                            fmt::format("{}", fmt::join(parameters_of(*rule), " "))));
+        if (has_type(parameter->type, value)) continue;
         return fail(Errc::refused, say(language, fault_texts::bad_value, kind, name, value,
                                        say(language, way_to_write(parameter->type))));
     }

@@ -7,6 +7,8 @@ namespace firedrill::plan::fault_texts {
 
 inline constexpr Message unknown_kind{"{} is no kind of fault or fence", "没有 {} 这种故障或隔离"};
 inline constexpr Message needs_parameter{"{} needs `{}`", "{} 需要 `{}` 参数"};
+inline constexpr Message no_such_parameter{"{} takes no `{}`; it takes: {}",
+                                           "{} 没有 `{}` 参数；可用参数：{}"};
 inline constexpr Message bad_value{"{}: `{}` cannot be \"{}\"; write {}",
                                    "{}：`{}` 不能是 \"{}\"；请写成 {}"};
 

@@ -1,7 +1,8 @@
 #include "core/plan/ssh.hpp"
 
+#include "core/base/address.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace firedrill::plan {
 
@@ -29,31 +30,14 @@ bool is_plain_word(std::string_view word) {
 }
 
 Result<SshJump> parse_jump(std::string_view text) {
-    SshJump jump;
-    std::string_view rest = text;
-    if (const auto at = rest.rfind('@'); at != rest.npos) {
-        jump.user = rest.substr(0, at);
-        rest.remove_prefix(at + 1);
-        if (!is_name(jump.user)) return no_jump(text);
-    }
-    std::string_view port;
-    if (rest.starts_with('[')) {
-        const auto end = rest.find(']');
-        if (end == rest.npos) return no_jump(text);
-        jump.address = rest.substr(1, end - 1);
-        port = rest.substr(end + 1);
-    } else {
-        const auto colon = rest.find(':');
-        jump.address = rest.substr(0, colon);
-        port = colon == rest.npos ? "" : rest.substr(colon);
-    }
-    if (!is_name(jump.address)) return no_jump(text);
-    if (port.empty()) return jump;
-    const char* end = port.data() + port.size();
-    const auto [stopped, ec] = std::from_chars(port.data() + 1, end, jump.port);
-    const bool good = port.front() == ':' && port.size() > 1 && ec == std::errc{} && stopped == end;
-    if (!good || jump.port < 1 || jump.port > 65'535) return no_jump(text);
-    return jump;
+    const auto at = text.rfind('@');
+    const std::string_view user = at == text.npos ? "" : text.substr(0, at);
+    const auto address = parse_address(at == text.npos ? text : text.substr(at + 1));
+    if ((at != text.npos && !is_name(user)) || !address || !is_name(address->host))
+        return no_jump(text);
+    return SshJump{.user = std::string(user),
+                   .address = address->host,
+                   .port = address->port.value_or(ssh_port)};
 }
 
 }  // namespace firedrill::plan

@@ -140,13 +140,6 @@ private:
 
 }  // namespace
 
-Result<Workspace> readable_workspace(const Global& global) {
-    auto workspace = open_workspace(global, false);
-    if (workspace && !workspace->loaded.ok())
-        return fail(Errc::invalid_input, "the workspace has errors", "firedrill check shows them");
-    return workspace;
-}
-
 int agent_list(const Global& global) {
     const auto workspace = readable_workspace(global);
     if (!workspace) return complain(global, workspace.error());

@@ -1,4 +1,5 @@
 // firedrill gate; firedrill agent enrol: agents that dial in, and how they come by a certificate.
+#include "core/base/address.hpp"
 #include "core/base/json.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
@@ -22,13 +23,13 @@ namespace texts = gate_texts;
 using asio::ip::tcp;
 
 Result<tcp::endpoint> endpoint_of(const std::string& text, Language language) {
-    const auto parsed = plan::parse_jump(text);
+    const auto parsed = parse_address(text);
     boost::system::error_code ec;
-    const auto address = parsed ? asio::ip::make_address(parsed->address, ec) : asio::ip::address();
-    if (text.empty() || !parsed || ec || !parsed->user.empty())
+    const auto number = parsed ? asio::ip::make_address(parsed->host, ec) : asio::ip::address();
+    if (!parsed || ec || !parsed->port)
         return fail(Errc::usage, say(language, texts::no_address, text),
                     say(language, texts::no_address_remedy));
-    return tcp::endpoint(address, static_cast<unsigned short>(parsed->port));
+    return tcp::endpoint(number, static_cast<unsigned short>(*parsed->port));
 }
 
 std::string shown(const tcp::endpoint& at) {

@@ -2,7 +2,7 @@
 
 #include "core/model/complaint.hpp"
 #include "core/plan/compile.hpp"
-#include "orchestrator/links/ssh_way.hpp"
+#include "orchestrator/links/ssh_target.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -67,7 +67,11 @@ Result<void> keep_only(plan::Plan& plan, const std::vector<std::string>& hosts) 
 }
 
 std::string way_to(const plan::Host& host) {
-    if (host.ssh) return "ssh " + links::place_of(links::ssh_target(host).hops.back());
+    if (host.ssh)
+        return "ssh " + links::place_of({.address = host.address,
+                                         .port = host.ssh->port,
+                                         .user = host.user,
+                                         .identity = {}});
     return host.socket.empty() ? host.via : host.via + " " + host.socket;
 }
 

@@ -4,7 +4,6 @@
 
 #include "core/model/workspace.hpp"
 #include "core/plan/plan.hpp"
-#include "orchestrator/cli/workspace.hpp"
 
 #include <map>
 #include <string>
@@ -21,9 +20,6 @@ NeededPrograms needed_programs(const model::Workspace& workspace);
 
 /// Leaves only these hosts; not_found names one that the inventory does not have. None: all stay.
 Result<void> keep_only(plan::Plan& plan, const std::vector<std::string>& hosts);
-
-/// invalid_input when `check` would find errors.
-Result<Workspace> readable_workspace(const Global& global);
 
 /// "ssh drill@10.0.1.10", "local /run/firedrill/agent.sock", "local".
 std::string way_to(const plan::Host& host);

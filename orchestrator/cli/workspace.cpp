@@ -35,6 +35,13 @@ Result<Workspace> open_workspace(const Global& global, bool check_scenarios) {
     return workspace;
 }
 
+Result<Workspace> readable_workspace(const Global& global) {
+    auto workspace = open_workspace(global, false);
+    if (workspace && !workspace->loaded.ok())
+        return fail(Errc::invalid_input, "the workspace has errors", "firedrill check shows them");
+    return workspace;
+}
+
 Result<journal::Store> open_store(const Workspace& workspace) {
     return journal::create_store(workspace.store_path());
 }

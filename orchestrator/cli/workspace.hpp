@@ -28,6 +28,8 @@ struct Workspace {
 
 /// Reads the files; complaints are in `loaded`. not_found when there is no firedrill.yaml.
 Result<Workspace> open_workspace(const Global& global, bool check_scenarios);
+/// invalid_input when its files have errors. Scenarios are read, not compiled.
+Result<Workspace> readable_workspace(const Global& global);
 /// The same for commands that need only the store: errors in other files do not hinder them.
 Result<journal::Store> open_store(const Workspace& workspace);
 

@@ -4,7 +4,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <map>
 
 namespace firedrill::engine {
@@ -37,19 +36,6 @@ public:
     std::map<const links::Link*, std::string> failures;
 };
 
-Task<void> wait_for_all(Fleet& fleet, const Greeter& greeter, std::chrono::milliseconds patience) {
-    const auto give_up = std::chrono::steady_clock::now() + patience;
-    fleet.start();
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    while (std::chrono::steady_clock::now() < give_up &&
-           !std::ranges::all_of(fleet.all(),
-                                [&](const auto& link) { return greeter.is_done(*link); })) {
-        timer.expires_after(std::chrono::milliseconds{10});
-        co_await timer.async_wait(by_value);
-    }
-    co_await fleet.stop();
-}
-
 }  // namespace
 
 std::vector<Told<Greeting>> greet(const FleetSettings& settings, const plan::Plan& plan,
@@ -57,7 +43,8 @@ std::vector<Told<Greeting>> greet(const FleetSettings& settings, const plan::Pla
     asio::io_context io(1);
     Greeter greeter;
     Fleet fleet(io.get_executor(), settings, plan, greeter);
-    asio::co_spawn(io, wait_for_all(fleet, greeter, patience), asio::detached);
+    const auto done = [&](const links::Link& link) { return greeter.is_done(link); };
+    asio::co_spawn(io, run_until_all(fleet, done, patience), asio::detached);
     io.run();
     std::vector<Told<Greeting>> out;
     for (const auto& link : fleet.all()) {

@@ -31,29 +31,15 @@ private:
 };
 
 template <class Answer>
-Task<void> ask(Fleet& fleet, const Asker<Answer>& asker, std::chrono::milliseconds patience) {
-    const auto give_up = std::chrono::steady_clock::now() + patience;
-    fleet.start();
-    const auto done = [&] {
-        return std::ranges::all_of(fleet.all(), [&](const auto& link) {
-            return asker.answers.contains(link.get()) || asker.failures.contains(link.get());
-        });
-    };
-    asio::steady_timer timer(co_await asio::this_coro::executor);
-    while (!done() && std::chrono::steady_clock::now() < give_up) {
-        timer.expires_after(std::chrono::milliseconds{10});
-        co_await timer.async_wait(by_value);
-    }
-    co_await fleet.stop();
-}
-
-template <class Answer>
 std::vector<Told<Answer>> ask_all(const FleetSettings& settings, const plan::Plan& plan,
                                   wire::Message question, std::chrono::milliseconds patience) {
     asio::io_context io(1);
     Asker<Answer> asker(std::move(question));
     Fleet fleet(io.get_executor(), settings, plan, asker);
-    asio::co_spawn(io, ask(fleet, asker, patience), asio::detached);
+    const auto done = [&](const links::Link& link) {
+        return asker.answers.contains(&link) || asker.failures.contains(&link);
+    };
+    asio::co_spawn(io, run_until_all(fleet, done, patience), asio::detached);
     io.run();
     std::vector<Told<Answer>> out;
     for (const auto& link : fleet.all()) {
@@ -68,6 +54,19 @@ std::vector<Told<Answer>> ask_all(const FleetSettings& settings, const plan::Pla
 }
 
 }  // namespace
+
+Task<void> run_until_all(Fleet& fleet, std::function<bool(const links::Link&)> done,
+                         std::chrono::milliseconds patience) {
+    const auto give_up = std::chrono::steady_clock::now() + patience;
+    fleet.start();
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    while (std::chrono::steady_clock::now() < give_up &&
+           !std::ranges::all_of(fleet.all(), [&](const auto& link) { return done(*link); })) {
+        timer.expires_after(std::chrono::milliseconds{10});
+        co_await timer.async_wait(by_value);
+    }
+    co_await fleet.stop();
+}
 
 std::vector<Surveyed> survey(const FleetSettings& settings, plan::Plan plan,
                              std::chrono::milliseconds patience) {

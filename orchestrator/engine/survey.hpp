@@ -5,6 +5,7 @@
 
 #include "orchestrator/engine/fleet.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,10 @@ struct Told {
     std::optional<Answer> answer;  ///< nothing: not reached
     std::string why;
 };
+
+/// Starts the links, and stops them when that is so of each, or the patience is at its end.
+Task<void> run_until_all(Fleet& fleet, std::function<bool(const links::Link&)> done,
+                         std::chrono::milliseconds patience);
 
 using Surveyed = Told<wire::Status>;
 /// Absent programs stay absent.

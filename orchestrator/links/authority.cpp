@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +27,20 @@ struct Token {
     Nanos until{};
 };
 BOOST_DESCRIBE_STRUCT(Token, (), (who, until))
+
+class Descriptor {
+public:
+    explicit Descriptor(int value) : value_(value) {}
+    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+    Descriptor& operator=(Descriptor&&) = delete;
+    ~Descriptor() {
+        if (value_ >= 0) ::close(value_);
+    }
+    int get() const { return value_; }
+
+private:
+    int value_;
+};
 
 Result<void> make_directory(const std::filesystem::path& directory) {
     std::error_code ec;
@@ -67,6 +82,14 @@ Result<std::string> contents(const std::filesystem::path& file) {
     return text.str();
 }
 
+/// Held until the returned descriptor is closed.
+Result<Descriptor> lock_directory(const std::filesystem::path& directory) {
+    Descriptor held(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (held.get() < 0 || ::flock(held.get(), LOCK_EX) != 0)
+        return fail(Errc::io, "cannot lock " + directory.string());
+    return held;
+}
+
 std::string digits(X509& certificate) {
     return fingerprint_of(certificate).substr(std::strlen("sha256:"));
 }
@@ -75,7 +98,10 @@ std::string digits(X509& certificate) {
 
 Result<Authority> Authority::open(std::filesystem::path directory) {
     Authority out(std::move(directory));
-    for (const char* folder : {"", "issued", "revoked", "tokens", "used"})
+    DRILL_CHECK(make_directory(out.directory_));
+    DRILL_TRY(lock, lock_directory(out.directory_));  // what is made is made once
+    (void)lock;
+    for (const char* folder : {"issued", "revoked", "tokens", "used"})
         DRILL_CHECK(make_directory(out.directory_ / folder));
     std::error_code ec;
     if (!std::filesystem::exists(out.file("authority.pem"), ec)) DRILL_CHECK(out.make_own());
@@ -89,7 +115,9 @@ Result<Authority> Authority::open(std::filesystem::path directory) {
     return out;
 }
 
+/// A key without a certificate is what a process left that died in between.
 Result<void> Authority::make_own() const {
+    ::unlink(file("authority.key").c_str());
     DRILL_TRY(key, make_key());
     DRILL_TRY(made, sign({.of = key.get(),
                           .by = key.get(),

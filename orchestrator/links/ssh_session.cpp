@@ -29,13 +29,6 @@ int duplicate(int descriptor) {
 
 }  // namespace
 
-std::string place_of(const SshHop& hop) {
-    const bool v6 = hop.address.find(':') != std::string::npos;
-    std::string text = hop.user.empty() ? "" : hop.user + "@";
-    text += v6 ? "[" + hop.address + "]" : hop.address;
-    return hop.port == 22 ? text : fmt::format("{}:{}", text, hop.port);
-}
-
 SshSession::SshSession(asio::any_io_executor executor, int socket, SshHop hop)
     : executor_(executor),
       socket_(executor, socket),

@@ -182,6 +182,23 @@ TEST_CASE("who knocks and says nothing is hung up on, and keeps nobody else out 
     CHECK(::recv(silent.front().native_handle(), &byte, 1, 0) == 0);
 }
 
+TEST_CASE("an authority whose maker died half-way is made anew, and by one of two at once") {
+    TemporaryDirectory place;
+    const auto directory = place.path() / "authority";
+    std::filesystem::create_directories(directory);
+    std::ofstream(directory / "authority.key") << "half of a k";
+    std::vector<std::string> pins(4);
+    std::vector<std::thread> openers;
+    for (auto& pin : pins)
+        openers.emplace_back([&] {
+            const auto opened = Authority::open(directory);
+            if (opened) pin = opened->pin();
+        });
+    for (auto& opener : openers) opener.join();
+    CHECK(pins[0].starts_with("sha256:"));
+    for (const auto& pin : pins) CHECK(pin == pins[0]);
+}
+
 TEST_CASE("a token of an hour is no longer good after it, and one of two is not made") {
     TemporaryDirectory place;
     const auto authority = Authority::open(place.path() / "authority").value();
