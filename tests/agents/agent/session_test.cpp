@@ -91,6 +91,27 @@ TEST_CASE("orchestrators of several drills are served side by side, each hears i
     two.expect<wire::Status>();
 }
 
+TEST_CASE("of two plans that an agent reads at once, one has the place") {
+    ResidentAgent agent;
+    Orchestrator one(agent), two(agent);
+    const std::string plan = plan_of({step_of("look", shell("true"))});
+    const auto is_taken = [](Orchestrator& asked) {
+        while (auto message = asked.next()) {
+            if (std::holds_alternative<wire::PlanTaken>(*message)) return true;
+            if (std::holds_alternative<wire::Refused>(*message)) return false;
+        }
+        throw std::runtime_error("closed before an answer");
+    };
+    // given both lie in its buffers when it goes on
+    ::kill(agent.pid(), SIGSTOP);
+    one.send(wire::OfferPlan{.drill = "q-1", .hash = sha256_hex(plan), .bytes = plan});
+    two.send(wire::OfferPlan{.drill = "r-1", .hash = sha256_hex(plan), .bytes = plan});
+    ::kill(agent.pid(), SIGCONT);
+    // then
+    const int taken = int{is_taken(one)} + int{is_taken(two)};
+    CHECK(taken == 1);
+}
+
 TEST_CASE("a peer that means another host is turned away, and does not replace anybody") {
     ResidentAgent agent;
     Orchestrator good(agent);

@@ -12,6 +12,16 @@ using namespace firedrill;
 using namespace firedrill::plan;
 using namespace std::chrono_literals;
 
+TEST_CASE("a parameter that the kind does not take is refused, with those that it takes") {
+    const Parameters kill{{"pidfile", "/run/db.pid"}};
+    CHECK(check_parameters("process.kill", kill, Language::en).has_value());
+    Parameters more = kill;
+    more["start"] = "/bin/sh -c id";  // of service.stop; a revert would have run it
+    const auto refused = check_parameters("process.kill", more, Language::en);
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().what == "process.kill takes no `start`; it takes: pidfile match signal");
+}
+
 TEST_CASE("peers are addresses and networks of both families, and nothing else") {
     const auto peers = read_peers("10.0.1.10, 10.2.0.0/16\tfd00::1 ::/0 1:2:3:4:5:6:7:8");
     REQUIRE(peers.has_value());
