@@ -5,6 +5,8 @@
 #include "core/base/match.hpp"
 #include "core/plan/by_hand.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include <algorithm>
 
 namespace firedrill::agent {
