@@ -62,7 +62,20 @@ void disarm_if_untouched(StepState& state) {
     if (!state.touched && state.undo == UndoStatus::armed) state.undo = UndoStatus::none;
 }
 
+/// What became of a promotion that had been given up. The drill has gone past it: whatever the
+/// answer, it is not repeated, and stops nothing.
+void heard_at_last(Place at, const AttemptReport& report) {
+    at.state.unheard = false;
+    at.state.report = report;
+    if (report.outcome == Outcome::succeeded && !report.refused) return succeed(at);
+    at.state.status = report.outcome == Outcome::unknown ? StepStatus::unknown : StepStatus::failed;
+    at.state.ended = at.drill.now;
+    at.state.ended_seq = at.drill.last_seq;
+    at.state.why = report.reason;
+}
+
 void act_ended(Place at, const AttemptReport& report) {
+    if (at.state.unheard) return heard_at_last(at, report);
     at.state.report = report;
     at.state.status = StepStatus::running;
     if (report.refused) {
@@ -83,6 +96,7 @@ void check_undecided(Place at) {
 }
 
 void check_ended(Place at, const AttemptReport& report) {
+    if (!report.refused) at.state.unheard = false;  // it closed the attempts before it
     if (report.refused || report.outcome == Outcome::unknown) return check_undecided(at);
     if (report.outcome == Outcome::succeeded) return succeed(at);
     at.state.may_have_happened = false;
@@ -132,6 +146,7 @@ void intended(Place at, const AttemptKey& key, std::int64_t seq) {
         if (state.began_seq == 0) state.began_seq = seq;
         if (!state.began) state.began = at.drill.now;
         if (!at.step.undo.empty()) state.undo = UndoStatus::armed;
+        at.state.unheard = false;  // its order closes the attempts before it
         at.drill.reverted.erase(at.step.id);
     } else if (key.part == Part::check) {
         state.check_attempt = key.attempt;
@@ -163,12 +178,14 @@ void never_seen(Place at) {
         at.state.undo = too_often ? UndoStatus::failed : UndoStatus::armed;
         return;
     }
+    const std::string why = say(Language::en, reasons::never_arrived);
+    if (at.state.unheard) return heard_at_last(at, {.outcome = Outcome::failed, .reason = why});
     disarm_if_untouched(at.state);
     const bool goes = goes_on(at.drill);
     if (goes && !too_often)
         at.state.status = StepStatus::pending;
     else if (goes || at.state.touched)
-        fail(at, StepStatus::failed, say(Language::en, reasons::never_arrived));
+        fail(at, StepStatus::failed, why);
     else
         at.state.status = StepStatus::cancelled;
 }

@@ -16,13 +16,24 @@ AttemptReport lost_report(std::string why) {
     return {.outcome = Outcome::unknown, .reason = std::move(why)};
 }
 
+/// Nobody waits any longer. A promotion whose order may still arrive is asked about once more
+/// before its fence is lifted (settle.cpp); who has been asked twice in vain is a person's
+/// business.
+void give_up(Place at, std::string why) {
+    if (at.state.unheard && at.state.under_way == Part::act) return unheard_for_good(at, why);
+    const bool unheard =
+        at.state.unheard || (at.state.under_way == Part::act && at.step.point_of_no_return);
+    ended(at, lost_report(std::move(why)));
+    at.state.unheard = unheard;
+}
+
 void expire_attempt(Place at) {
     StepState& state = at.state;
     if (at.drill.time < attempt_deadline(at.step, state)) return;
     if (presumption_of(at.drill, at.position)) return;  // which will say how it ended
     if (is_lost(at.drill, at.step.host))
-        return ended(at, lost_report(say(Language::en, reasons::no_contact, at.step.host)));
-    if (state.ask) return ended(at, lost_report(say(Language::en, reasons::lost_track)));
+        return give_up(at, say(Language::en, reasons::no_contact, at.step.host));
+    if (state.ask) return give_up(at, say(Language::en, reasons::lost_track));
     state.ask = true;
     state.ask_since = at.drill.time;
     if (state.under_way == Part::act) state.status = StepStatus::orphaned;

@@ -50,6 +50,14 @@ void succeed(Place at);
 /// Takes the step's on_failure into account.
 void fail(Place at, StepStatus status, std::string why);
 
+// unheard.cpp: a promotion that was given up and may still begin ---------------------------------
+/// One that must be asked about before this step begins, because the step lifts a fence; null:
+/// none.
+std::optional<std::size_t> unheard_before(const Drill& drill, std::size_t position);
+void ask_once_more(Place at);
+/// Its host did not answer this question either.
+void unheard_for_good(Place at, const std::string& why);
+
 // people.cpp -------------------------------------------------------------------------------------
 void asked(Place at);
 void answered(Place at, const PersonAnswered& answer);

@@ -40,6 +40,8 @@ void settle_ready(Place at) {
         skip(at);
     } else if (at.drill.pause) {
         return;
+    } else if (const auto promotion = unheard_before(at.drill, at.position)) {
+        ask_once_more(place(at.drill, *promotion));
     } else if (const plan::Step* fence = missing_fence(at.drill, at.position)) {
         fail(at, StepStatus::failed, say(Language::en, reasons::not_fenced, fence->id));
     } else if (is_given_up(at.drill, at.step.host) && !presumption_of(at.drill, at.position)) {

@@ -12,7 +12,8 @@ BOOST_DESCRIBE_STRUCT(StepState, (),
                       (status, undo, attempt, check_attempt, undo_attempt, began, ended, report,
                        option, answers, why, said_by, under_way, ask, since, ask_since, due,
                        began_seq, ended_seq, failures, check_failures, undo_failures, never_seen,
-                       touched, may_have_happened, cleared, undo_again, to_skip, told, presumed))
+                       touched, may_have_happened, cleared, undo_again, to_skip, told, presumed,
+                       unheard))
 BOOST_DESCRIBE_STRUCT(Drill, (),
                       (id, plan_hash, started_by, approvals_waived, epoch, status, ending, why,
                        started, now, probes, contact, reverted, recovery, start_name, pause,
@@ -30,7 +31,7 @@ namespace {
         drill;  // all described, but for plan, steps, guards and index
     [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15,
                                   s16, s17, s18, s19, s20, s21, s22, s23, s24, s25, s26, s27, s28,
-                                  s29, s30] = step;
+                                  s29, s30, s31] = step;
 }
 
 Error unreadable(const std::string& why) {

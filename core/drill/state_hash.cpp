@@ -46,7 +46,7 @@ void add(Bytes& out, const StepState& state) {
         << state.began_seq << state.ended_seq << state.failures << state.check_failures
         << state.undo_failures << state.never_seen << state.touched << state.may_have_happened
         << state.cleared << state.undo_again << state.said_by << state.to_skip << state.told
-        << state.presumed << state.answers.size();
+        << state.presumed << state.unheard << state.answers.size();
     for (const auto& answer : state.answers)
         out << answer.answer << answer.option << answer.by.person << answer.by.proof;
 }

@@ -82,6 +82,7 @@ struct StepState {
     bool to_skip = false;            ///< a person said so: skipped when its turn comes
     bool told = false;               ///< held: a person was told
     bool presumed = false;           ///< a fence that counts as set by elapsed time alone
+    bool unheard = false;  ///< point of no return: its attempt was given up and may still begin
 };
 
 /// StepState by step id, iterated in plan order; looks like a std::map to its readers.
