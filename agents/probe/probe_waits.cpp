@@ -2,6 +2,7 @@
 #include "agents/probe/probe_performer.hpp"
 #include "agents/probe/reports.hpp"
 #include "agents/probe/texts.hpp"
+#include "core/base/format.hpp"
 
 namespace firedrill::probe {
 
@@ -72,7 +73,7 @@ asio::awaitable<AttemptReport> ProbePerformer::hold_service(Job job, plan::HoldS
     AttemptReport report =
         share.total == 0 ? failed(job, text::no_evidence)
         : share.ppm() < action.success_ppm
-            ? failed(job, text::below_share, share.good, share.total, action.success_ppm)
+            ? failed(job, text::below_share, share.good, share.total, percent(action.success_ppm))
             : succeeded({begin, end});
     report.facts = {{"good", std::to_string(share.good)},
                     {"total", std::to_string(share.total)},

@@ -61,8 +61,8 @@ inline constexpr Message cancelled{
     "已取消",
 };
 inline constexpr Message below_share{
-    "{0} of {1} probes were good, fewer than asked for ({2} of a million)",
-    "探测 {1} 次中 {0} 次正常，低于要求（百万分之 {2}）",
+    "{0} of {1} probes were good, fewer than the {2} asked for",
+    "探测 {1} 次中 {0} 次正常，低于要求的 {2}",
 };
 inline constexpr Message no_evidence{
     "the prober was late all the time: nothing is known",

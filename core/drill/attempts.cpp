@@ -68,9 +68,7 @@ void heard_at_last(Place at, const AttemptReport& report) {
     at.state.unheard = false;
     at.state.report = report;
     if (report.outcome == Outcome::succeeded && !report.refused) return succeed(at);
-    at.state.status = report.outcome == Outcome::unknown ? StepStatus::unknown : StepStatus::failed;
-    at.state.ended = at.drill.now;
-    at.state.ended_seq = at.drill.last_seq;
+    come_to_end(at, report.outcome == Outcome::unknown ? StepStatus::unknown : StepStatus::failed);
     at.state.why = report.reason;
 }
 
@@ -190,11 +188,15 @@ void never_seen(Place at) {
         at.state.status = StepStatus::cancelled;
 }
 
-void succeed(Place at) {
-    at.state.status = StepStatus::succeeded;
-    at.state.may_have_happened = true;
+void come_to_end(Place at, StepStatus status) {
+    at.state.status = status;
     at.state.ended = at.drill.now;
     at.state.ended_seq = at.drill.last_seq;
+}
+
+void succeed(Place at) {
+    come_to_end(at, StepStatus::succeeded);
+    at.state.may_have_happened = true;
     at.state.why.clear();
     if (at.step.resolves) release_undo(at.drill, *at.step.resolves, UndoStatus::released);
     if (const auto* release = std::get_if<plan::Release>(&at.step.action))
@@ -205,9 +207,7 @@ void succeed(Place at) {
 
 void fail(Place at, StepStatus status, std::string why) {
     if (is_to_hold(at)) return hold(at, std::move(why));
-    at.state.status = status;
-    at.state.ended = at.drill.now;
-    at.state.ended_seq = at.drill.last_seq;
+    come_to_end(at, status);
     at.state.why = std::move(why);
     if (at.step.on_failure == plan::OnFailure::carry_on) return;
     const auto& message =

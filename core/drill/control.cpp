@@ -133,10 +133,8 @@ void machine::hold(Place at, std::string why) {
 }
 
 void machine::skip(Place at) {
-    at.state.status = StepStatus::skipped;
+    come_to_end(at, StepStatus::skipped);
     at.state.to_skip = false;
-    at.state.ended = at.drill.now;
-    at.state.ended_seq = at.drill.last_seq;
 }
 
 void machine::pause(Drill& drill, const PauseRequested& event) {

@@ -46,6 +46,8 @@ void restart(Drill& drill, std::int64_t epoch);
 void intended(Place at, const AttemptKey& key, std::int64_t seq);
 void ended(Place at, const AttemptReport& report);
 void never_seen(Place at);
+/// It is over, from this record on: what begins later begins after it.
+void come_to_end(Place at, StepStatus status);
 void succeed(Place at);
 /// Takes the step's on_failure into account.
 void fail(Place at, StepStatus status, std::string why);

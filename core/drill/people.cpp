@@ -22,8 +22,7 @@ void refused(Place at, const PersonAnswered& answer) {
             : say(Language::en, reasons::refused_by_because, answer.by.person, answer.why);
     const auto* approve = std::get_if<plan::Approve>(&at.step.action);
     if (approve == nullptr) return fail(at, StepStatus::failed, why);
-    at.state.status = StepStatus::failed;
-    at.state.ended = at.drill.now;
+    come_to_end(at, StepStatus::failed);
     at.state.why = why;
     begin_stop(at.drill, {.ending = Ending::refused,
                           .why = say(Language::en, reasons::step_refused, at.step.id),

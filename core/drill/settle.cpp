@@ -34,8 +34,7 @@ void settle_ready(Place at) {
     const auto holds = when_holds(at.drill, at.position);
     if (!holds) return;
     if (!*holds) {
-        at.state.status = StepStatus::skipped;
-        at.state.ended = at.drill.now;
+        come_to_end(at, StepStatus::skipped);
     } else if (at.state.to_skip) {
         skip(at);
     } else if (at.drill.pause) {

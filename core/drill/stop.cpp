@@ -16,14 +16,11 @@ void stop_step(Place at) {
             return;
         case StepStatus::delayed:
         case StepStatus::held:
-            state.status = state.may_have_happened ? StepStatus::unknown : StepStatus::failed;
-            state.ended = at.drill.now;
-            return;
+            return come_to_end(
+                at, state.may_have_happened ? StepStatus::unknown : StepStatus::failed);
         case StepStatus::checking:
             if (at.step.point_of_no_return || state.under_way) return;
-            state.status = StepStatus::unknown;
-            state.ended = at.drill.now;
-            return;
+            return come_to_end(at, StepStatus::unknown);
         default: return;
     }
 }

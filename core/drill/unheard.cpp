@@ -30,8 +30,7 @@ void unheard_for_good(Place at, const std::string& why) {
     StepState& state = at.state;
     state.under_way.reset();
     state.ask = false;
-    state.status = StepStatus::unknown;
-    state.ended = at.drill.now;
+    come_to_end(at, StepStatus::unknown);
     state.why = why;
     if (is_to_hold(at)) {
         state.unheard = false;

@@ -226,7 +226,7 @@ void World::journaled(const drill::Record& record) {
     EventHash digest;
     hash((digest << record).value());
     match(
-        record.event, [&](const drill::AttemptIntended& e) { intended_.insert(e.key); },
+        record.event, [&](const drill::AttemptIntended& e) { intended(e.key); },
         [&](const drill::AttemptEnded& e) { check_result(e); },
         [&](const drill::PersonAnswered& e) { answered(e); },
         [&](const drill::StepSkipped& e) { left_out_by_hand(plan_->steps[position(e.step)]); },
@@ -282,8 +282,14 @@ void World::resumed(plan::Phase phase) {
     abort_at_.reset();
     for (const auto& step : plan_->steps) {
         const bool probe = std::holds_alternative<plan::StartProbe>(step.action);
-        if (step.phase >= phase || probe) truth_[step.id].needs_rework = true;
+        if (step.phase >= phase || probe) truth_[step.id].may_rework = true;
     }
+}
+
+void World::intended(const AttemptKey& key) {
+    intended_.insert(key);
+    Truth& truth = truth_[key.step];
+    if (key.part == Part::act && truth.may_rework) truth.needs_rework = true;
 }
 
 }  // namespace firedrill::simulation

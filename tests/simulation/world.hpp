@@ -29,7 +29,8 @@ public:
     /// What the truth about one step is.
     struct Truth {
         bool on = false;            ///< its effect holds
-        bool needs_rework = false;  ///< begun again on a person's order (resume)
+        bool may_rework = false;    ///< a person said so (resume)
+        bool needs_rework = false;  ///< ... and the machine began it again
         int running = 0;            ///< attempts of part act under way
         int undoing = 0;
         int ended = 0;                  ///< attempts of part act that ended or were cut off
@@ -115,6 +116,7 @@ private:
     void check_result(const drill::AttemptEnded& event);
     bool ran_beside_promotion(const plan::Step& step, const drill::Drill& believed) const;
     bool left_out(const plan::Step& step) const;
+    std::ptrdiff_t undos_cut_off(const std::string& step) const;
     bool agreed(const plan::Step& step) const;
     bool promoted() const;
     std::int64_t promoted_at() const;
@@ -123,6 +125,7 @@ private:
     void answered(const drill::PersonAnswered& answer);
     void left_out_by_hand(const plan::Step& step);
     void resumed(plan::Phase phase);
+    void intended(const AttemptKey& key);
     void under_way(int change);
     void stopped(const AttemptKey& key);
 

@@ -72,7 +72,10 @@ TEST_CASE(
     // when
     const Interval fault = bracket([&] { server.pause(); });
     lasts(length);
-    const Interval back = bracket([&] { server.resume(); });
+    const Interval back = bracket([&] {
+        server.resume();
+        server.query("SELECT 1");  // awake is not yet serving: another client was answered
+    });
     REQUIRE(harness.run(up_for(1500ms)).outcome == Outcome::succeeded);
     // then
     const auto file = harness.samples(harness.stop());
