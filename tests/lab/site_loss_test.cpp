@@ -10,6 +10,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
 
 using namespace firedrill;
 using namespace firedrill::test;
@@ -70,8 +73,9 @@ public:
             text.insert(at, "    - {id: think, on: client1, run: [sleep, \"60\"], timeout: 2m}\n");
         });
     }
-    /// No host is reached any more: each dials in at the gate.
-    void dial_in() {
+    /// No host is reached any more: each dials in at the gate. `clocks`: seconds by which the
+    /// monotonic clocks of a host differ from the others'.
+    void dial_in(const std::map<std::string, int>& clocks = {}) {
         edit("inventory.yaml", [](std::string& text) {
             const std::string begin = "connect: {via: ssh, address: ";
             for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
@@ -87,8 +91,9 @@ public:
                               {.input = "", .output = gate_file(), .user = ""});
         REQUIRE(eventually(
             [&] { return text_of(gate_file()).find("10.81.9.11") != std::string::npos; }));
-        for (const char* host : {"db1", "db2", "client1"}) enrol(host, "agent");
-        enrol("client1", "probe");
+        for (const char* host : {"db1", "db2", "client1"})
+            enrol(host, "agent", seconds_off(clocks, host));
+        enrol("client1", "probe", seconds_off(clocks, "client1"));
     }
     /// Agents that outlive their laboratory's store, as on real hosts.
     Ended install_agents() const {
@@ -102,6 +107,14 @@ public:
     }
     void lose_store() const { fs::remove_all(place_.path() / ".firedrill"); }
     std::string said() const { return text_of(said_file()); }
+    /// By which the programs there really run, as their kernel says.
+    std::string monotonic_offset(const std::string& host) const {
+        const Ended read = lab_.lab({"exec", host, "cat", "/run/firedrill/clock"});
+        std::string clock;
+        std::string seconds;
+        std::istringstream(read.output) >> clock >> seconds;
+        return clock == "monotonic" ? seconds : read.output;
+    }
     std::string in_recovery(const std::string& host) const {
         return lab_.sql(host, "select pg_is_in_recovery()");
     }
@@ -126,8 +139,13 @@ private:
         change(text);
         std::ofstream(place_.path() / name) << text;
     }
-    /// The command that firedrill prints, typed on the host; then the program runs there.
-    void enrol(const std::string& host, const std::string& role) const {
+    static int seconds_off(const std::map<std::string, int>& clocks, const std::string& host) {
+        const auto found = clocks.find(host);
+        return found == clocks.end() ? 0 : found->second;
+    }
+    /// The command that firedrill prints, typed on the host; then the program runs there, by
+    /// clocks that are so many seconds off.
+    void enrol(const std::string& host, const std::string& role, int off) const {
         const Ended asked = firedrill({"agent", "enrol", host});
         const std::string program = "firedrill-" + role;
         const auto begin = asked.output.find(program + " enrol");
@@ -137,9 +155,16 @@ private:
             role == "probe" ? "/var/lib/firedrill-probe" : "/var/lib/firedrill";
         lab_.must({"exec", host, "/bin/sh", "-c",
                    "mkdir -p /run/firedrill && /usr/local/sbin/" + line + " && setsid -f " +
-                       "/usr/local/sbin/" + program + " serve --host " + host + " --state " +
-                       state + " --socket /run/firedrill/" + role +
+                       by_clock(off) + "/usr/local/sbin/" + program + " serve --host " + host +
+                       " --state " + state + " --socket /run/firedrill/" + role +
                        ".sock --head 10.81.9.11:7461 </dev/null >/dev/null 2>&1"});
+    }
+    static std::string by_clock(int off) {
+        if (off == 0) return "";
+        const std::string seconds = std::to_string(off);
+        return "unshare --time --fork --kill-child --monotonic " + seconds + " --boottime " +
+               seconds + " /bin/sh -c 'cp /proc/self/timens_offsets /run/firedrill/clock; " +
+               "exec \"$0\" \"$@\"' ";
     }
     std::string gate_file() const { return (place_.path() / "gate.log").string(); }
     std::string said_file() const { return (place_.path() / "said").string(); }
@@ -163,6 +188,33 @@ void check_good_end(const SiteLoss& drill) {
     CHECK(drill.in_recovery("db1") == "f");
     CHECK(drill.in_recovery("db2") == "t");
     CHECK(drill.lab().sql("client", "select inet_server_addr()") == TwoSiteLab::service);
+}
+
+/// What a line of progress says of a step: when it was over by the orchestrator's clock, in seconds
+/// of the day, and how long it took.
+struct Told {
+    double at = 0;
+    double took = 0;
+};
+
+Told told_of(const std::string& output, const std::string& step) {
+    const std::regex line(R"((\d+):(\d+):([\d.]+)  )" + step + R"(.* done  ([\d.]+) s)");
+    std::smatch found;
+    REQUIRE(std::regex_search(output, found, line));
+    return {.at = std::stod(found[1]) * 3600 + std::stod(found[2]) * 60 + std::stod(found[3]),
+            .took = std::stod(found[4])};
+}
+
+struct Rto {
+    double lo = 0;
+    double hi = 0;
+};
+
+Rto rto_of(const std::string& output) {
+    const std::regex row(R"(RTO .* T0-T11 +([\d.]+) \.\. ([\d.]+) s)");
+    std::smatch found;
+    REQUIRE(std::regex_search(output, found, row));
+    return {.lo = std::stod(found[1]), .hi = std::stod(found[2])};
 }
 
 }  // namespace
@@ -220,6 +272,27 @@ TEST_CASE("every host dials in, and the orchestrator dies when the standby was p
     INFO(resumed.output);
     CHECK(resumed.exit <= 2);
     CHECK(says(resumed, "completed"));
+    check_good_end(drill);
+}
+
+TEST_CASE("clocks that are seconds apart move no figure") {
+    if (!TwoSiteLab::is_possible()) return;
+    // given the fault's clock is ahead of the orchestrator's and the probe's behind it: a recovery
+    // time that forgets this is ten seconds too short
+    SiteLoss drill;
+    drill.dial_in({{"db1", 5}, {"client1", -5}, {"db2", 3}});
+    CHECK(drill.monotonic_offset("db1") == "5");
+    CHECK(drill.monotonic_offset("client1") == "-5");
+    // when
+    const Ended ran = drill.firedrill({"--lang", "en", "run", "site-loss", "--yes", "--plain"});
+    // then the clock that printed the lines agrees, as far as lines can
+    INFO(ran.output);
+    CHECK(ran.exit <= 2);
+    const Told cut = told_of(ran.output, "disrupt    cut ");
+    const Told verified = told_of(ran.output, "failover   business/order/remove");
+    const Rto rto = rto_of(ran.output);
+    CHECK(rto.hi >= verified.at - cut.at - 0.5);
+    CHECK(rto.lo <= verified.at - cut.at + cut.took + 0.5);
     check_good_end(drill);
 }
 
