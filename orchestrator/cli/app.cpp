@@ -277,6 +277,10 @@ private:
         enrol->add_option("HOST", enrol_.host)->required();
         enrol->add_option("--head", enrol_.head, "Where the host finds the gate")
             ->type_name("ADDRESS:PORT");
+        CLI::App* revoke = command(
+            group, "revoke", "Let a host dial in no more, at once: its key may be in other hands",
+            "firedrill agent revoke db1", [this] { return agent_revoke(global_, agent_); });
+        revoke->add_option("HOST", agent_.hosts)->required();
         CLI::App* open = command("gate", "Let agents dial in, until it is ended (via: tls)",
                                  "firedrill gate --listen 10.0.9.5:7461",
                                  [this] { return cli::gate(global_, gate_); });

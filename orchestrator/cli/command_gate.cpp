@@ -135,4 +135,25 @@ Result<int> revoke_certificates(const journal::Store& store, const std::string& 
     return count;
 }
 
+/// Whatever the host holds: whoever has its key must not speak for it a second longer.
+int agent_revoke(const Global& global, const AgentOptions& options) {
+    const auto opened = open_all(global);
+    if (!opened) return complain(global, opened.error());
+    const Language language = opened->workspace.language;
+    json::object counts;
+    for (const auto& host : options.hosts) {
+        const auto count = revoke_certificates(opened->store, host);
+        if (!count) return complain(global, count.error());
+        if (*count == 0)
+            return complain(global, fail(Errc::not_found, say(language, texts::none_given, host),
+                                         say(language, texts::none_given_remedy)));
+        counts[host] = *count;
+        if (global.json) continue;
+        print(say(language, texts::revoked, host, *count) + "\n" +
+              say(language, texts::cut_off, host) + "\n");
+    }
+    if (global.json) print(canonical(json::object{{"revoked", std::move(counts)}}) + "\n");
+    return done;
+}
+
 }  // namespace firedrill::cli

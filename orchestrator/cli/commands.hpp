@@ -109,6 +109,7 @@ struct EnrolOptions {
 /// Makes a token, and says what to type on the host.
 int agent_enrol(const Global& global, const EnrolOptions& options);
 /// Returns how many; the host cannot dial in any more.
+int agent_revoke(const Global& global, const AgentOptions& options);
 Result<int> revoke_certificates(const journal::Store& store, const std::string& host);
 
 struct GateOptions {

@@ -29,6 +29,16 @@ inline constexpr Message then_serve{
     "随后让服务管理器运行该程序，并加上：serve … --head {}"};
 inline constexpr Message revoked{"{}: {} certificate(s) revoked; it cannot dial in any more",
                                  "{}：已吊销 {} 个证书，不能再接入"};
+inline constexpr Message cut_off{
+    "Lines that it has are cut within a second. Its leased faults end by themselves; for the rest, "
+    "on {}:\n"
+    "  firedrill-agent revert --all --offline",
+    "其现有连接将在一秒内切断。带租约的故障会自行恢复；其余请在 {} 上执行：\n"
+    "  firedrill-agent revert --all --offline"};
+inline constexpr Message none_given{"{} has no certificate that is good", "{} 没有有效证书"};
+inline constexpr Message none_given_remedy{
+    "check the name: firedrill agent list; a host behind ssh has none",
+    "请核对名称：firedrill agent list；经 ssh 连接的主机没有证书"};
 inline constexpr Message by_hand{
     "Programs and receipts on {} are still there: end its service and remove them at the host.",
     "{} 上的程序和记录仍在：请在该主机上停止服务并删除。"};

@@ -99,20 +99,29 @@ std::string digits(X509& certificate) {
 Result<Authority> Authority::open(std::filesystem::path directory) {
     Authority out(std::move(directory));
     DRILL_CHECK(make_directory(out.directory_));
-    DRILL_TRY(lock, lock_directory(out.directory_));  // what is made is made once
-    (void)lock;
     for (const char* folder : {"issued", "revoked", "tokens", "used"})
         DRILL_CHECK(make_directory(out.directory_ / folder));
-    std::error_code ec;
-    if (!std::filesystem::exists(out.file("authority.pem"), ec)) DRILL_CHECK(out.make_own());
-    DRILL_CHECK(out.load());
-    const auto head = read_certificate(out.file("head.pem"));
-    if (!head || time_left(**head, now_wall()) < head_time / 3) {
-        for (const char* name : {"head.pem", "head.key"}) ::unlink(out.file(name).c_str());
-        DRILL_CHECK(out.make_head());
-    }
+    DRILL_CHECK(out.find_own());
+    DRILL_CHECK(out.renew_head());
     DRILL_CHECK(must_be_private(out.file("head.key")));
     return out;
+}
+
+Result<void> Authority::find_own() {
+    DRILL_TRY(lock, lock_directory(directory_));  // what is made is made once
+    (void)lock;
+    std::error_code ec;
+    if (!std::filesystem::exists(file("authority.pem"), ec)) DRILL_CHECK(make_own());
+    return load();
+}
+
+Result<void> Authority::renew_head() const {
+    DRILL_TRY(lock, lock_directory(directory_));
+    (void)lock;
+    const auto head = read_certificate(file("head.pem"));
+    if (head && time_left(**head, now_wall()) >= head_time / 3) return {};
+    for (const char* name : {"head.pem", "head.key"}) ::unlink(file(name).c_str());
+    return make_head();
 }
 
 /// A key without a certificate is what a process left that died in between.

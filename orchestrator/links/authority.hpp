@@ -38,12 +38,15 @@ public:
 
     /// A certificate for the key in the request, whatever name the request itself brings.
     Result<std::string> issue(const std::string& request, const wire::Identity& who) const;
+    /// A third of the head's time before its end it gets a new certificate, with a new key.
+    Result<void> renew_head() const;
     /// All that this host was given; returns how many.
     Result<int> revoke(const std::string& host) const;
     bool is_good(X509& certificate) const;
 
 private:
     explicit Authority(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    Result<void> find_own();
     Result<void> make_own() const;
     Result<void> make_head() const;
     Result<void> load();

@@ -67,6 +67,7 @@ void run_detached(const asio::any_io_executor& executor, Task<void> task) {
 Gate::Gate(Parts parts)
     : parts_(std::move(parts)),
       context_(asio::ssl::context::tls_server),
+      looks_(parts_.executor),
       acceptor_(parts_.executor),
       local_(parts_.executor),
       arrived_(parts_.executor) {}
@@ -81,18 +82,39 @@ Result<void> Gate::prepare_context() {
     SSL_CTX_set_num_tickets(raw, 0);  // nobody resumes: each connection shows its certificate
     SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(raw, choose_purpose, nullptr);
+    DRILL_CHECK(show_head());
     boost::system::error_code ec;
     const Authority& authority = parts_.authority;
-    context_.use_certificate_file(authority.file("head.pem"), asio::ssl::context::pem, ec);
-    if (!ec) context_.use_private_key_file(authority.file("head.key"), asio::ssl::context::pem, ec);
-    if (!ec) context_.load_verify_file(authority.file("authority.pem"), ec);
-    if (ec) return fail(Errc::io, "the gate's own certificate: " + ec.message());
+    context_.load_verify_file(authority.file("authority.pem"), ec);
+    if (ec) return fail(Errc::io, "the authority's certificate: " + ec.message());
     // Hosts that only have a pin yet find the authority in what we show.
     const auto authority_shown = read_certificate(authority.file("authority.pem"));
     if (!authority_shown || SSL_CTX_add1_chain_cert(raw, authority_shown->get()) != 1)
         return fail(Errc::io, "cannot show the authority's certificate");
     context_.set_verify_mode(asio::ssl::verify_peer, ec);  // none is checked where one is needed
     return {};
+}
+
+/// Who comes from now on sees it.
+Result<void> Gate::show_head() {
+    boost::system::error_code ec;
+    const Authority& authority = parts_.authority;
+    context_.use_certificate_file(authority.file("head.pem"), asio::ssl::context::pem, ec);
+    if (!ec) context_.use_private_key_file(authority.file("head.key"), asio::ssl::context::pem, ec);
+    return ec ? fail(Errc::io, "the gate's own certificate: " + ec.message()) : Result<void>{};
+}
+
+/// A gate may stand open for longer than its certificate is good. Whoever else uses this store may
+/// have made the new one.
+Task<void> Gate::keep_certificate() {
+    for (;;) {
+        looks_.expires_after(parts_.looks_every);
+        auto [ended] = co_await looks_.async_wait(by_value);
+        if (ended) co_return;
+        auto kept = parts_.authority.renew_head();
+        if (kept) kept = show_head();
+        if (!kept) parts_.log(describe(kept.error()));
+    }
 }
 
 Result<void> Gate::open() {
@@ -111,12 +133,14 @@ Result<void> Gate::open() {
             "correct `gate: {listen: …}` in firedrill.yaml, or end who listens there");
     run_detached(parts_.executor, accept());
     run_detached(parts_.executor, accept_local());
+    run_detached(parts_.executor, keep_certificate());
     return {};
 }
 
 void Gate::close() {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
+    looks_.cancel();
     if (local_.is_open()) ::unlink(parts_.socket.c_str());
     local_.close(ignored);
     waiting_.clear();

@@ -5,7 +5,8 @@
 // renewed.
 //
 // Belongs to one thread. Limits before anybody is known: 5 s to greet, 8 connections of one
-// address, 256 in all; then 4 waiting connections of one program, the oldest goes.
+// address, 256 in all; then 4 waiting connections of one program, the oldest goes. A connection in
+// use is cut within a second of its certificate's revocation; one that expires is not.
 #pragma once
 
 #include "orchestrator/links/asio.hpp"
@@ -35,6 +36,8 @@ public:
         asio::ip::tcp::endpoint listen;
         std::filesystem::path socket;
         std::function<void(const std::string& line)> log;  ///< for people and for the audit
+        /// How often the gate sees to its own certificate.
+        std::chrono::milliseconds looks_every = std::chrono::hours{1};
     };
 
     explicit Gate(Parts parts);
@@ -58,6 +61,8 @@ private:
     using Program = std::pair<std::string, wire::Role>;
 
     Result<void> prepare_context();
+    Result<void> show_head();
+    Task<void> keep_certificate();
     Result<void> open_local();
     Task<void> accept();
     Task<void> greet(asio::ip::tcp::socket socket);
@@ -66,14 +71,16 @@ private:
     Result<std::string> certificate_for(const wire::AskCertificate& ask,
                                         const std::optional<wire::Identity>& renews) const;
     void wait_for_use(const wire::Identity& who, Waiting waiting);
-    std::unique_ptr<Stream> take(const Program& program);
+    std::optional<Waiting> take(const Program& program);
 
     Task<void> accept_local();
     Task<void> serve(asio::local::stream_protocol::socket local);
-    Task<std::unique_ptr<Stream>> take_soon(Program program);
+    Task<std::optional<Waiting>> take_soon(Program program);
+    Task<void> until_revoked(const Waiting& used, std::string whose);
 
     Parts parts_;
     asio::ssl::context context_;
+    asio::steady_timer looks_;
     asio::ip::tcp::acceptor acceptor_;
     asio::local::stream_protocol::acceptor local_;
     std::map<std::string, int> greeting_;  ///< connections that are not known yet, by address

@@ -31,6 +31,7 @@ constexpr std::size_t line_bytes_max = 200;
 constexpr std::chrono::seconds line_within{2};
 /// As long as an agent waits between two dials.
 constexpr std::chrono::milliseconds arrives_within{6'000};
+constexpr std::chrono::seconds looks_for_revocation{1};
 
 template <class From, class To>
 Task<void> carry(From& from, To& to) {
@@ -97,7 +98,7 @@ Task<void> Gate::accept_local() {
 }
 
 /// One that has died since it came is passed over.
-std::unique_ptr<Gate::Stream> Gate::take(const Program& program) {
+std::optional<Gate::Waiting> Gate::take(const Program& program) {
     auto& queue = waiting_[program];
     while (!queue.empty()) {
         Waiting one = std::move(queue.front());
@@ -106,20 +107,30 @@ std::unique_ptr<Gate::Stream> Gate::take(const Program& program) {
         const int socket = one.stream->next_layer().native_handle();
         const ssize_t got = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         const bool rests = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
-        if (rests && parts_.authority.is_good(*one.certificate)) return std::move(one.stream);
+        if (rests && parts_.authority.is_good(*one.certificate)) return one;
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-Task<std::unique_ptr<Gate::Stream>> Gate::take_soon(Program program) {
+Task<std::optional<Gate::Waiting>> Gate::take_soon(Program program) {
     const auto give_up = std::chrono::steady_clock::now() + arrives_within;
     for (;;) {
-        if (auto stream = take(program)) co_return stream;
+        if (auto taken = take(program)) co_return taken;
         const auto left = give_up - std::chrono::steady_clock::now();
-        if (left <= left.zero() || !local_.is_open()) co_return nullptr;
+        if (left <= left.zero() || !local_.is_open()) co_return std::nullopt;
         asio::steady_timer timer(parts_.executor, left);
         co_await (arrived_.wait() || timer.async_wait(by_value));
     }
+}
+
+Task<void> Gate::until_revoked(const Waiting& used, std::string whose) {
+    asio::steady_timer timer(parts_.executor);
+    do {
+        timer.expires_after(looks_for_revocation);
+        auto [ended] = co_await timer.async_wait(by_value);
+        if (ended) co_return;
+    } while (parts_.authority.is_good(*used.certificate));
+    parts_.log(fmt::format("cut {}: it was revoked", whose));
 }
 
 Task<void> Gate::serve(Local local) {
@@ -130,22 +141,24 @@ Task<void> Gate::serve(Local local) {
         timer.async_wait(by_value));
     if (read.index() == 1 || std::get<0>(std::get<0>(read))) co_return;
     const auto wanted = asked_for(line);
-    std::unique_ptr<Stream> stream;
-    if (wanted) stream = co_await take_soon(*wanted);
+    std::optional<Waiting> used;
+    if (wanted) used = co_await take_soon(*wanted);
     std::string answer = "ok\n";
     if (!wanted)
         answer = "no: " + wanted.error().what + "\n";
-    else if (!stream)
+    else if (!used)
         answer = fmt::format("no: {} on {} has not dialled in\n",
                              boost::describe::enum_to_string(wanted->second, "?"),
                              visible(wanted->first, 64));
     co_await asio::async_write(local, asio::buffer(answer), by_value);
-    if (!stream) co_return;
+    if (!used) co_return;
+    Stream& stream = *used->stream;
     // One byte tells the other side that its connection is taken.
     const std::string taken = "T";
-    auto [unsent, sent] = co_await asio::async_write(*stream, asio::buffer(taken), by_value);
+    auto [unsent, sent] = co_await asio::async_write(stream, asio::buffer(taken), by_value);
     if (unsent) co_return;
-    co_await (carry(local, *stream) || carry(*stream, local));
+    co_await (carry(local, stream) || carry(stream, local) ||
+              until_revoked(*used, wire::to_uri({.role = wanted->second, .host = wanted->first})));
 }
 
 }  // namespace firedrill::links

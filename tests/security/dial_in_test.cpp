@@ -134,6 +134,34 @@ TEST_CASE("a host that was removed is not let in any more, also on a line that i
     CHECK(host.answers());
 }
 
+TEST_CASE("a host whose key was lost is cut off in the middle of a drill") {
+    // given a drill whose first step is under way there
+    DialledIn host;
+    host.scenario({waits_for_go, "echo two >> effects"});
+    host.open_gate();
+    host.enrol();
+    host.start_agent();
+    const pid_t drill = host.start_drill();
+    REQUIRE(
+        eventually([&] { return host.text_of("effects") == "one\n"; }, std::chrono::seconds(30)));
+    // when
+    const Ended removed = host.firedrill({"agent", "remove", "h1", "--yes"});
+    const Ended revoked = host.firedrill({"agent", "revoke", "h1"});
+    // then it is not taken away while it holds a step, but nobody speaks for it any more
+    INFO(removed.output << revoked.output << host.text_of("said"));
+    CHECK(removed.exit != 0);
+    CHECK(says(removed, "h1 still holds"));
+    CHECK(revoked.exit == 0);
+    CHECK(says(revoked, "1 certificate(s) revoked"));
+    CHECK(logs(host, "cut firedrill://agent/h1: it was revoked"));
+    CHECK(eventually(
+        [&] { return host.text_of("said").find("contact to h1 LOST") != std::string::npos; }));
+    std::ofstream(host.path() / "go");
+    ::kill(drill, SIGKILL);
+    ::waitpid(drill, nullptr, 0);
+    CHECK(host.text_of("effects") == "one\n");
+}
+
 TEST_CASE("nobody has dialled in: ping says what to do") {
     DialledIn host;
     const Ended closed = host.firedrill({"agent", "ping"});

@@ -1,6 +1,7 @@
 // Who knocks at the gate, and who is let in: every certificate that is not good, every greeting
 // that does not end.
 #include "orchestrator/links/gate.hpp"
+#include "orchestrator/links/now.hpp"
 #include "tests/orchestrator/journal/temporary.hpp"
 #include "tests/support/postgres.hpp"
 
@@ -44,6 +45,28 @@ public:
     Rig& operator=(const Rig&) = delete;
 
     const Authority& authority() const { return authority_; }
+
+    /// The head's certificate has only so long left, as if the gate had stood open for months.
+    void age_head(std::chrono::hours left) const {
+        const Shown old = ours({.role = wire::Role::head, .host = {}}, false, left);
+        std::ofstream(authority_.file("head.key")) << old.key;
+        std::ofstream(authority_.file("head.pem")) << old.certificate;
+    }
+    /// What the gate shows to whoever comes now.
+    Certificate shown() {
+        asio::ssl::context context(asio::ssl::context::tls_client);
+        asio::io_context io;
+        asio::ssl::stream<tcp::socket> stream(io, context);
+        std::string list(1, static_cast<char>(wire::enrol_protocol.size()));
+        list += wire::enrol_protocol;
+        SSL_set_alpn_protos(stream.native_handle(),
+                            reinterpret_cast<const unsigned char*>(list.data()),
+                            static_cast<unsigned>(list.size()));
+        stream.next_layer().connect(place());
+        boost::system::error_code ec;
+        stream.handshake(asio::ssl::stream_base::client, ec);
+        return Certificate(SSL_get1_peer_certificate(stream.native_handle()));
+    }
 
     /// Signed by our authority, for so long.
     Shown ours(const wire::Identity& who, bool known = true,
@@ -123,10 +146,12 @@ private:
                 .authority = authority_,
                 .listen = {asio::ip::address_v4::loopback(), 0},
                 .socket = directory_.path() / "gate.sock",
-                .log = [this](const std::string& line) {
-                    const std::lock_guard lock(mutex_);
-                    log_ += line + "\n";
-                }}};
+                .log =
+                    [this](const std::string& line) {
+                        const std::lock_guard lock(mutex_);
+                        log_ += line + "\n";
+                    },
+                .looks_every = std::chrono::milliseconds(50)}};
     std::thread thread_;
 };
 
@@ -180,6 +205,21 @@ TEST_CASE("who knocks and says nothing is hung up on, and keeps nobody else out 
     CHECK(test::eventually([&] { return rig.lets_in(rig.ours(agent)); }, std::chrono::seconds(8)));
     char byte = 0;
     CHECK(::recv(silent.front().native_handle(), &byte, 1, 0) == 0);
+}
+
+TEST_CASE("a gate that stands open for months renews its own certificate") {
+    // given
+    Rig rig;
+    const Certificate before = rig.shown();
+    REQUIRE(before);
+    // when
+    rig.age_head(std::chrono::hours{24});
+    // then whoever comes sees a new one, which is good for longer than the old one was
+    CHECK(test::eventually([&] {
+        const Certificate now = rig.shown();
+        return now && fingerprint_of(*now) != fingerprint_of(*before) &&
+               time_left(*now, now_wall()) > std::chrono::hours{24 * 300};
+    }));
 }
 
 TEST_CASE("an authority whose maker died half-way is made anew, and by one of two at once") {
