@@ -20,6 +20,20 @@ std::string reason_in_words(Language language, const std::string& name) {
     return say(language, word(reason));
 }
 
+/// "verified, assessed" becomes their names.
+std::string marks_in_words(Language language, std::string_view marks) {
+    const std::string_view between = ", ";
+    std::string out;
+    for (std::size_t at = 0; at < marks.size();) {
+        const std::size_t end = std::min(marks.find(between, at), marks.size());
+        const Text name = mark_word(clean(std::string(marks.substr(at, end - at))));
+        if (!out.empty()) out += language == Language::zh ? "、" : between;
+        out += language == Language::zh ? name.zh : name.en;
+        at = end + between.size();
+    }
+    return out;
+}
+
 /// A value as the report prints it: our own words in the language, figures with print signs.
 std::string value_in(Language language, const Values& values, const std::string& name) {
     const auto value = values.find(name);
@@ -27,6 +41,7 @@ std::string value_in(Language language, const Values& values, const std::string&
     for (const finding_texts::Word& word : finding_texts::words)
         if (word.name == name && word.value == value->second)
             return std::string(language == Language::zh ? word.text.zh : word.text.en);
+    if (name == "marks") return marks_in_words(language, value->second);
     if (name == "reason") return reason_in_words(language, value->second);
     if (name == "why") return clean(drill::reason_in(language, value->second));
     std::string out = clean(value->second);

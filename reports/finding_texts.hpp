@@ -74,7 +74,7 @@ inline constexpr std::array<Finding, 40> findings{{
      {"Step {step} waited {took} for a person (planned {planned}), {share} of the recovery.",
       "步骤 {step} 等待人员 {took}（计划 {planned}），占恢复时间 {share}。"}},
     {"approvals_waived",
-     {"{count} approvals and manual steps were waived: decision times were not tested.",
+     {"Approvals and manual steps were waived ({count}): decision times were not tested.",
       "{count} 项审批与人工步骤被豁免，决策用时未经检验。"}},
     {"record_recovered",
      {"The record was completed by {by} from what the agents kept: {count} attempts were not "
@@ -133,7 +133,7 @@ inline constexpr std::array<Finding, 40> findings{{
       "way: it is not used.",
       "{host} 所报步骤 {step} 的时刻超出该步骤的执行区间，不予采用。"}},
     {"marks_unbound",
-     {"No step marks: {marks}. Clocks that end there fall back.",
+     {"Marked by no step: {marks}. Clocks that end there fall back.",
       "无步骤标记：{marks}；以其为终点的计时口径回退。"}},
 }};
 

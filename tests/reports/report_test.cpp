@@ -263,6 +263,12 @@ TEST_CASE("why something was not measured is said in words") {
     CHECK(text.zh.find("演练未完成") != std::string::npos);
 }
 
+TEST_CASE("marks that no step binds are named in the reader's language") {
+    const auto text = reports::finding_text("marks_unbound", {{"marks", "verified, backfilled"}});
+    CHECK(text.en.starts_with("Marked by no step: verified, backfilled."));
+    CHECK(text.zh.starts_with("无步骤标记：核实、补录完成；"));
+}
+
 TEST_CASE("every finding code has a text in both languages that uses its values") {
     std::set<std::string_view> ours;
     for (const finding_texts::Finding& finding : finding_texts::findings) ours.insert(finding.code);
