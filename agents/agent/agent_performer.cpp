@@ -6,10 +6,9 @@
 #include "agents/agent/snapshot.hpp"
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/texts.hpp"
 #include "core/plan/presumption.hpp"
-
-#include <cstdio>
 
 namespace firedrill::agent {
 
@@ -94,7 +93,8 @@ asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, 
 
 void AgentPerformer::end_stragglers() {
     const int ended = agent::end_stragglers();
-    if (ended > 0) std::fprintf(stderr, "ended %d programs of interrupted steps\n", ended);
+    if (ended > 0)
+        resident::log("ended " + std::to_string(ended) + " programs of interrupted steps");
 }
 
 }  // namespace firedrill::agent

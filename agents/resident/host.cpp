@@ -1,6 +1,7 @@
 #include "agents/resident/host.hpp"
 
 #include "agents/resident/clock.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/spawn.hpp"
 #include "core/base/match.hpp"
 
@@ -330,8 +331,7 @@ void Host::mend_leased() {
 }
 
 void Host::give_up(const std::string& why) {
-    std::fprintf(stderr, "receipts: %s; what reverts by itself is reverted, then this ends\n",
-                 why.c_str());
+    log("receipts: " + why + "; what reverts by itself is reverted, then this ends");
     broken_ = why;
     waiting_.clear();
     for (auto& [key, running] : running_) running.cancel->request();

@@ -11,6 +11,7 @@
 #include "agents/resident/files.hpp"
 #include "agents/resident/host.hpp"
 #include "agents/resident/idle_watch.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/options.hpp"
 #include "agents/resident/receipts.hpp"
 #include "agents/resident/version.hpp"
@@ -31,8 +32,7 @@ namespace firedrill::resident {
 namespace {
 
 int complain(const Program& program, const Error& error) {
-    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.name.size()), program.name.data(),
-                 describe(error).c_str());
+    log(std::string(program.name) + ": " + describe(error));
     return exit_code(error.code);
 }
 
@@ -86,8 +86,8 @@ void run(asio::io_context& io, const Options& options, Host& host, Door& door) {
 Result<Receipts::Opened> open_receipts(const Options& options) {
     DRILL_TRY(receipts, Receipts::open(options.state + "/receipts"));
     if (receipts.bytes_cut > 0)
-        std::fprintf(stderr, "receipts: removed %zu bytes that a crash cut off\n",
-                     receipts.bytes_cut);
+        log("receipts: removed " + std::to_string(receipts.bytes_cut) +
+            " bytes that a crash cut off");
     return std::move(receipts);
 }
 
