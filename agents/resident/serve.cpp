@@ -14,6 +14,7 @@
 #include "agents/resident/log.hpp"
 #include "agents/resident/options.hpp"
 #include "agents/resident/receipts.hpp"
+#include "agents/resident/receipts_command.hpp"
 #include "agents/resident/version.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -26,6 +27,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 namespace firedrill::resident {
 
@@ -171,6 +173,8 @@ Result<void> obey(const Program& program, const Options& options) {
 
 int serve_main(int argc, char** argv, const Program& program) {
     try {
+        if (argc > 1 && std::string_view(argv[1]) == "receipts")
+            return receipts_main({argv + 2, argv + argc});
         const auto options = parse_options({argv + 1, argv + argc});
         if (!options) return complain(program, options.error());
         const auto done = obey(program, *options);
