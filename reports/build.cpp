@@ -3,6 +3,7 @@
 #include "core/drill/reasons.hpp"
 #include "reports/figure.hpp"
 #include "reports/phrase.hpp"
+#include "reports/scrub.hpp"
 
 #include <algorithm>
 
@@ -106,6 +107,8 @@ void fill_verdict(const Material& in, Report& out) {
     out.outstanding = assessment.outstanding;
     out.fences = assessment.fences;
     out.problems = assessment.problems;
+    out.receipts = assessment.receipts;
+    for (drill::ReceiptsCompared& compared : out.receipts) scrub(compared);
     for (const drill::Record& record : in.records)
         if (const auto* breach = std::get_if<drill::GuardBreached>(&record.event))
             out.breaches.push_back(clean(breach->guard + ": " + breach->what));

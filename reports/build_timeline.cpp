@@ -150,6 +150,16 @@ private:
         row.actor = clean(event.host);
         row.action = phrase(texts::not_believed, reason_text(event.what));
     }
+    void tell(TimelineRow& row, const drill::ReceiptsCompared& event) const {
+        row.actor = clean(event.host);
+        row.action = phrase(texts::receipts);
+        const auto count = std::ssize(event.differences) + event.more;
+        if (event.not_compared)
+            row.result = phrase(texts::not_compared, reason_text(*event.not_compared));
+        else
+            row.result = count == 0 ? phrase(texts::receipts_equal, event.attempts)
+                                    : phrase(texts::receipts_different, count);
+    }
     void tell(TimelineRow&, const drill::TimerFired&) const {}
     void tell(TimelineRow& row, const drill::AbortRequested& event) const {
         row.actor = clean(event.by.person);

@@ -1,5 +1,6 @@
 #include "core/base/format.hpp"
 #include "core/drill/reasons.hpp"
+#include "reports/build.hpp"
 #include "reports/charts.hpp"
 #include "reports/compose.hpp"
 #include "reports/marks.hpp"
@@ -111,6 +112,37 @@ Table artifact_table(const Report& report) {
     return out;
 }
 
+Cell comparison(const drill::ReceiptsCompared& compared) {
+    if (compared.not_compared)
+        return cell(phrase(texts::not_compared, reason_text(*compared.not_compared)));
+    const auto count = static_cast<std::int64_t>(compared.differences.size()) + compared.more;
+    if (count == 0) return cell(texts::receipts_equal);
+    return strong(phrase(texts::receipts_different, thousands(count)));
+}
+
+Table receipts_table(const Report& report) {
+    constexpr std::size_t digits_shown = 12;
+    Table out{.columns = {{text_of(texts::host), 16},
+                          {text_of(texts::program), 18},
+                          {text_of(texts::receipt_count), 10, true},
+                          {text_of(texts::receipt_head), 16},
+                          {text_of(texts::attempts_compared), 14, true},
+                          {text_of(texts::result), 26}}};
+    for (const drill::ReceiptsCompared& compared : report.receipts) {
+        const bool agent = compared.program == plan::Performer::agent;
+        const bool known = !compared.not_compared;
+        const auto count = [&](std::int64_t n) {
+            return cell(plain(known ? thousands(n) : "\u2013"));
+        };
+        out.rows.push_back(
+            {.cells = {cell(compared.host), mono(agent ? "firedrill-agent" : "firedrill-probe"),
+                       count(compared.count), mono(compared.head.substr(0, digits_shown)),
+                       count(compared.attempts), comparison(compared)},
+             .style = compared.differences.empty() ? RowStyle::normal : RowStyle::highlight});
+    }
+    return out;
+}
+
 }  // namespace
 
 Section return_section(const Report& report, Languages languages) {
@@ -171,6 +203,10 @@ Section evidence_section(const Report& report) {
     out.pairs({pair(texts::journal_head, mono(report.evidence.journal_head)),
                pair(texts::plan_hash, mono(report.plan_hash)),
                pair(texts::events, cell(plain(thousands(report.evidence.events))))});
+    if (report.receipts.empty())
+        out.text(text_of(texts::receipts_absent));
+    else
+        out.table_caption("15.1", text_of(texts::receipts)).table(receipts_table(report));
     if (!report.problems.empty()) {
         std::vector<Row> rows;
         for (const std::string& problem : report.problems)
@@ -178,7 +214,7 @@ Section evidence_section(const Report& report) {
         out.text(phrase(texts::problems)).list(std::move(rows));
     }
     if (!report.evidence.artifacts.empty())
-        out.table_caption("15", text_of(texts::artifacts)).table(artifact_table(report));
+        out.table_caption("15.2", text_of(texts::artifacts)).table(artifact_table(report));
     return out.note(text_of(texts::evidence_note)).take();
 }
 

@@ -43,7 +43,8 @@ std::string value_in(Language language, const Values& values, const std::string&
             return std::string(language == Language::zh ? word.text.zh : word.text.en);
     if (name == "marks") return marks_in_words(language, value->second);
     if (name == "reason") return reason_in_words(language, value->second);
-    if (name == "why") return clean(drill::reason_in(language, value->second));
+    const bool sentence = name == "why" || name == "journal" || name == "receipts";
+    if (sentence) return clean(drill::reason_in(language, value->second));
     std::string out = clean(value->second);
     if (const auto range = out.find(" .. "); range != std::string::npos)
         out.replace(range, 4, "\u2013");

@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 40> findings{{
+inline constexpr std::array<Finding, 43> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -135,6 +135,17 @@ inline constexpr std::array<Finding, 40> findings{{
     {"marks_unbound",
      {"Marked by no step: {marks}. Clocks that end there fall back.",
       "无步骤标记：{marks}；以其为终点的计时口径回退。"}},
+    {"receipts_differ",
+     {"Step {step}, attempt {attempt}: the journal says \"{journal}\", the receipts on {host} say "
+      "\"{receipts}\".",
+      "步骤 {step} 第 {attempt} 次尝试：日志为“{journal}”，{host} 上的回执为“{receipts}”。"}},
+    {"receipts_differ_more",
+     {"The receipts on {host} and the journal differ in {count} further attempts.",
+      "{host} 上的回执与日志另有 {count} 次尝试不一致。"}},
+    {"receipts_changed",
+     {"The receipts on {host} are not what they were: known is \"{journal}\", found was "
+      "\"{receipts}\".",
+      "{host} 上的回执已变动：应为“{journal}”，实为“{receipts}”。"}},
 }};
 
 /// Values that are words of ours: the same in a finding of either language.

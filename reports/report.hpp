@@ -268,6 +268,7 @@ struct Report {
     std::vector<FindingRow> findings;
     std::vector<StartRow> starts;
     std::vector<HostRow> hosts;
+    std::vector<drill::ReceiptsCompared> receipts;  ///< of each program, beside the journal
     Evidence evidence;
     std::vector<std::string> problems;
     plan::Plan plan;  ///< as run
@@ -277,7 +278,7 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                        why, started_by, approvals_waived, recovered, past_point_of_no_return,
                        overall, exit_code, services, approvals, course, failover, failback, series,
                        baseline_compared, baseline, neighbours, outstanding, fences, breaches,
-                       findings, starts, hosts, evidence, problems, plan))
+                       findings, starts, hosts, receipts, evidence, problems, plan))
 
 /// An earlier (or this) start of the same scenario, as the caller assessed it.
 struct PastStart {

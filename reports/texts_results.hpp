@@ -189,6 +189,17 @@ inline constexpr Message evidence_title{"Evidence", "证据"};
 inline constexpr Message events{"events", "事件数"};
 inline constexpr Message artifacts{"Artifacts", "原始数据文件"};
 inline constexpr Message bytes{"bytes", "字节"};
+inline constexpr Message receipts{"Receipts of the programs, compared with the journal",
+                                  "各程序回执与日志比对"};
+inline constexpr Message program{"program", "程序"};
+inline constexpr Message receipt_count{"records", "记录数"};
+inline constexpr Message receipt_head{"head of the chain", "链头"};
+inline constexpr Message attempts_compared{"attempts compared", "比对的尝试"};
+inline constexpr Message receipts_equal{"equal", "一致"};
+inline constexpr Message receipts_different{"differences: {}", "{} 处不一致"};
+inline constexpr Message not_compared{"not compared: {}", "未比对：{}"};
+inline constexpr Message receipts_absent{
+    "The receipts of the programs were not compared with the journal.", "各程序回执未与日志比对。"};
 inline constexpr Message problems{"**Could not be read**:", "**无法读取**："};
 inline constexpr Message evidence_note{
     "Each event holds the hash of the one before it; each artifact is named by its SHA-256. Every "

@@ -3,13 +3,13 @@
 #include "agents/agent/faults.hpp"
 #include "agents/agent/fences.hpp"
 #include "agents/agent/run_step.hpp"
+#include "agents/agent/secrets.hpp"
 #include "agents/agent/snapshot.hpp"
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/texts.hpp"
 #include "core/plan/presumption.hpp"
-
-#include <cstdio>
 
 namespace firedrill::agent {
 
@@ -29,10 +29,12 @@ fences::Order order_of(const resident::Job& job, const std::string& kind,
 }  // namespace
 
 Result<void> AgentPerformer::performs(const plan::Action& action) const {
-    if (std::holds_alternative<plan::Run>(action) || std::holds_alternative<plan::Snapshot>(action))
-        return {};
-    if (std::holds_alternative<plan::Script>(action))
-        return scripts_ ? Result<void>() : fail(Errc::refused, say(Language::en, text::no_script));
+    if (std::holds_alternative<plan::Snapshot>(action)) return {};
+    if (const auto* run = std::get_if<plan::Run>(&action))
+        return check_secrets(run->secrets, Language::en);
+    if (const auto* script = std::get_if<plan::Script>(&action))
+        return scripts_ ? check_secrets(script->secrets, Language::en)
+                        : fail(Errc::refused, say(Language::en, text::no_script));
     if (const auto* fault = std::get_if<plan::Fault>(&action))
         return faults::check(fault->kind, fault->with, own_, Language::en);
     if (const auto* revert = std::get_if<plan::Revert>(&action))
@@ -44,7 +46,15 @@ Result<void> AgentPerformer::performs(const plan::Action& action) const {
     return fail(Errc::refused, say(Language::en, text::not_ours, plan::tag_of(action)));
 }
 
+/// Nothing that a report says leaves with a secret in it, whatever performed the step.
 asio::awaitable<AttemptReport> AgentPerformer::perform(resident::Job job) {
+    const Redactor hidden = known_secrets(*job.plan, job.step.host);
+    AttemptReport report = co_await carry_out(std::move(job));
+    hidden.redact(report);
+    co_return report;
+}
+
+asio::awaitable<AttemptReport> AgentPerformer::carry_out(resident::Job job) {
     if (auto allowed = performs(job.action); !allowed) co_return not_begun(allowed.error().what);
     if (std::holds_alternative<plan::Snapshot>(job.action))
         co_return co_await take_snapshot(std::move(job));
@@ -60,7 +70,11 @@ asio::awaitable<AttemptReport> AgentPerformer::perform(resident::Job job) {
 }
 
 asio::awaitable<Result<plan::Parameters>> AgentPerformer::prepare(resident::Job job) {
-    co_return co_await faults::find(std::move(job), own_);
+    const Redactor hidden = known_secrets(*job.plan, job.step.host);
+    auto found = co_await faults::find(std::move(job), own_);
+    if (found && !hidden.empty())  // such as the arguments of a process
+        for (auto& [name, value] : *found) value = hidden.redacted(std::move(value));
+    co_return found;
 }
 
 /// No plan is at hand: the words are English.
@@ -94,7 +108,8 @@ asio::awaitable<resident::Mended> mend_behind(std::optional<plan::Fence> fence, 
 
 void AgentPerformer::end_stragglers() {
     const int ended = agent::end_stragglers();
-    if (ended > 0) std::fprintf(stderr, "ended %d programs of interrupted steps\n", ended);
+    if (ended > 0)
+        resident::log("ended " + std::to_string(ended) + " programs of interrupted steps");
 }
 
 }  // namespace firedrill::agent

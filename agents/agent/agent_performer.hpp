@@ -34,6 +34,8 @@ public:
     void end_stragglers() override;
 
 private:
+    asio::awaitable<AttemptReport> carry_out(resident::Job job);
+
     faults::Own own_;
     bool scripts_;
     faults::Held held_;

@@ -37,6 +37,15 @@ void read_environment(Fields& fields, Policy& policy) {
         fields.complain(*fields.find("environment"), both(policy_text::environment));
 }
 
+void read_variables(Fields& fields, std::string_view key, std::map<std::string, ValueRule>& out,
+                    yaml::Complaints& complaints) {
+    const Node* variables = fields.find(key);
+    if (variables == nullptr) return;
+    const Fields names(*variables, complaints);  // complains if it is no mapping
+    for (std::size_t i = 0; i + 1 < variables->items.size(); i += 2)
+        out.emplace(variables->items[i].text, read_value(variables->items[i + 1], complaints));
+}
+
 CommandGrant read_command(const Node& node, yaml::Complaints& complaints) {
     CommandGrant out;
     Fields fields(node, complaints);
@@ -53,15 +62,11 @@ CommandGrant read_command(const Node& node, yaml::Complaints& complaints) {
             out.more_max = read_count(*count, more_max, complaints);
         out.more = read_value(*more, complaints);
     }
-    if (const Node* environment = fields.find("environment")) {
-        Fields names(*environment, complaints);
-        for (std::size_t i = 0; i + 1 < environment->items.size(); i += 2)
-            out.environment.emplace(environment->items[i].text,
-                                    read_value(environment->items[i + 1], complaints));
-    }
+    read_variables(fields, "environment", out.environment, complaints);
+    read_variables(fields, "secrets", out.secrets, complaints);
     if (fields.find("directories") != nullptr) out.directories = read_paths(fields, "directories");
     out.reads_only = fields.yes("reads_only");
-    fields.end("argv, more, environment, directories, reads_only");
+    fields.end("argv, more, environment, secrets, directories, reads_only");
     return out;
 }
 

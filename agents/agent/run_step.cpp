@@ -1,5 +1,6 @@
 #include "agents/agent/run_step.hpp"
 
+#include "agents/agent/secrets.hpp"
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/agent/words.hpp"
@@ -60,7 +61,16 @@ void judge(AttemptReport& report, const Finished& end, const Trial& trial) {
     }
 }
 
+/// All that was kept of a stream, so that no secret hides between two pieces of it.
+std::string hidden_in(std::string text, std::int64_t bytes, const Redactor& hidden) {
+    if (hidden.empty()) return text;
+    const bool is_whole = bytes == static_cast<std::int64_t>(text.size());
+    return is_whole ? hidden.redacted(std::move(text)) : hidden.redacted_beginning(std::move(text));
+}
+
 AttemptReport report_of(Finished end, const Trial& trial) {
+    end.output = hidden_in(std::move(end.output), end.output_bytes, trial.hidden);
+    end.errors = hidden_in(std::move(end.errors), end.errors_bytes, trial.hidden);
     AttemptReport report;
     report.started = end.started;
     report.ended = end.ended;
@@ -77,13 +87,17 @@ AttemptReport report_of(Finished end, const Trial& trial) {
 Result<Trial> trial_of(const resident::Job& job) {
     Trial trial;
     trial.language = resident::language_of(*job.plan);
+    trial.hidden = known_secrets(*job.plan, job.step.host);
     if (const auto* run = std::get_if<plan::Run>(&job.action)) {
         DRILL_TRY(command, command_of(*run, job.values, trial.language));
         trial.command = std::move(command);
         trial.reads_only = run->reads_only || job.key.part == Part::check;
+        DRILL_CHECK(give_secrets(run->secrets, trial.language, trial.command, trial.hidden));
     } else {
-        DRILL_TRY(command, command_of(std::get<plan::Script>(job.action), trial.language));
+        const auto& script = std::get<plan::Script>(job.action);
+        DRILL_TRY(command, command_of(script, trial.language));
         trial.command = std::move(command);
+        DRILL_CHECK(give_secrets(script.secrets, trial.language, trial.command, trial.hidden));
     }
     if (job.key.part == Part::act) {
         trial.expect = job.step.expect;

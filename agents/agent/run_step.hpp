@@ -4,6 +4,7 @@
 
 #include "agents/agent/process.hpp"
 #include "agents/resident/job.hpp"
+#include "core/agent/redact.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -18,6 +19,7 @@ struct Trial {
     Nanos timeout{};
     plan::Expect expect;
     bool reads_only = false;
+    Redactor hidden{};  ///< what must not be in its output; applied before anything looks at it
     Language language = Language::en;
 };
 asio::awaitable<AttemptReport> try_once(Trial trial,

@@ -22,6 +22,12 @@ inline constexpr Message no_words{"no program is named", "未指定程序"};
 inline constexpr Message no_script{
     "scripts are allowed in a lab (--lab) or by a policy (--policy) only",
     "仅实验环境主机（--lab）或策略（--policy）允许执行脚本"};
+inline constexpr Message secret_name{"`{}` cannot be the name of a variable",
+                                     "`{}` 不能作为环境变量名"};
+inline constexpr Message secret_too_short{
+    "secret file {}: its first line needs at least {} characters, or it cannot be kept out of "
+    "outputs",
+    "密钥文件 {}：首行至少 {} 个字符，否则无法从输出中隐去"};
 inline constexpr Message not_ours{"firedrill-agent does not perform {}",
                                   "firedrill-agent 不执行 {} 类动作"};
 

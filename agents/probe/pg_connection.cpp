@@ -1,6 +1,7 @@
 #include "agents/probe/pg_connection.hpp"
 
-#include "agents/probe/secret.hpp"
+#include "agents/resident/secret.hpp"
+#include "core/agent/redact.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -59,7 +60,8 @@ PgConnection::~PgConnection() {
 
 asio::awaitable<Result<void>> PgConnection::connect(PgService service, Nanos timeout) {
     cancelled_ = false;
-    if (!service.password_file.empty()) DRILL_CO_CHECK(check_secret_file(service.password_file));
+    if (!service.password_file.empty())
+        DRILL_CO_CHECK(resident::check_secret_file(service.password_file));
     DRILL_CO_CHECK(co_await resolve(service));
     const auto until = std::chrono::steady_clock::now() + timeout;
     Error all = fail(Errc::unreachable, "");
@@ -110,10 +112,10 @@ Result<void> PgConnection::begin(const PgService& service, const PgHost& host) {
     options["port"] = host.port;
     if (!host.address.empty()) options["hostaddr"] = host.address;
     if (!service.password_file.empty()) {
-        if (is_pgpass(service.password_file)) {
+        if (resident::is_pgpass(service.password_file)) {
             options["passfile"] = service.password_file;
         } else {
-            DRILL_TRY(password, read_secret(service.password_file));
+            DRILL_TRY(password, resident::read_secret(service.password_file));
             options["password"] = password;
         }
     }
@@ -143,7 +145,7 @@ asio::awaitable<Result<void>> PgConnection::connect_host(const PgService& servic
         unwatch();  // PQconnectPoll may close the socket and open another
         step = PQconnectPoll(session_);
         if (step == PGRES_POLLING_FAILED) {
-            const std::string why = first_line(PQerrorMessage(session_));
+            const std::string why = said(PQerrorMessage(session_));
             co_return lost(nobody_serves(why) ? Errc::unreachable : Errc::refused);
         }
     }
@@ -300,7 +302,7 @@ Result<void> PgConnection::keep(PGresult* result, PgRows& rows) {
         const bool statement_only = field(result, PG_DIAG_SEVERITY_NONLOCALIZED) == "ERROR" &&
                                     PQstatus(session_) == CONNECTION_OK;
         return fail(statement_only ? Errc::io : Errc::unreachable,
-                    first_line(PQresultErrorMessage(result)));
+                    said(PQresultErrorMessage(result)));
     }
     for (int row = 0; row < PQntuples(result); ++row) {
         auto& out = rows.rows.emplace_back();
@@ -347,14 +349,26 @@ void PgConnection::disarm() {
 }
 
 Error PgConnection::lost(Errc code) const {
-    return fail(code, first_line(PQerrorMessage(session_)));
+    return fail(code, said(PQerrorMessage(session_)));
+}
+
+/// A server may answer with the password that it was given.
+std::string PgConnection::said(const char* text) const {
+    return without_password(first_line(text));
+}
+
+std::string PgConnection::without_password(std::string text) const {
+    agent::Redactor hidden;
+    if (const char* password = PQpass(session_)) hidden.add(password);
+    return hidden.redacted(std::move(text));
 }
 
 void PgConnection::notice(void* self, const PGresult* result) {
+    auto* connection = static_cast<PgConnection*>(self);
     if (field(result, PG_DIAG_SEVERITY_NONLOCALIZED) == "WARNING")
-        static_cast<PgConnection*>(self)->warnings_.push_back(
+        connection->warnings_.push_back(connection->without_password(
             field(result, PG_DIAG_SQLSTATE) + " " + field(result, PG_DIAG_MESSAGE_PRIMARY) + ". " +
-            field(result, PG_DIAG_MESSAGE_DETAIL));
+            field(result, PG_DIAG_MESSAGE_DETAIL)));
 }
 
 }  // namespace firedrill::probe

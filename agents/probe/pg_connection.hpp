@@ -81,6 +81,8 @@ private:
     void arm(Nanos timeout);
     void disarm();
     Error lost(Errc code) const;
+    std::string said(const char* text) const;
+    std::string without_password(std::string text) const;
     static void notice(void* self, const pg_result* result);
 
     asio::any_io_executor executor_;

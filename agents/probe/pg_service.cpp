@@ -1,6 +1,6 @@
 #include "agents/probe/pg_service.hpp"
 
-#include "agents/probe/secret.hpp"
+#include "agents/resident/secret.hpp"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -111,7 +111,7 @@ Result<PgService> parse_service(const plan::Connection& connection) {
     if (!options.contains("dbname"))
         options["dbname"] = options.contains("user") ? options["user"] : "postgres";
     add_defaults(options);
-    service.password_file = expand_home(connection.password_file);
+    service.password_file = resident::expand_home(connection.password_file);
     service.options = std::move(options);
     return service;
 }

@@ -1,8 +1,7 @@
 #include "agents/resident/administration.hpp"
 
 #include "agents/resident/files.hpp"
-
-#include <cstdio>
+#include "agents/resident/log.hpp"
 
 namespace firedrill::resident {
 
@@ -13,10 +12,8 @@ std::string stop_file_of(const Options& options) {
 }
 
 void log_switch(const std::optional<std::string>& why) {
-    if (why)
-        std::fprintf(stderr, "STOPPED by %s; nothing begins until it is removed\n", why->c_str());
-    else
-        std::fputs("the kill switch was taken away: requests are answered again\n", stderr);
+    log(why ? "STOPPED by " + *why + "; nothing begins until it is removed"
+            : "the kill switch was taken away: requests are answered again");
 }
 
 }  // namespace
@@ -29,10 +26,8 @@ Result<Administration> Administration::open(const ReadPolicy& read, const Option
         DRILL_TRY(rules, Rules::open(read, options.policy));
         out.rules_ = std::move(rules);
     } else if (read && !options.lab) {
-        std::fputs(
-            "WARNING: no --policy: whoever may connect is believed in environments lab and "
-            "test; plans of environment production are refused (docs/policy.md)\n",
-            stderr);
+        log("WARNING: no --policy: whoever may connect is believed in environments lab and "
+            "test; plans of environment production are refused (docs/policy.md)");
     }
     return out;
 }
@@ -54,7 +49,7 @@ Result<void> Administration::watch(const asio::any_io_executor& executor, Host& 
     });
     // a laboratory may have more agents than the kernel has watches
     if (watched || !options_.lab || !options_.stop_file.empty()) return watched;
-    std::fprintf(stderr, "%s\n", describe(watched.error()).c_str());
+    log(describe(watched.error()));
     return {};
 }
 

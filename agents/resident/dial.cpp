@@ -2,6 +2,7 @@
 
 #include "agents/resident/door.hpp"
 #include "agents/resident/enrol.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/spawn.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace firedrill::resident {
 
@@ -110,8 +110,7 @@ asio::awaitable<void> Dialer::dial() {
 void Dialer::complain(const std::string& why) {
     if (why == complained_) return;
     complained_ = why;
-    std::fprintf(stderr, "gate %s:%u: %s\n", head_.address().to_string().c_str(), head_.port(),
-                 why.c_str());
+    log("gate " + head_.address().to_string() + ":" + std::to_string(head_.port()) + ": " + why);
 }
 
 asio::awaitable<void> Dialer::keep_fresh() {
@@ -124,7 +123,7 @@ asio::awaitable<void> Dialer::keep_fresh() {
         }
         const auto renewed = co_await renew(executor_, head_, credentials_, who_);
         if (renewed) {
-            std::fprintf(stderr, "the certificate was renewed\n");
+            log("the certificate was renewed");
             continue;
         }
         complain("cannot renew the certificate: " + describe(renewed.error()));

@@ -2,6 +2,7 @@
 
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/spawn.hpp"
 #include "core/base/visible.hpp"
 
@@ -210,7 +211,7 @@ void Door::complain(const std::string& why) {
     const std::string shown = visible(why, complaint_bytes_max);
     const std::size_t others = std::exchange(kept_quiet_, 0) - 1;
     const std::string more = others == 0 ? "" : " (and " + std::to_string(others) + " others)";
-    std::fprintf(stderr, "connection closed: %s%s\n", shown.c_str(), more.c_str());
+    log("connection closed: " + shown + more);
 }
 
 void Door::handle(Session& session, wire::Message message, Nanos received) {

@@ -1,6 +1,7 @@
 #include "agents/resident/host.hpp"
 
 #include "agents/resident/clock.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/spawn.hpp"
 #include "core/base/match.hpp"
 
@@ -63,8 +64,25 @@ void Host::receive(const wire::Message& message, Notify asker) {
         answer(std::move(refused), asker);
         return;
     }
+    if (const auto* ask = std::get_if<wire::AskDrills>(&message); ask != nullptr && ask->receipts)
+        asker = with_chain(asker ? std::move(asker) : everybody_, ask->receipts->seen);
     agent::Input input = agent::Received{.message = message, .wall = wall_now()};
     take(input, asker);
+}
+
+/// The answer says what the receipts are like on disk when it leaves.
+Notify Host::with_chain(Notify asker, std::int64_t seen) const {
+    return [this, asker = std::move(asker), seen](wire::Message message) {
+        auto* held = std::get_if<wire::DrillsHeld>(&message);
+        if (held != nullptr && held->receipts) {
+            Chain chain = parts_.receipts.receipts.chain(seen);
+            held->receipts->count = chain.count;
+            held->receipts->head = std::move(chain.head);
+            held->receipts->seen_head = std::move(chain.seen_head);
+            held->receipts->broken = std::move(chain.broken);
+        }
+        if (asker) asker(std::move(message));
+    };
 }
 
 /// In the pre-flight: every step that this program will be asked to perform is one that it can.
@@ -330,8 +348,7 @@ void Host::mend_leased() {
 }
 
 void Host::give_up(const std::string& why) {
-    std::fprintf(stderr, "receipts: %s; what reverts by itself is reverted, then this ends\n",
-                 why.c_str());
+    log("receipts: " + why + "; what reverts by itself is reverted, then this ends");
     broken_ = why;
     waiting_.clear();
     for (auto& [key, running] : running_) running.cancel->request();

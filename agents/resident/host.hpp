@@ -83,6 +83,7 @@ private:
     void mend(agent::SelfRevert revert);
     void extend(agent::Extend extend);
     void answer(wire::Message message, const Notify& asker = nullptr);
+    Notify with_chain(Notify asker, std::int64_t seen) const;
     void note_speaker(const wire::Message& answer);
     void note_contact(const std::string& drill, Nanos at);
     Nanos proven(const std::string& drill) const;

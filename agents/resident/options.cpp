@@ -13,6 +13,7 @@ constexpr std::string_view help = R"(Usage:
       [--stop-file FILE] [--lab] [--idle TIME]
   {0} attach --socket PATH [--start --host NAME --state DIR]
   {0} enrol --host NAME --state DIR --head ADDRESS:PORT --token TOKEN --pin sha256:…
+  {0} receipts verify --state DIR [--head HEX] [--json]
 {1}  {0} --help | --version
 
 serve   runs in the foreground and answers an orchestrator on the Unix socket PATH (mode 0600;
@@ -21,6 +22,7 @@ attach  relays standard input and output to that socket; `firedrill` uses it thr
         --start, which only laboratories use, it starts `serve --lab` if nobody listens there.
 enrol   makes a key on this host and has it signed by the orchestrator's authority. The command
         line comes from `firedrill agent enrol`; its token works once, and for an hour.
+receipts verify   checks the chain of the receipts in DIR; see receipts --help.
 
   --host NAME    our name in the inventory; a connection that means another host is refused
   --state DIR    created with mode 0700; one process at a time

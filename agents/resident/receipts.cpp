@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cerrno>
 #include <optional>
@@ -92,6 +93,26 @@ Result<Readback> read_receipts(std::string_view bytes) {
     return out;
 }
 
+Chain read_chain(std::string_view bytes, std::int64_t seen) {
+    Chain out;
+    while (out.bytes < bytes.size()) {
+        const std::string_view rest = bytes.substr(out.bytes);
+        const std::size_t end = rest.find('\n');
+        const std::string_view line = rest.substr(0, end);
+        const bool whole = end != std::string_view::npos && line.size() > digits + 1;
+        const std::string head = whole ? chained(out.head, line.substr(digits + 1)) : std::string();
+        if (!whole || line[digits] != ' ' || head != line.substr(0, digits)) {
+            out.broken = "line " + std::to_string(out.count + 1) +
+                         (whole ? " does not follow the one before" : " is damaged");
+            break;
+        }
+        out.head = head;
+        out.bytes += end + 1;
+        if (++out.count == seen) out.seen_head = head;
+    }
+    return out;
+}
+
 Result<Receipts::Opened> Receipts::open(const std::string& path) {
     DRILL_TRY(file, open_file(path, O_RDWR | O_CREAT | O_APPEND));
     DRILL_CHECK(lock(file.get(), path));
@@ -100,9 +121,25 @@ Result<Receipts::Opened> Receipts::open(const std::string& path) {
     DRILL_TRY(readback, read_receipts(bytes));
     const std::size_t bytes_cut = bytes.size() - readback.good;
     if (bytes_cut > 0) DRILL_CHECK(cut(file.get(), readback.good));
-    return Opened{.receipts = Receipts(std::move(file), readback.head, readback.good),
+    return Opened{.receipts = Receipts(std::move(file), path, readback.head, readback.good),
                   .records = std::move(readback.records),
                   .bytes_cut = bytes_cut};
+}
+
+bool Receipts::is_replaced() const {
+    struct stat ours{}, found{};
+    return ::fstat(file_.get(), &ours) != 0 || ::lstat(path_.c_str(), &found) != 0 ||
+           ours.st_ino != found.st_ino || ours.st_dev != found.st_dev;
+}
+
+Chain Receipts::chain(std::int64_t seen) const {
+    if (is_replaced()) return {.broken = "the file was replaced or removed while it was in use"};
+    const auto bytes = read_file(path_, bytes_max);
+    if (!bytes) return {.broken = bytes.error().what};
+    Chain out = read_chain(*bytes, seen);
+    if (out.broken.empty() && out.head != head_on_disk_)
+        out.broken = "it ends otherwise than what was written here";
+    return out;
 }
 
 void Receipts::append(const agent::Record& record) {
@@ -118,6 +155,7 @@ Result<void> Receipts::sync() {
     DRILL_CHECK(write_all(file_.get(), unwritten_));
     unwritten_.clear();
     if (::fdatasync(file_.get()) != 0) return os_error("cannot sync the receipts");
+    head_on_disk_ = head_;
     return {};
 }
 

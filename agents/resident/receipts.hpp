@@ -10,11 +10,23 @@
 #include "core/agent/agent.hpp"
 #include "core/base/result.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace firedrill::resident {
+
+/// The chain of a receipts file, whatever its records say.
+struct Chain {
+    std::int64_t count = 0;  ///< records, to the first place that does not fit
+    std::string head;        ///< digits of the last of them
+    std::string seen_head;   ///< digits of the record of that number; empty: there are fewer
+    std::string broken;      ///< what does not fit, and where; empty: all does
+    std::size_t bytes = 0;   ///< that fit
+};
+/// Pure. A line that has not come to its end is broken, too.
+Chain read_chain(std::string_view bytes, std::int64_t seen = 0);
 
 class Receipts {
 public:
@@ -26,15 +38,25 @@ public:
     void append(const agent::Record& record);
     bool dirty() const { return !unwritten_.empty(); }
     std::size_t bytes() const { return bytes_; }
+    /// What is on disk, read anew: no crash takes it away. It is broken also where it is not what
+    /// was written here: somebody changed or replaced the file under us.
+    Chain chain(std::int64_t seen = 0) const;
     /// Makes all that was appended durable with one fdatasync. After an error nobody knows what
     /// is on disk: the caller ends the program and the next start reads what is true.
     Result<void> sync();
 
 private:
-    Receipts(Fd file, std::string head, std::size_t bytes)
-        : file_(std::move(file)), head_(std::move(head)), bytes_(bytes) {}
+    Receipts(Fd file, std::string path, std::string head, std::size_t bytes)
+        : file_(std::move(file)),
+          path_(std::move(path)),
+          head_(std::move(head)),
+          head_on_disk_(head_),
+          bytes_(bytes) {}
+    bool is_replaced() const;
     Fd file_;
+    std::string path_;
     std::string head_;
+    std::string head_on_disk_;
     std::size_t bytes_ = 0;  ///< of the file and of what waits
     std::string unwritten_;
 };

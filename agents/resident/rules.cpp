@@ -1,8 +1,9 @@
 #include "agents/resident/rules.hpp"
 
+#include "agents/resident/log.hpp"
+
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
 #include <iterator>
 
 namespace firedrill::resident {
@@ -14,8 +15,7 @@ void log_missing(const char* sign, std::vector<std::string> here, std::vector<st
     std::ranges::sort(there);
     std::vector<std::string> only;
     std::ranges::set_difference(here, there, std::back_inserter(only));
-    for (const std::string& line : only)
-        std::fprintf(stderr, "policy: %s %s\n", sign, line.c_str());
+    for (const std::string& line : only) log(std::string("policy: ") + sign + " " + line);
 }
 
 }  // namespace
@@ -42,12 +42,11 @@ void Rules::await_signal() {
 void Rules::read_again() {
     auto next = reader_(path_);
     if (!next) {
-        std::fprintf(stderr, "policy: NOT CHANGED, the one before still holds: %s\n",
-                     describe(next.error()).c_str());
+        log("policy: NOT CHANGED, the one before still holds: " + describe(next.error()));
         return;
     }
-    std::fprintf(stderr, "policy: %s was read again%s\n", path_.c_str(),
-                 next->lines == read_.lines ? ", nothing changed" : "");
+    log("policy: " + path_ + " was read again" +
+        (next->lines == read_.lines ? ", nothing changed" : ""));
     log_missing("-", read_.lines, next->lines);
     log_missing("+", next->lines, read_.lines);
     read_ = std::move(*next);

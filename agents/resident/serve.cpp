@@ -11,8 +11,10 @@
 #include "agents/resident/files.hpp"
 #include "agents/resident/host.hpp"
 #include "agents/resident/idle_watch.hpp"
+#include "agents/resident/log.hpp"
 #include "agents/resident/options.hpp"
 #include "agents/resident/receipts.hpp"
+#include "agents/resident/receipts_command.hpp"
 #include "agents/resident/version.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -25,14 +27,14 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 namespace firedrill::resident {
 
 namespace {
 
 int complain(const Program& program, const Error& error) {
-    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.name.size()), program.name.data(),
-                 describe(error).c_str());
+    log(std::string(program.name) + ": " + describe(error));
     return exit_code(error.code);
 }
 
@@ -86,8 +88,8 @@ void run(asio::io_context& io, const Options& options, Host& host, Door& door) {
 Result<Receipts::Opened> open_receipts(const Options& options) {
     DRILL_TRY(receipts, Receipts::open(options.state + "/receipts"));
     if (receipts.bytes_cut > 0)
-        std::fprintf(stderr, "receipts: removed %zu bytes that a crash cut off\n",
-                     receipts.bytes_cut);
+        log("receipts: removed " + std::to_string(receipts.bytes_cut) +
+            " bytes that a crash cut off");
     return std::move(receipts);
 }
 
@@ -171,6 +173,8 @@ Result<void> obey(const Program& program, const Options& options) {
 
 int serve_main(int argc, char** argv, const Program& program) {
     try {
+        if (argc > 1 && std::string_view(argv[1]) == "receipts")
+            return receipts_main({argv + 2, argv + argc});
         const auto options = parse_options({argv + 1, argv + argc});
         if (!options) return complain(program, options.error());
         const auto done = obey(program, *options);

@@ -2,17 +2,19 @@
 // process ends, receipts and leases say what was under way.
 #pragma once
 
+#include "agents/resident/log.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
 #include <utility>
 
 namespace firedrill::resident {
 
 [[noreturn]] inline void end_with(const char* task, const char* what) {
-    std::fprintf(stderr, "%s: %s\n", task, what);
+    log(std::string(task) + ": " + what);
     std::abort();
 }
 

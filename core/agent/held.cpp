@@ -22,19 +22,52 @@ wire::DrillHeld overview(const std::string& id, const DrillView& drill) {
     return out;
 }
 
+using Kept = std::pair<const AttemptKey, Attempt>;
+
+/// In the order in which they began.
+std::vector<const Kept*> in_order(const DrillView& drill) {
+    std::vector<const Kept*> out;
+    for (const Kept& kept : drill.attempts) out.push_back(&kept);
+    std::ranges::sort(out, {}, [](const Kept* kept) { return kept->second.order; });
+    return out;
+}
+
 std::vector<wire::AttemptHeld> attempts_of(const DrillView& drill) {
-    std::vector<std::pair<std::int64_t, wire::AttemptHeld>> ordered;
-    for (const auto& [key, attempt] : drill.attempts)
-        ordered.push_back({attempt.order,
-                           {.step = key.step,
-                            .attempt = key.attempt,
-                            .part = key.part,
-                            .ended = attempt.report.has_value(),
-                            .running = attempt.running()}});
-    std::ranges::sort(ordered, {}, [](const auto& entry) { return entry.first; });
     std::vector<wire::AttemptHeld> out;
-    for (auto& [order, attempt] : ordered) out.push_back(std::move(attempt));
-    if (out.size() > wire::attempts_told) out.resize(wire::attempts_told);
+    for (const Kept* kept : in_order(drill)) {
+        const auto& [key, attempt] = *kept;
+        if (out.size() == wire::attempts_told) break;
+        out.push_back({.step = key.step,
+                       .attempt = key.attempt,
+                       .part = key.part,
+                       .ended = attempt.report.has_value(),
+                       .running = attempt.running()});
+    }
+    return out;
+}
+
+wire::AttemptReceipt receipt_of(const Kept& kept) {
+    const auto& [key, attempt] = kept;
+    wire::AttemptReceipt out{.step = key.step, .attempt = key.attempt, .part = key.part};
+    if (attempt.report) {
+        out.outcome = attempt.report->outcome;
+        out.figures = wire::figures_digest(*attempt.report);
+    } else if (attempt.interrupted) {
+        out.outcome = Outcome::unknown;
+    }
+    return out;
+}
+
+/// The chain itself is on disk: whoever keeps the file says what it is like.
+wire::ReceiptsHeld receipts_of(const DrillView& drill, const wire::ReceiptsWanted& wanted) {
+    wire::ReceiptsHeld out{.attempts = static_cast<std::int64_t>(drill.attempts.size()),
+                           .from = wanted.from};
+    const std::int64_t end =
+        std::min(out.attempts, wanted.from + std::min(wanted.most, wire::receipts_page));
+    if (wanted.from >= end) return out;
+    const auto ordered = in_order(drill);
+    for (std::int64_t at = wanted.from; at < end; ++at)
+        out.page.push_back(receipt_of(*ordered[static_cast<std::size_t>(at)]));
     return out;
 }
 
@@ -42,6 +75,8 @@ std::vector<wire::AttemptHeld> attempts_of(const DrillView& drill) {
 
 wire::DrillsHeld drills_held(const State& state, const wire::AskDrills& message) {
     wire::DrillsHeld out{.asked = message.drill};
+    if (message.receipts)
+        out.receipts = receipts_of(view_of(state, message.drill), *message.receipts);
     const auto found = state.drills.find(message.drill);
     if (!message.drill.empty() && found == state.drills.end()) return out;
     if (!message.drill.empty()) {
@@ -52,7 +87,8 @@ wire::DrillsHeld drills_held(const State& state, const wire::AskDrills& message)
                            .plan = plan::canonical_bytes(*drill.plan)}};
         else
             out.drills = {overview(message.drill, drill)};
-        if (!message.plan) out.drills.front().attempts = attempts_of(drill);
+        const bool pages = message.receipts && message.receipts->most > 0;
+        if (!message.plan && !pages) out.drills.front().attempts = attempts_of(drill);
         return out;
     }
     for (const bool finished : {false, true})

@@ -23,6 +23,7 @@ struct CommandGrant {
     std::optional<ValueRule> more;  ///< each of up to more_max arguments behind those
     std::size_t more_max = 0;
     std::map<std::string, ValueRule> environment;
+    std::map<std::string, ValueRule> secrets;   ///< variable -> files whose content it may have
     std::vector<std::string> directories{"/"};  ///< it may be started in one of them
     bool reads_only = false;  ///< it only looks, says the administrator: allowed at any hour
 };

@@ -65,6 +65,13 @@ Result<void> surroundings_fit(const Policy& policy, const CommandGrant& grant, c
                               name + "=" + value),
                           language);
     }
+    for (const auto& [name, file] : run.secrets.value_or(plan::Parameters{})) {
+        const auto rule = grant.secrets.find(name);
+        if (rule == grant.secrets.end() || !accepts(rule->second, file))
+            return refuse(
+                say(language, text::secret_variable, policy.file, run.argv.front(), name, file),
+                language);
+    }
     if (std::ranges::find(grant.directories, run.directory) == grant.directories.end())
         return refuse(
             say(language, text::start_directory, policy.file, run.argv.front(), run.directory),
@@ -111,6 +118,8 @@ Result<const CommandGrant*> permits_command(const Policy& policy, const plan::Ru
     DRILL_CHECK(not_never(policy, known(words), run.directory, language));
     std::vector<std::string> variables;
     for (const auto& [name, value] : run.environment) variables.push_back(value);
+    for (const auto& [name, file] : run.secrets.value_or(plan::Parameters{}))
+        variables.push_back(file);
     DRILL_CHECK(not_never(policy, variables, run.directory, language));
     Error nearest = refuse(say(language, text::no_command, policy.file, *words.front()), language);
     for (const CommandGrant& grant : policy.commands) {
@@ -127,7 +136,7 @@ Result<void> permits_script(const Policy& policy, const plan::Script& script, La
     const std::string digest = sha256_hex(script.text);
     DRILL_CHECK(not_never(policy, script.interpreter, "/", language));
     const bool granted =
-        script.environment.empty() && !script.interpreter.empty() &&
+        script.environment.empty() && !script.secrets && !script.interpreter.empty() &&
         is_plain_path(script.interpreter.front()) &&
         std::ranges::any_of(policy.scripts, [&](const ScriptGrant& grant) {
             return grant.sha256 == digest && grant.interpreter == script.interpreter;

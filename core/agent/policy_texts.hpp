@@ -58,6 +58,9 @@ inline constexpr Message argument_count{"{}: commands: {} with {} arguments",
                                         "{}：commands：{} 不允许带 {} 个参数"};
 inline constexpr Message argument{"{}: commands: {}: argument {} is `{}`, not {}",
                                   "{}：commands：{}：第 {} 个参数为 `{}`，应为 {}"};
+inline constexpr Message secret_variable{
+    "{}: commands: {}: variable {} with the secret of {} is not allowed (see `secrets`)",
+    "{}：commands：{}：不允许变量 {} 取 {} 中的密钥（见 `secrets`）"};
 inline constexpr Message environment_variable{"{}: commands: {}: environment variable {}",
                                               "{}：commands：{}：环境变量 {}"};
 inline constexpr Message start_directory{"{}: commands: {}: started in directory {}",

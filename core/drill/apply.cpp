@@ -188,6 +188,7 @@ struct Fold {
             with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });
     }
     void operator()(const AnswerRefused&) const {}
+    void operator()(const ReceiptsCompared&) const {}
     void operator()(const TimerFired&) const { expire(drill); }
     void operator()(const AbortRequested& e) const {
         begin_stop(drill, {.ending = Ending::aborted, .why = abort_reason(e)});
@@ -241,7 +242,8 @@ std::ptrdiff_t given_up(const Drill& drill) {
 /// Facts of which no step knows. By far the most records are of this kind, and plans are long.
 bool touches_no_step(const Event& event) {
     return std::holds_alternative<ClockSampled>(event) ||
-           std::holds_alternative<ProbeChanged>(event) || std::holds_alternative<Noted>(event);
+           std::holds_alternative<ProbeChanged>(event) || std::holds_alternative<Noted>(event) ||
+           std::holds_alternative<ReceiptsCompared>(event);
 }
 
 }  // namespace

@@ -133,6 +133,7 @@ struct Assessment {
     bool baseline_compared = false;
     std::vector<ClockQuality> clocks;
     std::vector<NeighbourFigures> neighbours;
+    std::vector<ReceiptsCompared> receipts;  ///< the last comparison of each program
     std::vector<Finding> findings;
     std::vector<Outstanding> outstanding;
     std::vector<Outstanding> fences;
@@ -142,7 +143,8 @@ struct Assessment {
 };
 BOOST_DESCRIBE_STRUCT(Assessment, (),
                       (failover, failback, services, baseline, baseline_compared, clocks,
-                       neighbours, findings, outstanding, fences, overall, exit_code, problems))
+                       neighbours, receipts, findings, outstanding, fences, overall, exit_code,
+                       problems))
 
 Assessment assess(const Drill& drill, const std::vector<Record>& records,
                   const ReadArtifact& artifact);

@@ -238,6 +238,14 @@ void find_in_data(const Case& c, Findings& out);
 void find_in_steps(const Case& c, Findings& out);
 void find_in_people(const Case& c, Findings& out);
 void find_in_measuring(const Case& c, Findings& out);
+void find_in_receipts(const Case& c, Findings& out);
+
+// assess_receipts.cpp ----------------------------------------------------------------------------
+
+/// By host and program; of those that were compared more than once the last time.
+std::vector<ReceiptsCompared> last_comparisons(const std::vector<Record>& records);
+/// Some receipts say otherwise than the journal.
+bool receipts_differ(const Assessment& assessment);
 
 inline Nanos middle_of(Interval t) {
     return t.lo + t.width() / 2;

@@ -315,13 +315,40 @@ struct DrillEnded {
 };
 BOOST_DESCRIBE_STRUCT(DrillEnded, (), (ending, why))
 
+/// What the receipts of a program and the journal say differently: of an attempt, or (`step` is
+/// empty) of the receipts as a whole. The versions are for people (reasons.hpp).
+struct ReceiptDifference {
+    std::string step;
+    int attempt = 0;
+    Part part = Part::act;
+    std::string journal;
+    std::string receipts;
+};
+BOOST_DESCRIBE_STRUCT(ReceiptDifference, (), (step, attempt, part, journal, receipts))
+
+/// The receipts of one program were held against the journal before the drill ended. A later one of
+/// the same program replaces it.
+struct ReceiptsCompared {
+    static constexpr std::string_view tag = "receipts_compared";
+    std::string host;
+    plan::Performer program = plan::Performer::agent;
+    std::optional<std::string> not_compared;     ///< why they were not
+    std::int64_t count = 0;                      ///< records in the receipts file
+    std::string head;                            ///< of its chain
+    std::int64_t attempts = 0;                   ///< of this drill that were compared
+    std::vector<ReceiptDifference> differences;  ///< the first hundred
+    std::int64_t more = 0;                       ///< that are not listed
+};
+BOOST_DESCRIBE_STRUCT(ReceiptsCompared, (),
+                      (host, program, not_compared, count, head, attempts, differences, more))
+
 using Event =
     std::variant<DrillStarted, OrchestratorRestarted, AttemptIntended, AttemptEnded,
                  AttemptNeverSeen, PersonAsked, PersonAnswered, ProbeChanged, ClockSampled,
                  ContactLost, ContactMade, FaultReverted, TimerFired, AbortRequested,
                  PauseRequested, ContinueRequested, StepSkipped, StepRetried, StepSettled,
                  GuardBreached, FencePresumed, ResumedFrom, Noted, DrillEnded, GuardChanged,
-                 AttemptFound, RecordRecovered, PlaceLost, AnswerRefused>;
+                 AttemptFound, RecordRecovered, PlaceLost, AnswerRefused, ReceiptsCompared>;
 
 /// An event as the journal keeps it. `seq` counts from 1 within the drill's stream.
 struct Record {

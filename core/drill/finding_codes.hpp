@@ -82,6 +82,13 @@ inline constexpr FindingCode answers_refused{"answers_refused", {"host", "count"
 inline constexpr FindingCode time_refused{"time_refused", {"step", "host"}};
 inline constexpr FindingCode marks_unbound{"marks_unbound", {"marks"}};
 
+// Receipts beside the journal; `journal` and `receipts` are what either of them says.
+inline constexpr FindingCode receipts_differ{"receipts_differ",
+                                             {"host", "step", "attempt", "journal", "receipts"}};
+inline constexpr FindingCode receipts_differ_more{"receipts_differ_more", {"host", "count"}};
+/// The file as a whole.
+inline constexpr FindingCode receipts_changed{"receipts_changed", {"host", "journal", "receipts"}};
+
 }  // namespace finding
 
 /// All codes. `outage` is "failover" or "failback" wherever it stands.
@@ -126,6 +133,9 @@ inline constexpr std::array all_finding_codes{
     finding::answers_refused,
     finding::time_refused,
     finding::marks_unbound,
+    finding::receipts_differ,
+    finding::receipts_differ_more,
+    finding::receipts_changed,
 };
 
 }  // namespace firedrill::drill

@@ -116,6 +116,28 @@ inline constexpr Message may_have_happened{
 inline constexpr Message out_of_contact{"host {} is out of contact: retry when it is back",
                                         "与主机 {} 失去联系：恢复联系后重试"};
 
+// Why receipts were not compared with the journal, and what either of them says.
+inline constexpr Message receipts_unreached{"not reached: {}", "未能联系：{}"};
+inline constexpr Message receipts_too_old{"its program ({}) is too old to tell its receipts",
+                                          "其程序版本（{}）过旧，无法出示回执"};
+inline constexpr Message receipts_silent{"it did not tell its receipts in time",
+                                         "未在规定时间内出示回执"};
+inline constexpr Message receipts_cleared{"it keeps nothing of a drill that was over",
+                                          "演练早已结束，其回执已清除"};
+inline constexpr Message journal_unread{"the journal could not be read: {}", "无法读取日志：{}"};
+inline constexpr Message attempt_absent{"no such attempt", "无此次尝试"};
+inline constexpr Message attempt_open{"begun, no end", "已开始，无结果"};
+inline constexpr Message attempt_intended{"intended, no end", "已下达，无结果"};
+inline constexpr Message attempt_never_came{"it never came there", "从未送达"};
+inline constexpr Message ended_so{"{}, figures {}", "{}，数据摘要 {}"};
+inline constexpr Message succeeded_word{"succeeded", "成功"};
+inline constexpr Message failed_word{"failed", "失败"};
+inline constexpr Message unknown_word{"unknown", "未知"};
+inline constexpr Message records_counted{"{} records", "{} 条记录"};
+inline constexpr Message record_is{"record {} is {}", "第 {} 条为 {}"};
+inline constexpr Message chain_whole{"an unbroken chain", "链完整"};
+inline constexpr Message chain_broken{"the chain is broken: {}", "链已断裂：{}"};
+
 /// The more specific of two that share a beginning stands first.
 inline constexpr std::array all{&no_answer,
                                 &no_contact,
@@ -177,7 +199,24 @@ inline constexpr std::array all{&no_answer,
                                 &no_word_for_fence,
                                 &no_skip_fence,
                                 &may_have_happened,
-                                &out_of_contact};
+                                &out_of_contact,
+                                &receipts_unreached,
+                                &receipts_too_old,
+                                &receipts_silent,
+                                &receipts_cleared,
+                                &journal_unread,
+                                &attempt_absent,
+                                &attempt_open,
+                                &attempt_intended,
+                                &attempt_never_came,
+                                &succeeded_word,
+                                &failed_word,
+                                &unknown_word,
+                                &record_is,
+                                &chain_whole,
+                                &chain_broken,
+                                &records_counted,
+                                &ended_so};
 
 }  // namespace firedrill::drill::reasons
 

@@ -16,6 +16,7 @@ namespace firedrill::model {
 struct Run {
     Words argv;
     WordMap environment;
+    WordMap secrets;  ///< variable -> file on the host
     Word directory;
     std::optional<bool> reads_only;
     Word fact;
@@ -24,6 +25,7 @@ struct Script {
     std::vector<std::string> interpreter{"/bin/sh", "-eu"};
     Word text;
     WordMap environment;
+    WordMap secrets;
 };
 struct Use {
     Word playbook;

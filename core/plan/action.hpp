@@ -36,13 +36,14 @@ struct Run {
     static constexpr std::string_view tag = "run";
     std::vector<std::string> argv;
     std::map<std::string, std::string> environment;  ///< added to the clean one
+    std::optional<Parameters> secrets;  ///< more of it: the first lines of these files on the host
     std::string directory = "/";
     bool reads_only = false;  ///< only looks: the host does not count as changed
     /// The output of a success is a figure of the drill: lsn_old_primary (where the old primary's
     /// log ends) or lsn_promoted (where the new primary's own log begins).
     std::optional<std::string> fact;
 };
-BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, directory, reads_only, fact))
+BOOST_DESCRIBE_STRUCT(Run, (), (argv, environment, secrets, directory, reads_only, fact))
 
 /// Feeds `text` to an interpreter's standard input; the agent's policy must allow it.
 struct Script {
@@ -50,8 +51,9 @@ struct Script {
     std::vector<std::string> interpreter;
     std::string text;
     std::map<std::string, std::string> environment;
+    std::optional<Parameters> secrets;  ///< as of a Run
 };
-BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment))
+BOOST_DESCRIBE_STRUCT(Script, (), (interpreter, text, environment, secrets))
 
 /// Breaks something. Reverts by itself when the lease ends, except where the kind says it never
 /// restarts by itself (process.kill, service.stop, host.power_off): then it stays outstanding until

@@ -91,6 +91,7 @@ Action Expander::run(const model::Run& from, const Making& making) {
     Surroundings here = around(making.host, making.frame);
     Run to;
     to.environment = placeholders_.resolve(from.environment, here);
+    to.secrets = secrets(from.secrets, here);
     if (!from.directory.empty()) to.directory = placeholders_.resolve(from.directory, here);
     to.reads_only = from.reads_only.value_or(making.step.until.has_value());
     if (!from.fact.empty()) to.fact = from.fact.text;
@@ -103,10 +104,22 @@ Action Expander::run(const model::Run& from, const Making& making) {
 }
 
 Action Expander::script(const model::Script& from, const Making& making) {
-    return Script{
-        .interpreter = from.interpreter,
-        .text = from.text.text,
-        .environment = placeholders_.resolve(from.environment, around(making.host, making.frame))};
+    const Surroundings here = around(making.host, making.frame);
+    return Script{.interpreter = from.interpreter,
+                  .text = from.text.text,
+                  .environment = placeholders_.resolve(from.environment, here),
+                  .secrets = secrets(from.secrets, here)};
+}
+
+/// Absent where there is none, so that plans without secrets are what they always were.
+std::optional<Parameters> Expander::secrets(const model::WordMap& files, const Surroundings& here) {
+    if (files.empty()) return std::nullopt;
+    Parameters out = placeholders_.resolve(files, here);
+    for (const auto& [name, file] : out)
+        if (!file.starts_with('/') && !file.starts_with("~/"))
+            problems_.error(files.at(name).place, both(texts::secret_file, file),
+                            both(texts::secret_file_remedy));
+    return out;
 }
 
 Parameters Expander::with(const model::WordMap& words, const model::Word& kind,

@@ -73,22 +73,26 @@ std::string line_of_words(const std::string& text) {
     return shell_line(words);
 }
 
-std::string with_environment(const std::map<std::string, std::string>& added, std::string line) {
-    if (added.empty()) return line;
+/// Secrets stay in their files: the shell of whoever types it reads them.
+std::string with_environment(const std::map<std::string, std::string>& added,
+                             const std::optional<Parameters>& secrets, std::string line) {
+    if (added.empty() && !secrets) return line;
     std::string out = "env";
     for (const auto& [name, value] : added) out += " " + shell_quoted(name + "=" + value);
+    for (const auto& [name, file] : secrets.value_or(Parameters{}))
+        out += " " + shell_quoted(name) + "=\"$(head -n 1 " + shell_quoted(file) + ")\"";
     return out + " " + std::move(line);
 }
 
 std::string line_of(const Run& run) {
-    std::string out = with_environment(run.environment, shell_line(run.argv));
+    std::string out = with_environment(run.environment, run.secrets, shell_line(run.argv));
     if (run.directory.empty() || run.directory == "/") return out;
     return "cd " + shell_quoted(run.directory) + " && " + out;
 }
 
 std::string line_of(const Script& script) {
     return "printf %s " + shell_quoted(script.text) + " | " +
-           with_environment(script.environment, shell_line(script.interpreter));
+           with_environment(script.environment, script.secrets, shell_line(script.interpreter));
 }
 
 /// The process that was found, else whom the plan names.

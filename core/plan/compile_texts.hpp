@@ -110,6 +110,10 @@ inline constexpr Message no_duration_remedy{"use an input of type duration, such
 // Steps
 inline constexpr Message no_host{"the step names no host", "步骤没有指定主机"};
 inline constexpr Message no_host_remedy{"add `on: HOST`", "请添加 `on: 主机`"};
+inline constexpr Message secret_file{"`{}` is no path of a file on the host",
+                                     "`{}` 不是主机上的文件路径"};
+inline constexpr Message secret_file_remedy{"begin it with / or ~/ (of the agent's account)",
+                                            "以 / 或 ~/（代理账户的主目录）开头"};
 inline constexpr Message no_program{"no program to run", "没有要运行的程序"};
 inline constexpr Message no_program_remedy{"write `run: [program, argument]`",
                                            "请写成 `run: [program, argument]`"};

@@ -119,6 +119,7 @@ private:
     std::optional<Action> action(const model::Verb& verb, const Making& making);
     Action run(const model::Run& run, const Making& making);
     Action script(const model::Script& script, const Making& making);
+    std::optional<Parameters> secrets(const model::WordMap& files, const Surroundings& here);
     Parameters with(const model::WordMap& words, const model::Word& kind, const Making& making);
     Action wait(const model::WaitFor& wait, const Making& making);
     Action hold(const model::HoldService& hold, const Making& making);

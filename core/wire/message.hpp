@@ -8,6 +8,7 @@
 #include "core/base/attempt.hpp"
 #include "core/base/result.hpp"
 #include "core/base/time.hpp"
+#include "core/wire/receipts.hpp"
 
 #include <boost/describe/class.hpp>
 
@@ -96,13 +97,15 @@ BOOST_DESCRIBE_STRUCT(AskStatus, (), ())
 
 /// Which drills are kept here, as an overview; of the named one also every attempt, or (`plan`)
 /// the plan itself. Changes nothing and needs no epoch: an orchestrator whose store was lost, or
-/// was restored, asks before it says anything.
+/// was restored, asks before it says anything. Older programs do not know `receipts` and answer
+/// without them.
 struct AskDrills {
     static constexpr std::string_view tag = "ask_drills";
     std::string drill;
     bool plan = false;
+    std::optional<ReceiptsWanted> receipts;
 };
-BOOST_DESCRIBE_STRUCT(AskDrills, (), (drill, plan))
+BOOST_DESCRIBE_STRUCT(AskDrills, (), (drill, plan, receipts))
 
 struct Fetch {
     static constexpr std::string_view tag = "fetch";
@@ -316,8 +319,9 @@ struct DrillsHeld {
     static constexpr std::string_view tag = "drills_held";
     std::string asked;  ///< the drill that was named
     std::vector<DrillHeld> drills;
+    std::optional<ReceiptsHeld> receipts;  ///< if they were asked for
 };
-BOOST_DESCRIBE_STRUCT(DrillsHeld, (), (asked, drills))
+BOOST_DESCRIBE_STRUCT(DrillsHeld, (), (asked, drills, receipts))
 inline constexpr std::size_t drills_told = 1'000;
 inline constexpr std::size_t attempts_told = 20'000;
 

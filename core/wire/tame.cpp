@@ -143,6 +143,33 @@ Result<void> more(Status& m) {
     DRILL_CHECK(items(m.faults));
     return items(m.fences);
 }
+Result<void> more(AskDrills& m) {
+    const auto is_count = [](std::int64_t n) { return n >= 0 && n <= records_max; };
+    const bool possible = !m.receipts || (is_count(m.receipts->from) &&
+                                          is_count(m.receipts->seen) && m.receipts->most >= 0);
+    if (!possible) return wild("an impossible page of receipts");
+    return {};
+}
+Result<void> page_of(const std::vector<AttemptReceipt>& page) {
+    if (page.size() > static_cast<std::size_t>(receipts_page)) return wild("too many receipts");
+    for (const AttemptReceipt& receipt : page) {
+        DRILL_CHECK(names(receipt.step));
+        if (receipt.attempt < 1 || receipt.attempt > attempts_max)
+            return wild("an impossible attempt");
+        if (!receipt.figures.empty()) DRILL_CHECK(digest(receipt.figures));
+    }
+    return {};
+}
+Result<void> more(DrillsHeld& m) {
+    DRILL_CHECK(names(m.asked));
+    if (!m.receipts) return {};
+    for (const std::string* head : {&m.receipts->head, &m.receipts->seen_head})
+        if (!head->empty()) DRILL_CHECK(digest(*head));
+    for (const std::int64_t count : {m.receipts->count, m.receipts->attempts, m.receipts->from})
+        if (count < 0 || count > records_max) return wild("an impossible count");
+    show(m.receipts->broken);
+    return page_of(m.receipts->page);
+}
 template <class M>
 Result<void> more(M&) {
     return {};

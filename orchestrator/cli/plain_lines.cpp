@@ -47,6 +47,7 @@ public:
             [&](const drill::StepSettled& e) { return said(e, texts::settled); },
             [&](const drill::ProbeChanged& e) { return probe_changed(e); },
             [&](const drill::DrillEnded& e) { return over(e); },
+            [&](const drill::ReceiptsCompared& e) { return compared(e); },
             [](const drill::ClockSampled&) { return Line(); },
             [](const drill::TimerFired&) { return Line(); },
             [&](const auto& e) { return Line(of_drill(what_happened(e))); });
@@ -207,6 +208,15 @@ private:
     }
     std::string what_happened(const drill::Noted& e) const {
         return text(texts::noted, e.by.person, e.text);
+    }
+    /// That they are equal is no news.
+    Line compared(const drill::ReceiptsCompared& e) const {
+        if (e.not_compared)
+            return of_drill(loud(text(texts::receipts_not_compared, e.host,
+                                      drill::reason_in(style_.language, *e.not_compared))));
+        const auto count = std::ssize(e.differences) + e.more;
+        if (count == 0) return {};
+        return of_drill(loud(text(texts::receipts_differ, e.host, count)));
     }
     Line over(const drill::DrillEnded& e) const {
         std::string what = text(texts::ended, text(reports::word(e.ending)));

@@ -46,6 +46,11 @@ inline constexpr Message probe_up{"probe {} UP", "探测 {} 正常"};
 inline constexpr Message probe_down{"probe {} DOWN", "探测 {} 中断"};
 inline constexpr Message contact_lost{"contact to {} LOST: {}", "与 {} 失去联系：{}"};
 inline constexpr Message not_believed{"{} is NOT BELIEVED: {}", "{} 的陈述不予采信：{}"};
+inline constexpr Message receipts_differ{
+    "the receipts on {} and the journal DIFFER in {} places: see the report",
+    "{} 上的回执与日志有 {} 处不一致：详见报告"};
+inline constexpr Message receipts_not_compared{
+    "the receipts on {} were not compared with the journal: {}", "{} 上的回执未与日志比对：{}"};
 inline constexpr Message contact_made{"contact to {} ({})", "已连接 {}（{}）"};
 inline constexpr Message reverted{"fault {} on {} mended itself: {}",
                                   "故障注入 {}（{}）已自行撤销：{}"};

@@ -72,7 +72,8 @@ inline constexpr Message exit_line{"exit code {} ({})", "退出码 {}（{}）"};
 
 inline constexpr Message exit_0{"all targets met", "全部目标达标"};
 inline constexpr Message exit_1{"a target was not met", "有目标未达标"};
-inline constexpr Message exit_2{"inconclusive or not measured", "无法判定或未测量"};
+inline constexpr Message exit_2{"inconclusive, not measured, or receipts that differ",
+                                "无法判定、未测量或回执不一致"};
 inline constexpr Message exit_3{"aborted or failed", "中止或失败"};
 inline constexpr Message exit_4{"a fault is outstanding", "有故障注入未撤销"};
 inline constexpr Message exit_5{"waiting for a person", "等待人员"};

@@ -67,7 +67,9 @@ Task<Result<void>> Engine::turn() {
         DRILL_CO_CHECK(co_await commit(turn));
         for (const auto& commands : turn.decisions) act(commands);
         if (decided) co_return Result<void>{};
-        co_await last_clock_bursts();
+        if (!last_bursts_done_) co_await last_clock_bursts();
+        co_await compare_receipts();
+        if (broken_) co_return *broken_;
     }
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/drill/drill.hpp"
+#include "orchestrator/engine/compare_receipts.hpp"
 #include "orchestrator/engine/fleet.hpp"
 #include "orchestrator/engine/live.hpp"
 #include "orchestrator/engine/silence.hpp"
@@ -135,6 +136,16 @@ private:
         bool admitted = false;
     };
 
+    /// A program whose receipts are being held against the journal.
+    struct Asking {
+        ChainSeen seen;
+        ToldReceipts told;
+        bool knows_drill = false;
+        bool done = false;
+        std::string why;  ///< there is nothing to compare
+        std::chrono::steady_clock::time_point until;
+    };
+
     // engine_admit.cpp: a program is asked what it keeps before it is told anything
     void told(links::Link& link, const wire::DrillsHeld& message);
     void admit(links::Link& link, Greeted& greeted);
@@ -218,6 +229,15 @@ private:
     void answer_as_waived(const std::string& step);
     Task<void> last_clock_bursts();
 
+    // engine_receipts.cpp
+    Result<Journaled> journaled() const;
+    void see_chain(const links::Link& link, const wire::ReceiptsHeld& held);
+    void ask_receipts(links::Link& link, const Asking& asking);
+    void told_receipts(links::Link& link, Asking& asking, const wire::DrillsHeld& message);
+    Task<void> compare_receipts();
+    drill::ReceiptsCompared compared(const links::Link& link,
+                                     const Result<Journaled>& journaled) const;
+
     asio::any_io_executor executor_;
     FleetSettings settings_;
     std::unique_ptr<journal::Journal> journal_;
@@ -233,6 +253,8 @@ private:
     std::set<const links::Link*> taken_;                        ///< accepted the plan
     std::map<const links::Link*, std::string> refusals_;        ///< of the plan
     std::map<const links::Link*, Greeted> greeted_;             ///< connected programs
+    std::map<ProgramId, ChainSeen> chains_;                     ///< as first told
+    std::map<const links::Link*, Asking> asking_;               ///< while receipts are compared
     std::optional<Recovery> recovery_;                          ///< while it goes on
     std::set<std::string> places_lost_;                         ///< hosts, as put
     std::map<std::string, bool> contact_;                       ///< by host, as last put
@@ -260,6 +282,7 @@ private:
     bool running_ = false;
     bool busy_ = false;
     bool last_bursts_done_ = false;
+    bool receipts_compared_ = false;  ///< and nothing was begun since
 };
 
 }  // namespace firedrill::engine

@@ -87,11 +87,11 @@ void Engine::follow(const drill::Record& record) {
 }
 
 /// Adds what should be done now, and its intents; false if the drill may not end before the clocks
-/// were asked once more.
+/// were asked once more, and the receipts compared.
 bool Engine::decide(Turn& turn) {
     for (;;) {
         auto commands = drill::decide(drill_);
-        if (wants_end(commands) && !last_bursts_done_) return false;
+        if (wants_end(commands) && !(last_bursts_done_ && receipts_compared_)) return false;
         auto intended = intents(commands);
         const bool all_intended = intended.empty();
         record(turn, std::move(intended));
@@ -132,6 +132,7 @@ void Engine::dispatch(const drill::Execute& command) {
         return put(drill::AttemptEnded{.key = command.key, .report = perform(drill_, *step)});
     links::Link* link = link_of(command.key);
     if (link == nullptr) return;
+    receipts_compared_ = false;
     auto values = run_time_values(drill_, *step, command.key.part);
     if (!fit_a_frame(values))
         return put(drill::AttemptEnded{.key = command.key, .report = too_long(link->host())});

@@ -51,6 +51,12 @@ Error record_behind(const std::string& drill, const std::string& host, const Att
 void Engine::told(links::Link& link, const wire::DrillsHeld& message) {
     const auto greeted = greeted_.find(&link);
     if (message.asked != offer_.drill || greeted == greeted_.end()) return;
+    if (message.receipts) see_chain(link, *message.receipts);
+    // the first answer of a connection is about the drill, further ones about receipts
+    if (const auto asking = asking_.find(&link); asking != asking_.end() && greeted->second.held) {
+        told_receipts(link, asking->second, message);
+        return links_changed_.notify();
+    }
     greeted->second.held = message.drills.empty() ? wire::DrillHeld{} : message.drills.front();
     links_changed_.notify();
     if (admits_) admit(link, greeted->second);

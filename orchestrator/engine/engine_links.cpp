@@ -31,13 +31,14 @@ void Engine::connected(links::Link& link, const wire::Welcome& welcome) {
     std::erase_if(asked_, here);
     std::erase_if(cancelled_, here);
     greeted_[&link] = {.welcome = welcome};
-    link.send(wire::AskDrills{.drill = offer_.drill});
+    link.send(wire::AskDrills{.drill = offer_.drill, .receipts = wire::ReceiptsWanted{}});
     links_changed_.notify();
 }
 
 void Engine::lost(links::Link& link, const Error& why) {
     taken_.erase(&link);
     greeted_.erase(&link);
+    asking_.erase(&link);
     links_changed_.notify();
     journal::log(settings_.store, fmt::format("contact to {}: {}", link.host(), describe(why)));
     if (why.code == Errc::invalid_input)

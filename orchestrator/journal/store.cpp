@@ -3,8 +3,6 @@
 #include "core/base/time.hpp"
 #include "orchestrator/journal/files.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -61,15 +59,6 @@ Result<bool> create_drill(const Store& store, const std::string& drill) {
     DRILL_CHECK(sync_directory(store.drills()));
     DRILL_CHECK(sync_directory(store.directory));
     return true;
-}
-
-void log(const Store& store, std::string_view line) {
-    const int descriptor =
-        ::open(store.log().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0) return;
-    const std::string text = fmt::format("{} {}\n", utc_now(), line);
-    [[maybe_unused]] const ssize_t written = ::write(descriptor, text.data(), text.size());
-    ::close(descriptor);
 }
 
 }  // namespace firedrill::journal

@@ -43,7 +43,11 @@ Result<void> may_be_name(const std::string& drill);
 /// The drill's directory, durable; false if it was there already.
 Result<bool> create_drill(const Store& store, const std::string& drill);
 
-/// Appends a line with the time to `.firedrill/log`; never fails loudly.
-void log(const Store& store, std::string_view line);
+/// Appends a line with the time to `.firedrill/log`; never fails loudly. Lines are cut at 8 KiB;
+/// before the file would become longer than `bytes_max` it is put aside as `log.1`, in the place of
+/// an older one (where that cannot be done, nothing is written beyond twice as much). Several
+/// processes may write.
+inline constexpr std::size_t log_bytes_max = std::size_t{8} << 20U;
+void log(const Store& store, std::string_view line, std::size_t bytes_max = log_bytes_max);
 
 }  // namespace firedrill::journal

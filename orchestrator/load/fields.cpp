@@ -120,7 +120,7 @@ std::vector<std::string> Fields::strings(std::string_view key) {
     return out;
 }
 
-model::WordMap Fields::word_map(std::string_view key) {
+model::WordMap Fields::word_map(std::string_view key, const OfMap& of_map) {
     const Node* found = take(key);
     model::WordMap out;
     if (found == nullptr) return out;
@@ -128,10 +128,18 @@ model::WordMap Fields::word_map(std::string_view key) {
         error(found->place, both(texts::not_a_map));
         return out;
     }
-    for (std::size_t i = 0; i + 1 < found->items.size(); i += 2)
-        if (auto word =
-                read_value(found->items[i + 1], path(key) + "." + found->items[i].text, report_))
-            out.emplace(found->items[i].text, std::move(*word));
+    for (std::size_t i = 0; i + 1 < found->items.size(); i += 2) {
+        const std::string& name = found->items[i].text;
+        const Node& value = found->items[i + 1];
+        const std::string where = path(key) + "." + name;
+        if (of_map && value.kind == Node::Kind::map) {
+            Fields fields(value, where, report_);
+            of_map(name, fields);
+            fields.done();
+        } else if (auto word = read_value(value, where, report_)) {
+            out.emplace(name, std::move(*word));
+        }
+    }
     return out;
 }
 

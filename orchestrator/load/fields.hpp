@@ -31,7 +31,9 @@ public:
     model::Words ids(std::string_view key);    ///< a list, or one id alone
     model::Words words(std::string_view key);  ///< a list, or one word alone
     std::vector<std::string> strings(std::string_view key);
-    model::WordMap word_map(std::string_view key);
+    /// `of_map` reads the values that are mappings themselves; without it they are errors.
+    using OfMap = std::function<void(const std::string& name, Fields& value)>;
+    model::WordMap word_map(std::string_view key, const OfMap& of_map = {});
     Text text(std::string_view key);
     std::vector<Text> texts(std::string_view key);
     model::Duration duration(std::string_view key, bool pattern_allowed = false);

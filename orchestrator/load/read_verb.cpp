@@ -15,6 +15,14 @@ constexpr std::array verbs{"run",      "script", "use",    "fault",        "fenc
                            "wait_for", "verify", "manual", "hold_service", "approve", "decide"};
 constexpr std::array later_verbs{"notify", "survey", "inject", "discuss", "pause"};
 
+/// Values as they stand, and `NAME: {secret: {file: …}}` for what stays on the host.
+void read_environment(Fields& step, model::WordMap& values, model::WordMap& secrets) {
+    values = step.word_map("environment", [&](const std::string& name, Fields& value) {
+        value.need("secret");
+        value.sub("secret", [&](Fields& secret) { secrets[name] = secret.needed_word("file"); });
+    });
+}
+
 model::Verb read_run(Fields& step) {
     model::Run run;
     const Node* argv = step.node().at("run");
@@ -24,7 +32,7 @@ model::Verb read_run(Fields& step) {
                    both(lint_texts::run_is_no_list_remedy));
     else if (run.argv.empty() && argv->items.empty())
         step.error(argv->place, both(texts::empty_value), both(lint_texts::run_is_no_list_remedy));
-    run.environment = step.word_map("environment");
+    read_environment(step, run.environment, run.secrets);
     run.directory = step.word("directory");
     if (step.has("reads_only")) run.reads_only = step.boolean("reads_only");
     step.take("reads_only");
@@ -47,7 +55,7 @@ model::Verb read_script(Fields& step) {
     if (script.text.text.find("${{") != std::string::npos)
         step.error(script.text.place, both(lint_texts::script_placeholder),
                    both(lint_texts::script_placeholder_remedy));
-    script.environment = step.word_map("environment");
+    read_environment(step, script.environment, script.secrets);
     return script;
 }
 

@@ -217,6 +217,28 @@ void check_intents(const Stage& stage, const std::string& drill, std::size_t rec
     }
 }
 
+namespace {
+
+/// Whatever died, journal and receipts tell the same.
+void check_receipts(const std::vector<drill::Record>& records) {
+    std::map<std::string, drill::ReceiptsCompared> last;
+    for (const auto& record : records)
+        if (const auto* compared = std::get_if<drill::ReceiptsCompared>(&record.event))
+            last[compared->host] = *compared;
+    CHECK(last.size() == 2);
+    for (const auto& [host, compared] : last) {
+        INFO("receipts of " << host << ": " << compared.not_compared.value_or("compared"));
+        CHECK_FALSE(compared.not_compared);
+        CHECK(compared.attempts > 0);
+        for (const auto& difference : compared.differences)
+            FAIL_CHECK(difference.step << "/" << difference.attempt << ": journal "
+                                       << difference.journal << ", receipts "
+                                       << difference.receipts);
+    }
+}
+
+}  // namespace
+
 void check_same_end(const Stage& stage, const std::string& drill, const Rig::Ran& ran) {
     INFO("drill " << drill << ": " << (ran.result ? "" : describe(ran.result.error())));
     REQUIRE(ran.result);
@@ -228,7 +250,9 @@ void check_same_end(const Stage& stage, const std::string& drill, const Rig::Ran
     }
     CHECK(drill::outstanding_faults(ran.drill).empty());
     CHECK(stage.effects(drill) == all_effects());
-    CHECK(read_records(stage, drill).size() == ran.records.size());
+    const auto records = read_records(stage, drill);
+    CHECK(records.size() == ran.records.size());
+    check_receipts(records);
     check_intents(stage, drill, ran.records.size());
     CHECK(eventually([&] { return stage.programs(drill).empty(); }, std::chrono::seconds(3)));
     CHECK(eventually([&] { return !stage.service_is_paused(); }, std::chrono::seconds(3)));

@@ -133,6 +133,39 @@ TEST_CASE("every section is there, however the drill went") {
         }
 }
 
+TEST_CASE("receipts are shown beside the journal, and what differs in both versions") {
+    test::Story story = test::unplanned();
+    drill::ReceiptsCompared equal, other, silent;
+    equal.host = "db1";
+    equal.count = 1'234;
+    equal.head = std::string(64, 'a');
+    other = equal;
+    other.host = "db2";
+    other.differences = {{.step = "promote", .attempt = 1}};
+    silent.host = "client1";
+    silent.program = plan::Performer::probe;
+    silent.not_compared = "its program (0.0.9) is too old to tell its receipts";
+    story.assessment.receipts = {equal, other, silent};
+    story.assessment.findings.push_back({.id = "F-99",
+                                         .severity = drill::Severity::high,
+                                         .code = "receipts_differ",
+                                         .values = {{"host", "db2"},
+                                                    {"step", "promote"},
+                                                    {"attempt", "1"},
+                                                    {"journal", "succeeded"},
+                                                    {"receipts", "failed"}}});
+    const std::string en = render_markdown(story.report(), Languages::en);
+    for (const char* part : {"1,234", "aaaaaaaaaaaa", "equal", "differences: 1", "firedrill-probe",
+                             "not compared: its program (0.0.9) is too old",
+                             "the journal says \"succeeded\", the receipts on db2 say \"failed\""})
+        CHECK(holds(en, part));
+    const std::string zh = render_markdown(story.report(), Languages::zh);
+    for (const char* part : {"一致", "1 处不一致", "未比对：其程序版本（0.0.9）过旧",
+                             "日志为“成功”，db2 上的回执为“失败”"})
+        CHECK(holds(zh, part));
+    CHECK(holds(render_markdown(test::aborted().report(), Languages::en), "were not compared"));
+}
+
 TEST_CASE("a page needs nothing but itself") {
     const std::string html = render_html(test::unplanned().report(), Languages::both);
     for (const char* alien : {"<script", "http:", "https:", "@import", "src=", "<link"})

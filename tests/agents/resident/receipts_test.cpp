@@ -147,3 +147,46 @@ TEST_CASE("a second process that wants the same receipts is turned away") {
     REQUIRE_FALSE(second.has_value());
     CHECK(second.error().code == Errc::busy);
 }
+
+TEST_CASE("the chain alone says how far it is whole, and which head stood where") {
+    const std::string bytes = three_records();
+    // given a whole file
+    const Chain whole = read_chain(bytes, 2);
+    CHECK(whole.count == 3);
+    CHECK(whole.broken.empty());
+    CHECK(whole.bytes == bytes.size());
+    const std::size_t second = bytes.find('\n') + 1;
+    CHECK(whole.seen_head == bytes.substr(second, 64));
+    CHECK(whole.head == read_receipts(bytes)->head);
+    CHECK(read_chain(bytes, 4).seen_head.empty());
+    // when a byte of the second line changes, or its end is missing
+    std::string changed = bytes;
+    changed[second + 70] ^= 1;
+    CHECK(read_chain(changed).count == 1);
+    CHECK(read_chain(changed).broken == "line 2 does not follow the one before");
+    CHECK(read_chain(bytes.substr(0, bytes.size() - 1)).broken == "line 3 is damaged");
+    CHECK(read_chain({}).broken.empty());
+}
+
+TEST_CASE("receipts that somebody changes, exchanges or removes while they are open are seen") {
+    const Place place;
+    auto opened = Receipts::open(place.file());
+    REQUIRE(opened.has_value());
+    Receipts& receipts = opened->receipts;
+    for (int i = 1; i <= 3; ++i) receipts.append(record(i));
+    REQUIRE(receipts.sync().has_value());
+    // given more that waits for the disk: a crash may take it away, so it is not told
+    receipts.append(record(4));
+    CHECK(receipts.chain().broken.empty());
+    CHECK(receipts.chain().count == 3);
+    // when its last line is cut off
+    const std::string bytes = content(place.file());
+    std::filesystem::resize_file(place.file(), bytes.rfind('\n', bytes.size() - 2) + 1);
+    CHECK(!receipts.chain().broken.empty());
+    // when a copy lies in its place, or nothing
+    std::filesystem::rename(place.file(), place.file() + ".2");
+    put(place.file(), bytes);
+    CHECK(receipts.chain().broken.find("replaced") != std::string::npos);
+    std::filesystem::remove(place.file());
+    CHECK(receipts.chain().broken.find("removed") != std::string::npos);
+}

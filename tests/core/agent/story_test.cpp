@@ -130,9 +130,18 @@ private:
         if (w[0] == "stand_down") return wire::StandDown{.drill = drill_of(w), .epoch = epoch};
         if (w[0] == "finish") return wire::Finish{.drill = drill_of(w), .epoch = epoch};
         if (w[0] == "drills")
-            return wire::AskDrills{.drill = option(w, "of"), .plan = !option(w, "plan").empty()};
+            return wire::AskDrills{.drill = option(w, "of"),
+                                   .plan = !option(w, "plan").empty(),
+                                   .receipts = page_of(w)};
         REQUIRE(w[0] == "status");
         return wire::AskStatus{};
+    }
+
+    static std::optional<wire::ReceiptsWanted> page_of(const Words& w) {
+        if (option(w, "receipts").empty()) return std::nullopt;
+        const auto most = option(w, "most");
+        return wire::ReceiptsWanted{.from = std::stoi(option(w, "receipts")),
+                                    .most = most.empty() ? 0 : std::stoi(most)};
     }
 
     static plan::Service service_of(const Words& w) {
@@ -210,6 +219,18 @@ private:
             if (!drill.plan.empty())
                 out += sha256_hex(drill.plan) == drill.plan_hash ? "; its plan" : "; another plan";
         }
+        if (message.receipts) out += told(*message.receipts);
+        return out;
+    }
+
+    static std::string told(const wire::ReceiptsHeld& receipts) {
+        std::string out =
+            fmt::format("\n  receipts from {} of {}:", receipts.from, receipts.attempts);
+        for (const auto& receipt : receipts.page)
+            out += fmt::format(
+                " {}/{} {}{};", receipt.step, receipt.attempt,
+                receipt.outcome ? boost::describe::enum_to_string(*receipt.outcome, "?") : "open",
+                receipt.figures.empty() ? "" : ", figures");
         return out;
     }
 
