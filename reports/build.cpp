@@ -103,6 +103,7 @@ void fill_verdict(const Material& in, Report& out) {
     out.services = services(in);
     out.baseline_compared = assessment.baseline_compared;
     out.baseline = assessment.baseline;
+    out.not_compared = assessment.not_compared;
     out.neighbours = assessment.neighbours;
     out.outstanding = assessment.outstanding;
     out.fences = assessment.fences;

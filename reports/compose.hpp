@@ -49,6 +49,9 @@ private:
     Block& add(BlockKind kind);
 };
 
+/// Differences from the baseline, for section 9.
+void add_baseline(const Report& report, Writer& out);
+
 /// The figure's text; "not measured" in words where it is unknown.
 Text shown(const Figure& figure);
 /// The same, or a dash.

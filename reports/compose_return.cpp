@@ -11,26 +11,6 @@
 namespace firedrill::reports {
 namespace {
 
-Cell side(const std::string& value) {
-    return value.empty() ? cell(texts::absent) : mono(value);
-}
-
-Table baseline_table(const Report& report) {
-    Table out{.columns = {{text_of(texts::item), 32},
-                          {text_of(texts::before), 24},
-                          {text_of(texts::after), 24},
-                          {text_of(texts::result), 20}}};
-    for (const measure::Difference& difference : report.baseline)
-        out.rows.push_back(
-            {.cells = {mono(difference.item),
-                       side(difference.before),
-                       side(difference.after),
-                       {.text = text_of(difference.expected ? texts::expected : texts::unexpected),
-                        .strong = !difference.expected}},
-             .style = difference.expected ? RowStyle::normal : RowStyle::highlight});
-    return out;
-}
-
 Table neighbour_table(const Report& report) {
     Table out{.columns = {{text_of(texts::probe), 40},
                           {text_of(texts::slots), 15, true},
@@ -156,9 +136,8 @@ Section return_section(const Report& report, Languages languages) {
     if (!outage.marks.empty())
         out.table_caption("9.1", text_of(texts::failback_times))
             .table(mark_table(report, outage, false));
-    if (!report.baseline_compared) return out.text(text_of(texts::uncompared)).take();
-    if (report.baseline.empty()) return out.text(text_of(texts::equal)).take();
-    return out.table_caption("9.2", text_of(texts::baseline)).table(baseline_table(report)).take();
+    add_baseline(report, out);
+    return out.take();
 }
 
 Section safety_section(const Report& report) {

@@ -2,11 +2,13 @@
 #include "agents/agent/policy_command.hpp"
 #include "agents/agent/policy_file.hpp"
 #include "agents/agent/revert_command.hpp"
+#include "agents/agent/traffic_command.hpp"
 #include "agents/resident/serve.hpp"
 
 #include <cstdio>
 #include <exception>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -25,10 +27,14 @@ int obey(Main main, int argc, char** argv) {
 
 int main(int argc, char** argv) {
     using namespace firedrill;
-    if (argc > 1 && std::string_view(argv[1]) == "revert")
-        return obey(agent::revert_main, argc, argv);
-    if (argc > 1 && std::string_view(argv[1]) == "policy")
-        return obey(agent::policy_main, argc, argv);
+    static constexpr std::pair<std::string_view, Main> commands[] = {
+        {"revert", agent::revert_main},
+        {"policy", agent::policy_main},
+        {"haproxy", agent::haproxy_main},
+        {"dns", agent::dns_main},
+        {"template", agent::template_main}};
+    for (const auto& [name, command] : commands)
+        if (argc > 1 && argv[1] == name) return obey(command, argc, argv);
     resident::Program program;
     program.name = "firedrill-agent";
     program.performer = plan::Performer::agent;
@@ -43,6 +49,8 @@ int main(int argc, char** argv) {
         "  firedrill-agent revert --all --offline [--state DIR]   for the person at the host, "
         "when\n"
         "                                   the orchestrator is gone; see revert --help\n"
+        "  firedrill-agent haproxy|dns|template …                 what the playbooks of traffic/ "
+        "run\n"
         "  firedrill-agent serve … --power-off-command WORDS      allows the fault "
         "host.power_off:\n"
         "                                   these words switch this host off; without them it is "

@@ -2,6 +2,7 @@
 
 #include "agents/agent/policy_file.hpp"
 #include "agents/agent/policy_file_texts.hpp"
+#include "agents/agent/traffic_command.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/exit_code.hpp"
 #include "agents/resident/files.hpp"
@@ -23,15 +24,6 @@ struct Options {
     std::string plan;
     std::string host;
 };
-
-Language language_of_terminal() {
-    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const char* value = std::getenv(name);
-        if (value == nullptr || *value == '\0') continue;
-        return std::string_view(value).starts_with("zh") ? Language::zh : Language::en;
-    }
-    return Language::en;
-}
 
 void print(const std::string& line) {
     std::printf("%s\n", model::printable(line, true).c_str());

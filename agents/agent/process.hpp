@@ -30,6 +30,7 @@ struct Command {
     std::vector<std::string> environment;  ///< "NAME=value", complete
     std::string directory = "/";
     std::optional<std::string> input;  ///< standard input
+    bool own = false;  ///< it is this program itself (traffic_command.hpp says how it ends)
 };
 
 struct Limits {

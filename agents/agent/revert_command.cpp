@@ -3,6 +3,7 @@
 #include "agents/agent/revert_offline.hpp"
 #include "agents/agent/revert_options.hpp"
 #include "agents/agent/revert_texts.hpp"
+#include "agents/agent/traffic_command.hpp"
 #include "agents/resident/exit_code.hpp"
 #include "core/base/json.hpp"
 #include "core/model/printable.hpp"
@@ -24,16 +25,6 @@ enum Exit { nothing_left = 0, cannot_run = 3, outstanding = 4, agent_runs = 6 };
 int complain(const Error& error) {
     std::fprintf(stderr, "firedrill-agent revert: %s\n", describe(error).c_str());
     return error.code == Errc::busy ? agent_runs : resident::exit_code(error.code);
-}
-
-/// Of the person who asks, until a drill says otherwise.
-Language language_of_terminal() {
-    for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const char* value = std::getenv(name);
-        if (value == nullptr || *value == '\0') continue;
-        return std::string_view(value).starts_with("zh") ? Language::zh : Language::en;
-    }
-    return Language::en;
 }
 
 std::string shown(const std::string& text) {

@@ -3,6 +3,7 @@
 #include "agents/agent/secrets.hpp"
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
+#include "agents/agent/traffic_command.hpp"
 #include "agents/agent/words.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/texts.hpp"
@@ -55,6 +56,7 @@ void judge(AttemptReport& report, const Finished& end, const Trial& trial) {
     const auto met = plan::meets(trial.expect, end.exit, end.output);
     report.outcome = met ? Outcome::succeeded : Outcome::failed;
     if (!met) report.reason = met.error().what + last_words(end.errors);
+    report.refused = !met && trial.command.own && end.exit == exit_refused;
     if (!met && end.exit > 128) {
         const int signal = end.exit - 128;
         report.reason += "; " + say(trial.language, text::killed_by, signal);

@@ -1,6 +1,8 @@
 #include "agents/agent/snapshot.hpp"
 
+#include "agents/agent/fact_sheet.hpp"
 #include "agents/agent/proc.hpp"
+#include "agents/agent/system_snapshot.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
@@ -24,27 +26,12 @@ namespace firedrill::agent {
 namespace {
 
 namespace fs = std::filesystem;
-using Facts = std::map<std::string, std::string>;
 constexpr std::size_t piece_bytes = 1U << 20U;
 
-/// Facts within the limits.
-class FactSheet {
-public:
-    FactSheet(Facts& facts, Language language) : facts_(facts), language_(language) {}
-
-    Result<void> add(const std::string& item, const std::string& value) {
-        bytes_ += item.size() + value.size() + 8;
-        if (bytes_ > snapshot_bytes_max)
-            return fail(Errc::refused, say(language_, text::too_much, snapshot_bytes_max));
-        facts_[item] = value;
-        return {};
-    }
-    Language language() const { return language_; }
-
-private:
-    Facts& facts_;
-    Language language_;
-    std::size_t bytes_ = 0;
+/// What was found of the files that are watched, and whose they are.
+struct Files {
+    FactSheet& sheet;
+    Facts owners;
 };
 
 asio::awaitable<void> give_way() {
@@ -86,31 +73,38 @@ std::string describe_entry(const fs::path& path, const struct stat& found) {
     return "link to " + fs::read_symlink(path, ignored).string();
 }
 
-Result<void> add_directory(FactSheet& sheet, const std::string& path) {
+void note_owner(Files& files, const std::string& path, const struct stat& found) {
+    files.owners["owners:" + path] = fmt::format("{}:{}", found.st_uid, found.st_gid);
+}
+
+Result<void> add_directory(Files& files, const std::string& path) {
     std::error_code problem;
     std::size_t entries = 0;
     fs::recursive_directory_iterator walk(path, fs::directory_options::skip_permission_denied,
                                           problem);
     for (; !problem && walk != fs::recursive_directory_iterator(); walk.increment(problem)) {
         if (++entries > snapshot_entries_max)
-            return fail(Errc::refused,
-                        say(sheet.language(), text::too_many_entries, snapshot_entries_max, path));
+            return fail(Errc::refused, say(files.sheet.language(), text::too_many_entries,
+                                           snapshot_entries_max, path));
         struct stat found{};
         const std::string name = walk->path().string();
         if (::lstat(name.c_str(), &found) != 0) continue;  // gone while we looked
-        DRILL_CHECK(sheet.add("file:" + name, describe_entry(walk->path(), found)));
+        DRILL_CHECK(files.sheet.add("file:" + name, describe_entry(walk->path(), found)));
+        note_owner(files, name, found);
     }
     if (problem) return fail(Errc::io, path + ": " + problem.message());
     return {};
 }
 
-asio::awaitable<Result<void>> add_path(FactSheet& sheet, std::string path) {
+asio::awaitable<Result<void>> add_path(Files& files, std::string path) {
+    FactSheet& sheet = files.sheet;
     struct stat found{};
     if (::lstat(path.c_str(), &found) != 0) co_return sheet.add("file:" + path, "absent");
+    note_owner(files, path, found);
     if (!S_ISREG(found.st_mode)) {
         DRILL_CO_CHECK(sheet.add("file:" + path, describe_entry(path, found)));
         if (!S_ISDIR(found.st_mode)) co_return Result<void>();
-        co_return add_directory(sheet, path);
+        co_return add_directory(files, path);
     }
     const auto hash = co_await digest(path);
     if (!hash) co_return hash.error();
@@ -147,12 +141,15 @@ Result<void> add_processes(FactSheet& sheet, const std::vector<std::string>& nam
 
 asio::awaitable<Result<void>> collect(const plan::Snapshot& wanted, FactSheet& sheet,
                                       std::shared_ptr<resident::Cancellation> cancel) {
+    Files files{.sheet = sheet, .owners = {}};
     for (const std::string& pattern : wanted.files)
         for (const std::string& path : matches_of(pattern)) {
-            DRILL_CO_CHECK(co_await add_path(sheet, path));
+            DRILL_CO_CHECK(co_await add_path(files, path));
             if (cancel->requested()) co_return fail(Errc::refused, "");
         }
-    co_return add_processes(sheet, wanted.processes);
+    DRILL_CO_CHECK(add_processes(sheet, wanted.processes));
+    DRILL_CO_CHECK(add_category(sheet, "owners", std::move(files.owners)));
+    co_return co_await add_system(sheet);
 }
 
 }  // namespace

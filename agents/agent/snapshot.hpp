@@ -2,7 +2,11 @@
 // between two pieces of work.
 //
 //   file:PATH       "0644 1234 bytes xxh3:…" of a file, "directory 0755", "link to …", "absent"
+//   owners:PATH     "0:0": user and group of the same file, directory …
 //   process:WORDS   how many processes have this command line (of the names asked for)
+//
+// and the system's own state (system_reading.hpp): addresses, routes, nft, tc, units. For each of
+// these and for owners, seen:CATEGORY is "yes", or why they were not looked at.
 //
 // Below a directory every entry is listed, without content. PATH may hold * and ? in its last part.
 #pragma once
@@ -14,9 +18,6 @@
 namespace firedrill::agent {
 
 namespace asio = boost::asio;
-
-inline constexpr std::size_t snapshot_entries_max = 10'000;
-inline constexpr std::size_t snapshot_bytes_max = 2U << 20U;  ///< so that the report fits a frame
 
 asio::awaitable<AttemptReport> take_snapshot(resident::Job job);
 

@@ -220,5 +220,8 @@ inline constexpr Message exited_with{"exit code {}{}", "退出码 {}{}"};
 // Snapshots
 inline constexpr Message too_many_entries{"more than {} entries below {}", "{1} 下超过 {0} 个条目"};
 inline constexpr Message too_much{"the snapshot is larger than {} bytes", "快照超过 {} 字节"};
+inline constexpr Message too_many_facts{"the snapshot has more than {} items", "快照超过 {} 项"};
+inline constexpr Message no_systemd{"systemd is not running here", "本机未运行 systemd"};
+inline constexpr Message too_much_output{"it printed more than {} bytes", "输出超过 {} 字节"};
 
 }  // namespace firedrill::agent::text

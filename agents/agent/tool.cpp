@@ -32,6 +32,8 @@ std::uint64_t own_rights() {
 
 std::string package_of(const std::string& name) {
     if (name == "nft") return "nftables";
+    if (name == "systemctl") return "systemd";
+    if (name == "nsupdate" || name == "dig") return "bind9-dnsutils";
     return name == "ip" || name == "tc" ? "iproute2" : "mount";
 }
 
@@ -67,6 +69,8 @@ asio::awaitable<Result<std::string>> run(Call call, Language language) {
     auto never = std::make_shared<resident::Cancellation>(executor);
     auto end = co_await run_process(std::move(command), limits, std::move(never));
     if (!end) co_return end.error();
+    if (end->output_bytes > static_cast<std::int64_t>(end->output.size()))
+        co_return fail(Errc::io, name + ": " + say(language, text::too_much_output, kept_bytes));
     if (end->ending == Ending::exited && end->exit == 0) co_return std::move(end->output);
     if (end->ending != Ending::exited)
         co_return fail(Errc::timeout,

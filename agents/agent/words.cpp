@@ -17,6 +17,16 @@ bool is_executable_file(const std::string& path) {
            ::access(path.c_str(), X_OK) == 0;
 }
 
+/// Whatever became of the file that it was started from; it is looked up in no directory.
+constexpr const char* own_program = "/proc/self/exe";
+constexpr std::string_view own_name = "firedrill-agent";
+
+bool is_own(const std::string& path) {
+    struct stat own{}, other{};
+    return ::stat(own_program, &own) == 0 && ::stat(path.c_str(), &other) == 0 &&
+           own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+}
+
 std::string path_with(const std::map<std::string, std::string>& added) {
     const auto own = added.find("PATH");
     if (own == added.end()) return std::string(standard_path);
@@ -27,9 +37,14 @@ Result<Command> complete(Command command, const std::map<std::string, std::strin
                          Language language) {
     if (command.argv.empty() || command.argv.front().empty())
         return fail(Errc::refused, say(language, text::no_words));
-    command.environment = clean_environment(added);
-    DRILL_TRY(program, find_program(command.argv.front(), path_with(added), language));
+    const bool by_name = command.argv.front() == own_name;
+    DRILL_TRY(program, by_name ? Result<std::string>(own_program)
+                               : find_program(command.argv.front(), path_with(added), language));
     command.program = program;
+    command.own = is_own(program);
+    auto environment = added;
+    if (command.own && language == Language::zh) environment.try_emplace("LANG", "zh_CN.UTF-8");
+    command.environment = clean_environment(environment);
     return command;
 }
 

@@ -24,6 +24,7 @@ std::vector<std::string> clean_environment(const std::map<std::string, std::stri
 Result<std::string> find_program(const std::string& name, const std::string& path,
                                  Language language);
 
+/// The program `firedrill-agent` is this one itself, whatever directory it stands in.
 Result<Command> command_of(const plan::Run& run, const Values& values, Language language);
 Result<Command> command_of(const plan::Script& script, Language language);
 /// "pg_ctl -D /x stop": words between blanks.

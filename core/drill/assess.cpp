@@ -33,21 +33,29 @@ void set_windows(const Drill& drill, const Clocks& clocks, Context& in) {
     in.failback = failback ? Interval{*failback, end} : Interval{end, begin};
 }
 
+/// A list that the step which compared has left as one of its facts; nothing if it left none.
+template <class T>
+std::optional<std::vector<T>> list_in(const Context& in, const plan::Step& step,
+                                      const std::string& name) {
+    const auto& facts = in.drill.steps.at(step.id).report.facts;
+    const auto text = facts.find(name);
+    if (text == facts.end()) return std::nullopt;
+    const auto value = parse_json(text->second);
+    auto read = value ? from_json<std::vector<T>>(*value) : Result<std::vector<T>>(value.error());
+    if (read) return std::move(*read);
+    in.problems.push_back("differences of step " + step.id + ": " + describe(read.error()));
+    return std::nullopt;
+}
+
 void compare_baseline(const Context& in, Assessment& out) {
     for (const auto& step : in.drill.plan.steps) {
         if (!std::holds_alternative<plan::VerifyBaseline>(step.action)) continue;
-        const auto& facts = in.drill.steps.at(step.id).report.facts;
-        const auto text = facts.find("differences");
-        if (text == facts.end()) continue;
-        const auto value = parse_json(text->second);
-        const auto read = value ? from_json<std::vector<measure::Difference>>(*value)
-                                : Result<std::vector<measure::Difference>>(value.error());
-        if (!read) {
-            in.problems.push_back("differences of step " + step.id + ": " + describe(read.error()));
-            continue;
-        }
+        const auto differences = list_in<measure::Difference>(in, step, "differences");
+        if (!differences) continue;
         out.baseline_compared = true;
-        out.baseline.insert(out.baseline.end(), read->begin(), read->end());
+        out.baseline.insert(out.baseline.end(), differences->begin(), differences->end());
+        if (const auto unseen = list_in<measure::NotCompared>(in, step, "not_compared"))
+            out.not_compared.insert(out.not_compared.end(), unseen->begin(), unseen->end());
     }
 }
 

@@ -129,7 +129,8 @@ struct Assessment {
     OutageFigures failover;
     OutageFigures failback;
     std::vector<ServiceFigures> services;
-    std::vector<measure::Difference> baseline;  ///< differences found in the end
+    std::vector<measure::Difference> baseline;       ///< differences found in the end
+    std::vector<measure::NotCompared> not_compared;  ///< of which nobody can say
     bool baseline_compared = false;
     std::vector<ClockQuality> clocks;
     std::vector<NeighbourFigures> neighbours;
@@ -142,9 +143,9 @@ struct Assessment {
     std::vector<std::string> problems;  ///< artifacts that could not be read: shown, never hidden
 };
 BOOST_DESCRIBE_STRUCT(Assessment, (),
-                      (failover, failback, services, baseline, baseline_compared, clocks,
-                       neighbours, receipts, findings, outstanding, fences, overall, exit_code,
-                       problems))
+                      (failover, failback, services, baseline, not_compared, baseline_compared,
+                       clocks, neighbours, receipts, findings, outstanding, fences, overall,
+                       exit_code, problems))
 
 Assessment assess(const Drill& drill, const std::vector<Record>& records,
                   const ReadArtifact& artifact);

@@ -1,17 +1,51 @@
 #include "core/measure/baseline.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace firedrill::measure {
 
-std::vector<Difference> compare(const Facts& before, const Facts& after,
-                                const std::vector<std::string>& expected) {
-    std::vector<Difference> out;
+namespace {
+
+using Names = std::set<std::string>;
+
+/// Why this side did not look; nothing if it did.
+std::optional<std::string> unseen(const Facts& facts, const std::string& category,
+                                  const Categories& in) {
+    const auto found = facts.find(in.seen_prefix + category);
+    if (found == facts.end()) return std::string();
+    if (found->second == in.seen_yes) return std::nullopt;
+    return found->second;
+}
+
+std::vector<NotCompared> unseen_on_a_side(const Facts& before, const Facts& after,
+                                          const Categories& in) {
+    std::vector<NotCompared> out;
+    for (const std::string& category : in.names) {
+        auto why = unseen(before, category, in);
+        if (!why) why = unseen(after, category, in);
+        if (why) out.push_back({.host = {}, .category = category, .why = *why});
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string category_of(const std::string& item) {
+    return item.substr(0, item.find(':'));
+}
+
+Comparison compare(const Facts& before, const Facts& after,
+                   const std::vector<std::string>& expected, const Categories& categories) {
+    Comparison out{.differences = {}, .not_compared = unseen_on_a_side(before, after, categories)};
+    Names left_out{category_of(categories.seen_prefix)};
+    for (const NotCompared& one : out.not_compared) left_out.insert(one.category);
     const auto add = [&](const std::string& item, std::string was, std::string is) {
+        if (left_out.contains(category_of(item))) return;
         const bool foreseen =
             std::any_of(expected.begin(), expected.end(),
                         [&](const auto& prefix) { return item.starts_with(prefix); });
-        out.push_back({item, std::move(was), std::move(is), foreseen});
+        out.differences.push_back({item, std::move(was), std::move(is), foreseen, {}});
     };
     for (const auto& [item, value] : before) {
         const auto now = after.find(item);
@@ -22,7 +56,7 @@ std::vector<Difference> compare(const Facts& before, const Facts& after,
     }
     for (const auto& [item, value] : after)
         if (!before.contains(item)) add(item, {}, value);
-    std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.item < b.item; });
+    std::ranges::sort(out.differences, {}, &Difference::item);
     return out;
 }
 

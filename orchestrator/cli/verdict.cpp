@@ -2,6 +2,7 @@
 
 #include "core/base/format.hpp"
 #include "core/drill/reasons.hpp"
+#include "orchestrator/cli/baseline_text.hpp"
 #include "orchestrator/cli/by_hand_text.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/table.hpp"
@@ -197,7 +198,8 @@ std::string verdict_text(const VerdictInput& in) {
     out += reasons(in);
     const std::string sentences = loss_line(in) + failback_line(in) + people_line(in);
     if (!sentences.empty()) out += "\n" + sentences;
-    out += findings(in) + unsuccessful_steps(in) + still_open(in) + next_steps(in);
+    out += findings(in) + differences_text(in.assessment, in.language) + unsuccessful_steps(in) +
+           still_open(in) + next_steps(in);
     out += "\n";
     if (!in.report.empty()) out += say(in.language, texts::report, in.report) + "\n";
     const int code = in.assessment.exit_code;

@@ -49,6 +49,13 @@ inline constexpr Message people{"Of {} s, people took {} s ({}), machines {} s (
                                 "恢复 {} s 中，人员 {} s ({})，机器 {} s ({})。"};
 
 inline constexpr Message findings{"Findings", "发现"};
+inline constexpr Message differences{"Differences from the baseline", "与基线的差异"};
+inline constexpr Message difference_expected{" (expected)", "（预期内）"};
+inline constexpr Message before{"before", "演练前"};
+inline constexpr Message after{"after", "演练后"};
+inline constexpr Message not_there{"not there", "不存在"};
+inline constexpr Message more_differences{"{} more in the report", "另有 {} 项见报告"};
+inline constexpr Message not_compared{"not compared  {} on {}: {}", "未比对  {}（{}）：{}"};
 inline constexpr Message not_done{"Steps that did not succeed", "未成功的步骤"};
 inline constexpr Message still_open{"Still open", "仍未了结"};
 inline constexpr Message fault_outstanding{"fault    {} on {} OUTSTANDING ({})",

@@ -2,11 +2,11 @@
 
 #include "core/base/json.hpp"
 #include "core/measure/baseline.hpp"
+#include "core/plan/snapshot_facts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace firedrill::engine {
 
@@ -26,8 +26,47 @@ const AttemptReport* snapshot_of(const drill::Drill& drill, const std::string& s
     return &found->second.report;
 }
 
+/// What only agents look at, and not all of them.
+measure::Categories categories_of(const plan::Step& snapshot) {
+    if (snapshot.performer != plan::Performer::agent) return {};
+    return {.names = {plan::snapshot_categories.begin(), plan::snapshot_categories.end()},
+            .seen_prefix = std::string(plan::seen_prefix),
+            .seen_yes = std::string(plan::seen_yes)};
+}
+
+const plan::Step& step_of(const drill::Drill& drill, const std::string& id) {
+    return *std::ranges::find(drill.plan.steps, id, &plan::Step::id);
+}
+
+/// Adds what one pair of snapshots shows, with its host.
+void add(measure::Comparison& all, measure::Comparison one, const std::string& host) {
+    for (auto& difference : one.differences) {
+        difference.host = host;
+        all.differences.push_back(std::move(difference));
+    }
+    for (auto& not_compared : one.not_compared) {
+        not_compared.host = host;
+        all.not_compared.push_back(std::move(not_compared));
+    }
+}
+
+AttemptReport report_of(const measure::Comparison& all) {
+    const auto& differences = all.differences;
+    const auto unexpected = std::ranges::count(differences, false, &measure::Difference::expected);
+    AttemptReport report;
+    report.outcome = unexpected == 0 ? Outcome::succeeded : Outcome::failed;
+    if (unexpected > 0)
+        report.reason = fmt::format(
+            "{} differences from the baseline, first: {}", unexpected,
+            std::ranges::find(differences, false, &measure::Difference::expected)->item);
+    report.facts["differences"] = canonical(to_json(differences));
+    if (!all.not_compared.empty())
+        report.facts["not_compared"] = canonical(to_json(all.not_compared));
+    return report;
+}
+
 AttemptReport verify(const drill::Drill& drill, const plan::VerifyBaseline& action) {
-    std::vector<measure::Difference> differences;
+    measure::Comparison all;
     const std::size_t pairs = std::min(action.before.size(), action.after.size());
     for (std::size_t i = 0; i < pairs; ++i) {
         const AttemptReport* before = snapshot_of(drill, action.before[i]);
@@ -35,20 +74,12 @@ AttemptReport verify(const drill::Drill& drill, const plan::VerifyBaseline& acti
         if (before == nullptr || after == nullptr)
             return failed("the snapshot " + (before ? action.after[i] : action.before[i]) +
                           " was not taken");
-        std::ranges::move(measure::compare(before->facts, after->facts, action.expected),
-                          std::back_inserter(differences));
+        const plan::Step& step = step_of(drill, action.before[i]);
+        add(all,
+            measure::compare(before->facts, after->facts, action.expected, categories_of(step)),
+            step.host);
     }
-    const auto unexpected = std::ranges::count_if(
-        differences, [](const auto& difference) { return !difference.expected; });
-    AttemptReport report;
-    report.outcome = unexpected == 0 ? Outcome::succeeded : Outcome::failed;
-    if (unexpected > 0)
-        report.reason = fmt::format("{} differences from the baseline, first: {}", unexpected,
-                                    std::ranges::find_if(differences, [](const auto& difference) {
-                                        return !difference.expected;
-                                    })->item);
-    report.facts["differences"] = canonical(to_json(differences));
-    return report;
+    return report_of(all);
 }
 
 constexpr std::string_view opening = "${{ ";

@@ -270,7 +270,7 @@ TEST_CASE("texts of users and agents cannot break out") {
 TEST_CASE("every table of the Markdown keeps its columns") {
     test::Story story = test::unplanned();
     story.drill.plan.steps[0].title = {"a | b", "甲 | 乙"};
-    story.assessment.baseline[0] = {"x|`y", "a|b", "", false};
+    story.assessment.baseline[0] = {"x|`y", "a|b", "", false, {}};
     std::istringstream lines(render_markdown(story.report(), Languages::both));
     std::ptrdiff_t columns = 0;
     for (std::string line; std::getline(lines, line);) {

@@ -298,8 +298,9 @@ drill::ServiceFigures service_figures() {
 
 void assess_rest(drill::Assessment& out) {
     out.baseline_compared = true;
-    out.baseline = {{"timeline:db1", "1", "3", true},
-                    {"file:/etc/pg/db1/pg_hba.conf", "d41a77e2", "", false}};
+    out.baseline = {{"timeline:db1", "1", "3", true, "client1"},
+                    {"file:/etc/pg/db1/pg_hba.conf", "d41a77e2", "", false, {}}};
+    out.not_compared = {{"db1", "units", "systemd is not running here"}, {"db2", "nft", ""}};
     out.clocks = {{"db1", 240, 4'800us}, {"db2", 240, 9'600us}};
     out.neighbours = {{"neighbour", 553, 553, 0, 0}};
     // clang-format off

@@ -85,9 +85,39 @@ TEST_CASE("differences from the baseline are listed, expected ones marked") {
     const Facts before{{"file:/etc/a", "1"}, {"role:db1", "primary"}, {"timeline:db1", "1"}};
     const Facts after{{"file:/etc/b", "2"}, {"role:db1", "primary"}, {"timeline:db1", "3"}};
     const auto found = compare(before, after, {"timeline:"});
-    const std::vector<Difference> wanted{{"file:/etc/a", "1", "", false},
-                                         {"file:/etc/b", "", "2", false},
-                                         {"timeline:db1", "1", "3", true}};
-    CHECK(found == wanted);
-    CHECK(compare(before, before, {}).empty());
+    const std::vector<Difference> wanted{{"file:/etc/a", "1", "", false, {}},
+                                         {"file:/etc/b", "", "2", false, {}},
+                                         {"timeline:db1", "1", "3", true, {}}};
+    CHECK(found.differences == wanted);
+    CHECK(compare(before, before, {}).differences.empty());
+    CHECK(found.not_compared.empty());
+}
+
+TEST_CASE("only what both sides looked at is compared, and the rest is named") {
+    const Categories all{{"nft", "routes", "tc", "units"}, "seen:", "yes"};
+    // given a host whose agent was replaced by an older one, and whose systemd went away
+    const Facts before{{"seen:routes", "yes"},        {"seen:nft", "yes"},
+                       {"seen:units", "yes"},         {"seen:tc", "yes"},
+                       {"routes:main a", "1"},        {"nft:inet f", "2"},
+                       {"units:a.service", "active"}, {"tc:eth0 root", "pfifo"}};
+    const Facts after{{"seen:routes", "yes"},
+                      {"seen:units", "systemd is not running here"},
+                      {"seen:tc", "yes"},
+                      {"routes:main a", "9"},
+                      {"tc:eth0 root", "pfifo"}};
+    // when
+    const Comparison found = compare(before, after, {}, all);
+    // then
+    CHECK(found.differences == std::vector<Difference>{{"routes:main a", "1", "9", false, {}}});
+    CHECK(found.not_compared ==
+          std::vector<NotCompared>{{"", "nft", ""}, {"", "units", "systemd is not running here"}});
+}
+
+TEST_CASE("snapshots of agents that know no categories compare as they always did") {
+    const Categories all{{"routes", "owners"}, "seen:", "yes"};
+    const Facts before{{"file:/etc/a", "0644 1 bytes"}};
+    const Facts after{{"file:/etc/a", "0600 1 bytes"}};
+    const Comparison found = compare(before, after, {}, all);
+    CHECK(found.differences.size() == 1);
+    CHECK(found.not_compared.size() == 2);
 }
