@@ -54,12 +54,19 @@ private:
     void tell(TimelineRow& row, const drill::DrillStarted& event) const {
         row.actor = clean(event.by.person);
         row.action = phrase(texts::started);
-        row.result = word_text(event.by.proof);
+        row.result = word_text(event.by.proof) + signatures(event.approvals);
     }
     void tell(TimelineRow& row, const drill::OrchestratorRestarted& event) const {
         row.actor = clean(event.by.person);
         row.action = phrase(texts::restarted);
-        row.result = phrase(texts::epoch, event.epoch);
+        row.result = phrase(texts::epoch, event.epoch) + signatures(event.approvals);
+    }
+    /// As the agents took them; empty where there are none.
+    static Text signatures(const std::optional<std::vector<plan::Approval>>& approvals) {
+        std::string people;
+        for (const auto& approval : approvals.value_or(std::vector<plan::Approval>()))
+            people += (people.empty() ? "" : ", ") + clean(approval.person);
+        return people.empty() ? Text() : phrase(texts::plan_signed, people);
     }
     void tell(TimelineRow&, const drill::AttemptIntended&) const {}
     void tell(TimelineRow& row, const drill::AttemptEnded& event) const {

@@ -7,6 +7,7 @@ namespace firedrill::reports::timeline_texts {
 
 inline constexpr Message started{"drill started", "演练开始"};
 inline constexpr Message by{"by {}", "由 {} 发起"};
+inline constexpr Message plan_signed{"; plan signed by {}", "；计划由 {} 签名批准"};
 inline constexpr Message restarted{"orchestrator restarted", "协调机重新启动"};
 inline constexpr Message rebuilt{"record rebuilt from the agents", "依据代理回执重建记录"};
 inline constexpr Message completed{"record completed from the agents", "依据代理回执补全记录"};

@@ -9,8 +9,11 @@
 #include "core/base/json.hpp"
 #include "core/model/printable.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 
 namespace firedrill::agent {
 
@@ -23,6 +26,7 @@ struct Options {
     std::string file;
     std::string plan;
     std::string host;
+    std::vector<std::string> approvals;
 };
 
 void print(const std::string& line) {
@@ -35,11 +39,15 @@ Result<Options> parse(const std::vector<std::string>& words) {
         return fail(Errc::usage, "policy check FILE", "see firedrill-agent policy --help");
     out.file = words[1];
     for (std::size_t i = 2; i < words.size(); i += 2) {
-        const bool known = words[i] == "--plan" || words[i] == "--host";
+        const std::string& option = words[i];
+        const bool known = option == "--plan" || option == "--host" || option == "--approval";
         if (!known || i + 1 == words.size())
-            return fail(Errc::usage, "policy check: " + words[i],
+            return fail(Errc::usage, "policy check: " + option,
                         "see firedrill-agent policy --help");
-        (words[i] == "--plan" ? out.plan : out.host) = words[i + 1];
+        if (option == "--approval")
+            out.approvals.push_back(words[i + 1]);
+        else
+            (option == "--plan" ? out.plan : out.host) = words[i + 1];
     }
     return out;
 }
@@ -51,6 +59,39 @@ Result<plan::Plan> read_plan_file(const std::string& path) {
     const auto* object = value.if_object();
     const json::value* inner = object == nullptr ? nullptr : object->if_contains("plan");
     return plan::read_plan(canonical(inner == nullptr ? value : *inner));
+}
+
+Result<std::vector<plan::Approval>> read_approvals(const Options& options) {
+    std::vector<plan::Approval> out;
+    for (const std::string& file : options.approvals) {
+        DRILL_TRY(text, resident::read_file(file, plan::approval_bytes_max));
+        DRILL_TRY(approval, plan::read_approval(text));
+        out.push_back(std::move(approval));
+    }
+    return out;
+}
+
+/// Without --approval nobody is asked for what has not been signed yet: it is only said.
+Result<int> judge_signatures(const Policy& policy, const plan::Plan& plan, const Options& options,
+                             Language language) {
+    namespace text = policy_text;
+    if (!changes_host(policy, plan, options.host)) return 0;
+    const bool only_said = policy.approvers && options.approvals.empty();
+    if (only_said) {
+        std::set<std::string> people;
+        for (const Approver& approver : policy.approvers->keys) people.insert(approver.person);
+        print(say(language, text::signatures_wanted, options.plan, policy.approvers->quorum,
+                  fmt::format("{}", fmt::join(people, ", "))));
+        return 0;
+    }
+    DRILL_TRY(approvals, read_approvals(options));
+    const std::string hash = plan::hash(plan);
+    const auto given = is_signed(
+        policy, {.approvals = approvals, .occasion = {.plan = hash, .wall = resident::wall_now()}},
+        language);
+    if (given) return 0;
+    print(say(language, text::plan_refused, options.plan, given.error().what));
+    return refused;
 }
 
 int judge(const Policy& policy, const plan::Plan& plan, const Options& options, Language language) {
@@ -75,12 +116,16 @@ int judge(const Policy& policy, const plan::Plan& plan, const Options& options, 
 Result<int> check(const Options& options, Language language) {
     DRILL_TRY(draft, draft_policy(options.file, language));
     print(say(language, policy_text::in_order, options.file));
+    if (draft.policy->environment == plan::Environment::production && !draft.policy->approvers)
+        print(say(language, policy_text::says_nobody));
     if (const auto trusted = is_trustworthy(options.file, language); !trusted)
         print(say(language, policy_text::not_started, describe(trusted.error())));
     if (options.plan.empty()) return 0;
     DRILL_TRY(plan, read_plan_file(options.plan));
+    DRILL_TRY(unsigned_code, judge_signatures(*draft.policy, plan, options, language));
     plan.languages = language == Language::zh ? Languages::zh : Languages::en;  // of who asks
-    return judge(*draft.policy, plan, options, language);
+    const int code = judge(*draft.policy, plan, options, language);
+    return code == 0 ? unsigned_code : code;
 }
 
 }  // namespace

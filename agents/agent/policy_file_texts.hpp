@@ -61,6 +61,17 @@ inline constexpr Message time_of_day{"`{}` is no time of day: \"22:00\"",
 inline constexpr Message offset{"offset is the time zone as \"+08:00\"",
                                 "offset 为时区偏移，如 \"+08:00\""};
 
+inline constexpr Message public_key{
+    "key is what firedrill key show prints: ed25519: and 64 digits",
+    "key 应为 firedrill key show 显示的公钥：ed25519: 加 64 位十六进制"};
+inline constexpr Message key_twice{"this key stands here twice", "该公钥重复出现"};
+inline constexpr Message no_quorum{"quorum is a number from 1", "quorum 应为不小于 1 的数"};
+inline constexpr Message quorum_impossible{"quorum is {}, and {} people can sign",
+                                           "quorum 为 {}，但只有 {} 人可签署"};
+inline constexpr Message says_nobody{
+    "no approvers: in environment production nothing that changes the host would be allowed",
+    "缺少 approvers：production 环境中将不允许任何改动主机的操作"};
+
 // The file
 inline constexpr Message owner{"{} belongs to user {}; a policy belongs to root",
                                "{} 属于用户 {}；策略文件必须属于 root"};
@@ -80,21 +91,25 @@ inline constexpr Message not_started{"the agent would not start with it: {}",
 inline constexpr Message all_permitted{"plan {}: every step of firedrill-agent{} is allowed",
                                        "计划 {}：firedrill-agent{} 的所有步骤均被允许"};
 inline constexpr Message step_refused{"plan {}: step {} ({}): {}", "计划 {}：步骤 {}（{}）：{}"};
+inline constexpr Message signatures_wanted{
+    "plan {}: {} signatures are wanted before it begins, of: {}",
+    "计划 {}：开始前需要 {} 个签名，可由以下人员签署：{}"};
 inline constexpr Message plan_refused{"plan {}: {}", "计划 {}：{}"};
 inline constexpr Message help{R"(Usage:
-  firedrill-agent policy check FILE [--plan FILE] [--host NAME]
+  firedrill-agent policy check FILE [--plan FILE] [--host NAME] [--approval FILE ...]
 
 Says with file and line what is wrong with the policy of a host, and which steps of a plan it would
 refuse (--plan: what `firedrill plan --json` wrote, or the plan of a drill; --host: only the steps
-of this host). Hours are judged by this moment. It changes nothing and asks nobody.
+of this host; --approval: a signature under the plan, as firedrill key sign wrote it). Hours and
+signatures are judged by this moment. It changes nothing and asks nobody.
 
 Exit codes: 0 in order and every step allowed, 6 steps would be refused, 64 usage, 65 not in order.
 )",
                               R"(用法：
-  firedrill-agent policy check FILE [--plan FILE] [--host NAME]
+  firedrill-agent policy check FILE [--plan FILE] [--host NAME] [--approval FILE ...]
 
 逐行指出主机策略文件的问题，并列出它会拒绝计划中的哪些步骤（--plan：`firedrill plan --json` 的输出
-或演练的计划；--host：只看该主机的步骤）。时段按当前时刻判断。不做任何改动，也不询问任何程序。
+或演练的计划；--host：只看该主机的步骤；--approval：firedrill key sign 写出的签名）。时段和签名按当前时刻判断。不做任何改动，也不询问任何程序。
 
 退出码：0 无误且全部允许，6 有步骤会被拒绝，64 用法错误，65 文件有误。
 )"};

@@ -3,6 +3,7 @@
 #include "agents/agent/policy_fields.hpp"
 #include "agents/agent/policy_file_texts.hpp"
 #include "agents/agent/policy_values.hpp"
+#include "core/base/signature.hpp"
 #include "core/model/complaint.hpp"
 #include "core/plan/fault_kinds.hpp"
 
@@ -22,6 +23,7 @@ constexpr std::array<std::string_view, 7> verbs{"run",     "script", "fault",   
                                                 "release", "revert", "snapshot"};
 constexpr std::array<std::string_view, 7> days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr std::size_t more_max = 64;
+constexpr std::size_t quorum_max = 16;
 
 void read_verbs(Fields& fields, Policy& policy) {
     fields.each("verbs", [&](const Node& item) {
@@ -173,6 +175,41 @@ Hours read_hours(const Node& node, yaml::Complaints& complaints) {
     return out;
 }
 
+Approver read_approver(const Node& node, yaml::Complaints& complaints) {
+    Approver out;
+    Fields fields(node, complaints);
+    out.person = fields.text("person", true);
+    out.key = fields.text("key", true);
+    if (!is_public_key(out.key)) fields.complain(node, both(policy_text::public_key));
+    fields.end("person, key");
+    return out;
+}
+
+std::size_t people_of(const Approvers& approvers) {
+    std::set<std::string> people;
+    for (const Approver& approver : approvers.keys) people.insert(approver.person);
+    return people.size();
+}
+
+Approvers read_approvers(const Node& node, yaml::Complaints& complaints) {
+    Approvers out;
+    Fields fields(node, complaints);
+    if (const Node* quorum = fields.find("quorum", true))
+        out.quorum = static_cast<int>(read_count(*quorum, quorum_max, complaints));
+    if (out.quorum < 1) fields.complain(node, both(policy_text::no_quorum));
+    fields.find("keys", true);
+    fields.each("keys", [&](const Node& item) {
+        Approver approver = read_approver(item, complaints);
+        if (std::ranges::find(out.keys, approver.key, &Approver::key) != out.keys.end())
+            fields.complain(item, both(policy_text::key_twice));
+        out.keys.push_back(std::move(approver));
+    });
+    if (const std::size_t people = people_of(out); std::cmp_less(people, out.quorum))
+        fields.complain(node, both(policy_text::quorum_impossible, out.quorum, people));
+    fields.end("quorum, keys");
+    return out;
+}
+
 Never read_never(const Node& node, yaml::Complaints& complaints) {
     Never out;
     Fields fields(node, complaints);
@@ -207,11 +244,13 @@ std::optional<Policy> read_policy(const Node& root, yaml::Complaints& complaints
                 [&](const Node& n) { out.fences.push_back(read_kind(n, true, complaints)); });
     if (const Node* never = fields.find("never")) out.never = read_never(*never, complaints);
     if (const Node* hours = fields.find("hours")) out.hours = read_hours(*hours, complaints);
+    if (const Node* approvers = fields.find("approvers"))
+        out.approvers = read_approvers(*approvers, complaints);
     out.max_lease = fields.duration("max_lease", true).value_or(Nanos{});
     out.max_duration = fields.duration("max_duration", true).value_or(Nanos{});
     fields.end(
         "environment, services, verbs, files, commands, scripts, faults, fences, never, "
-        "hours, max_lease, max_duration");
+        "hours, approvers, max_lease, max_duration");
     if (!complaints.empty()) return std::nullopt;
     return out;
 }

@@ -49,6 +49,15 @@ struct DrillSuperseded {
 };
 BOOST_DESCRIBE_STRUCT(DrillSuperseded, (), (drill, by))
 
+/// All signatures under the plan of this drill that are worth keeping. What has begun with them
+/// has used them up: they serve no other drill here.
+struct ApprovalsKept {
+    static constexpr std::string_view tag = "approvals_kept";
+    std::string drill;
+    std::vector<plan::Approval> approvals;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalsKept, (), (drill, approvals))
+
 /// A higher epoch was seen: messages of lower ones are refused for ever.
 struct EpochRaised {
     static constexpr std::string_view tag = "epoch_raised";
@@ -167,7 +176,7 @@ BOOST_DESCRIBE_STRUCT(DrillFinished, (), (drill))
 using Record =
     std::variant<PlanKept, EpochRaised, AttemptBegun, AttemptFinished, Tombstoned, FaultArmed,
                  FaultLifted, RevertBegun, FenceSet, FenceLifted, AttemptsClosed, ProbesEnded,
-                 Restarted, DrillFinished, StartKnown, DrillSuperseded, StoodDown>;
+                 Restarted, DrillFinished, StartKnown, DrillSuperseded, StoodDown, ApprovalsKept>;
 
 // State -----------------------------------------------------------------------------------------
 
@@ -184,6 +193,7 @@ struct DrillView {
     std::string superseded_by;  ///< the drill that took its place here
     std::shared_ptr<const plan::Plan> plan;
     std::map<std::string_view, const plan::Step*> steps;  ///< of the plan, by id
+    std::vector<plan::Approval> approvals;                ///< under the plan
     std::int64_t epoch = 0;
     std::int64_t stood_down = 0;  ///< the epoch of the last order to stand down
     bool finished = false;

@@ -7,6 +7,7 @@ namespace firedrill::agent {
 namespace {
 
 void keep_plan(DrillView& drill, const PlanKept& record) {
+    if (drill.plan_hash != record.hash) drill.approvals.clear();
     drill.plan_hash = record.hash;
     if (auto plan = plan::read_plan(record.bytes))
         give_plan(drill, std::make_shared<const plan::Plan>(std::move(*plan)));
@@ -88,6 +89,7 @@ void apply(State& state, const Record& record) {
     match(
         record, [&](const PlanKept& r) { keep_plan(drills[r.drill], r); },
         [&](const StartKnown& r) { drills[r.drill].started = r.started; },
+        [&](const ApprovalsKept& r) { drills[r.drill].approvals = r.approvals; },
         [&](const DrillSuperseded& r) { drills[r.drill].superseded_by = r.by; },
         [&](const EpochRaised& r) { raise_epoch(drills[r.drill], r.epoch); },
         [&](const StoodDown& r) { drills[r.drill].stood_down = r.epoch; },

@@ -79,6 +79,15 @@ Directives enter(const State& state, const DrillView& known, const wire::OfferPl
     return out;
 }
 
+/// Behind the plan, which forgets those of another one.
+void keep_approvals(const State& state, const DrillView& known, const wire::OfferPlan& message,
+                    const std::vector<plan::Approval>& approvals, Directives& out) {
+    const auto kept = worth_keeping(state, message.hash, approvals);
+    const bool same = known.plan_hash == message.hash && known.approvals == kept;
+    if (same || (kept.empty() && known.approvals.empty())) return;
+    out.push_back(Keep{ApprovalsKept{.drill = message.drill, .approvals = kept}});
+}
+
 /// The drill if the sender may speak for it and it is not over.
 Result<Directives> in_progress(const State& state, const std::string& id, std::int64_t epoch) {
     const auto drill = state.drills.find(id);
@@ -130,13 +139,20 @@ Directives offer_plan(const State& state, const Received& offer, const wire::Off
     auto offered = kept ? Result<plan::Plan>(plan::Plan{}) : read_offered(message);
     if (!offered) return refuse(describe(offered.error()));
     const plan::Plan& plan = kept ? *known.plan : *offered;
+    const auto approvals = approvals_of(known, message);
     // Of a drill that has begun here the steps are judged one by one: it must be able to end.
     if (program == plan::Performer::agent && !(kept && has_begun(known)))
-        if (const auto allowed = may_take(state, plan, offer.wall); !allowed)
+        if (const auto allowed = may_take(state, {.plan = plan,
+                                                  .drill = message.drill,
+                                                  .hash = message.hash,
+                                                  .approvals = approvals,
+                                                  .wall = offer.wall});
+            !allowed)
             return refuse(describe(allowed.error()));
     if (auto other = in_the_way(state, known, message, plan, now))
         return refuse(std::move(other->why), std::move(other->drill));
     Directives out = enter(state, known, message, plan, *raised);
+    if (program == plan::Performer::agent) keep_approvals(state, known, message, approvals, out);
     out.push_back(Reply{wire::PlanTaken{.drill = message.drill, .hash = message.hash}});
     tell_reverted(known, out);
     return out;

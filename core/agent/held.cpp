@@ -73,6 +73,17 @@ wire::ReceiptsHeld receipts_of(const DrillView& drill, const wire::ReceiptsWante
 
 }  // namespace
 
+namespace {
+
+std::optional<std::vector<std::string>> texts_of(const std::vector<plan::Approval>& approvals) {
+    if (approvals.empty()) return std::nullopt;
+    std::vector<std::string> out;
+    for (const plan::Approval& approval : approvals) out.push_back(approval_text(approval));
+    return out;
+}
+
+}  // namespace
+
 wire::DrillsHeld drills_held(const State& state, const wire::AskDrills& message) {
     wire::DrillsHeld out{.asked = message.drill};
     if (message.receipts)
@@ -84,7 +95,8 @@ wire::DrillsHeld drills_held(const State& state, const wire::AskDrills& message)
         if (message.plan && drill.plan != nullptr)
             out.drills = {{.drill = message.drill,
                            .plan_hash = drill.plan_hash,
-                           .plan = plan::canonical_bytes(*drill.plan)}};
+                           .plan = plan::canonical_bytes(*drill.plan),
+                           .approvals = texts_of(drill.approvals)}};
         else
             out.drills = {overview(message.drill, drill)};
         const bool pages = message.receipts && message.receipts->most > 0;

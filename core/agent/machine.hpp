@@ -47,9 +47,26 @@ Result<Directives> accept_question(const State& state, const std::string& drill,
 
 // permission.cpp: what the administrator of this host allows
 Result<void> may_begin(const State& state, const wire::Execute& message, Nanos wall);
-Result<void> may_take(const State& state, const plan::Plan& plan, Nanos wall);
+struct Taking {
+    const plan::Plan& plan;
+    const std::string& drill;
+    const std::string& hash;
+    const std::vector<plan::Approval>& approvals;
+    Nanos wall{};
+};
+Result<void> may_take(const State& state, const Taking& taking);
 /// The kill switch: ends what runs, and mends what reverts by itself.
 Directives halt(const State& state);
+
+// signatures.cpp: who has signed the plan of a drill
+/// Those that are kept and those that are offered, each once.
+std::vector<plan::Approval> approvals_of(const DrillView& known, const wire::OfferPlan& message);
+/// Of these, those worth keeping: genuine, of this plan, and of somebody whom the policy knows.
+std::vector<plan::Approval> worth_keeping(const State& state, const std::string& hash,
+                                          std::vector<plan::Approval> approvals);
+/// Whether what changes this host may begin, as far as signatures go. `has_begun`: something of
+/// the drill has begun here while they counted.
+Result<void> has_signatures(const State& state, const Taking& taking, bool has_begun);
 
 // exclusion.cpp
 /// As far as is known here, more than its plan was seen of the drill.

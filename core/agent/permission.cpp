@@ -71,6 +71,19 @@ Result<void> without_policy(const Local& local, const plan::Plan& plan) {
                 say(language, text::no_policy_remedy));
 }
 
+/// A check counts as an act where the policy does not know that it only looks.
+Result<void> is_signed_for(const State& state, const DrillView& drill, const Asked& asked,
+                           const AttemptKey& key) {
+    if (!changes_host(*state.local.policy, asked)) return {};
+    return has_signatures(state,
+                          {.plan = asked.plan,
+                           .drill = key.drill,
+                           .hash = drill.plan_hash,
+                           .approvals = drill.approvals,
+                           .wall = asked.wall},
+                          !drill.attempts.empty());
+}
+
 std::string in_words(const Objection& objection, std::size_t number, Language language) {
     const auto& wording = objection.part == Part::act     ? text::step_refused
                           : objection.part == Part::check ? text::check_refused
@@ -96,21 +109,27 @@ Result<void> may_begin(const State& state, const wire::Execute& message, Nanos w
                       .part = key.part,
                       .values = &message.values,
                       .wall = wall};
-    if (!undoes_what_was_begun(drill, key)) return permits(*local.policy, asked);
+    if (!undoes_what_was_begun(drill, key)) {
+        DRILL_CHECK(permits(*local.policy, asked));
+        return is_signed_for(state, drill, asked, key);
+    }
     for (const plan::Action& action : step.undo)
         if (needs_values(action)) DRILL_CHECK(permits_action(*local.policy, asked, action));
     return {};
 }
 
-Result<void> may_take(const State& state, const plan::Plan& plan, Nanos wall) {
+Result<void> may_take(const State& state, const Taking& taking) {
     constexpr std::size_t told_max = 10;  // the rest: firedrill-agent policy check --plan
     const Local& local = state.local;
+    const plan::Plan& plan = taking.plan;
     const Language language = terminal_language(plan.languages);
     if (local.stopped) return fail(Errc::refused, say(language, text::stopped, *local.stopped));
     if (local.policy == nullptr) return without_policy(local, plan);
     DRILL_CHECK(permits_plan(*local.policy, plan));
-    const auto found = objections(*local.policy, plan, state.host, wall);
-    if (found.empty()) return {};
+    const auto found = objections(*local.policy, plan, state.host, taking.wall);
+    if (found.empty())
+        return changes_host(*local.policy, plan, state.host) ? has_signatures(state, taking, false)
+                                                             : Result<void>();
     std::string all;
     for (std::size_t i = 0; i < std::min(found.size(), told_max); ++i)
         all += (i == 0 ? "" : "; ") + in_words(found[i], i + 1, language);

@@ -8,6 +8,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace firedrill::agent {
 
@@ -72,6 +73,12 @@ Result<const CommandGrant*> grant_of(const Policy& policy, const Asked& asked,
             return nullptr;
         },
         [](const auto&) -> Grant { return nullptr; });
+}
+
+bool changes(const Policy& policy, const Asked& asked, const plan::Action& action) {
+    if (mends(action)) return false;
+    const auto grant = grant_of(policy, asked, action);
+    return !grant || !only_looks(action, *grant);
 }
 
 /// Whoever holds a fault whose lease ends fences first, without asking anybody.
@@ -144,6 +151,27 @@ Result<void> permits(const Policy& policy, const Asked& asked) {
             return {};
     }
     return {};
+}
+
+bool changes_host(const Policy& policy, const Asked& asked) {
+    const auto is_one = [&](const auto& action) { return changes(policy, asked, action); };
+    switch (asked.part) {
+        case Part::act: return is_one(asked.step.action);
+        case Part::check: return asked.step.check && is_one(*asked.step.check);
+        case Part::undo: return std::ranges::any_of(asked.step.undo, is_one);
+    }
+    return true;
+}
+
+bool changes_host(const Policy& policy, const plan::Plan& plan, std::string_view host) {
+    constexpr std::array parts{Part::act, Part::check, Part::undo};
+    return std::ranges::any_of(plan.steps, [&](const plan::Step& step) {
+        if (step.performer != plan::Performer::agent) return false;
+        if (!host.empty() && step.host != host) return false;
+        return std::ranges::any_of(parts, [&](Part part) {
+            return changes_host(policy, {.plan = plan, .step = step, .part = part});
+        });
+    });
 }
 
 bool is_open(const Hours& hours, Nanos wall) {

@@ -7,6 +7,7 @@
 
 #include "core/agent/value_rule.hpp"
 #include "core/base/attempt.hpp"
+#include "core/plan/approval.hpp"
 #include "core/plan/plan.hpp"
 
 #include <map>
@@ -53,6 +54,16 @@ struct Hours {
     std::vector<Window> windows;
 };
 
+/// Whose signatures under a plan count here.
+struct Approver {
+    std::string person;
+    std::string key;  ///< public
+};
+struct Approvers {
+    int quorum = 1;  ///< so many different people
+    std::vector<Approver> keys;
+};
+
 /// Refused whatever the rest says. A second net, not the first: see value_rule.hpp.
 struct Never {
     std::vector<std::string> paths;     ///< they and what is below them
@@ -71,7 +82,8 @@ struct Policy {
     std::vector<KindGrant> faults;
     std::vector<KindGrant> fences;
     Never never;
-    std::optional<Hours> hours;  ///< none: always
+    std::optional<Hours> hours;          ///< none: always
+    std::optional<Approvers> approvers;  ///< none: nothing is signed; in production nothing changes
     Nanos max_lease{};
     Nanos max_duration{};
 };
@@ -95,6 +107,21 @@ Result<void> permits(const Policy& policy, const Asked& asked);
 
 /// One action of it.
 Result<void> permits_action(const Policy& policy, const Asked& asked, const plan::Action& action);
+
+/// Whether this part of the step changes the host, by the administrator's word and not by the
+/// plan's: it needs the signatures. What is refused anyway counts as changing.
+bool changes_host(const Policy& policy, const Asked& asked);
+/// Whether some part of some step of firedrill-agent on this host (empty: on any) does.
+bool changes_host(const Policy& policy, const plan::Plan& plan, std::string_view host);
+
+/// What signatures are judged by.
+struct Signed {
+    const std::vector<plan::Approval>& approvals;
+    plan::Occasion occasion;
+    std::map<std::string, std::string> used;  ///< ids that have served another drill: which
+};
+/// Whether enough of those whom the policy names have signed this plan.
+Result<void> is_signed(const Policy& policy, const Signed& given, Language language);
 
 /// Whether something may begin at this moment.
 bool is_open(const Hours& hours, Nanos wall);

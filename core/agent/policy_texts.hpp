@@ -80,6 +80,28 @@ inline constexpr Message remedy{
     "change the plan, or ask the administrator of the host; a policy changes only there",
     "请修改计划，或联系主机管理员；策略只能在主机上修改"};
 
+// Signatures under the plan
+inline constexpr Message no_approvers{
+    "{}: approvers: nobody is named, and in environment production nothing that changes the host "
+    "begins without signatures",
+    "{}：approvers：未指定任何人；production 环境中没有签名，不得开始任何改动主机的操作"};
+inline constexpr Message no_approvers_remedy{
+    "the administrator of the host names quorum and keys under approvers (docs/policy.md)",
+    "请主机管理员在 approvers 下写明 quorum 和 keys（docs/policy.md）"};
+inline constexpr Message too_few_signatures{
+    "{}: approvers: {} of {} signatures count (of: {}); who may sign still: {}",
+    "{}：approvers：有效签名 {} 个，需要 {} 个（已签：{}）；尚可签署：{}"};
+inline constexpr Message does_not_count{"; of {} does not count: {}", "；{} 的签名无效：{}"};
+inline constexpr Message unknown_key{"key {}... is not among the keys", "密钥 {}… 不在 keys 之列"};
+inline constexpr Message key_of_another{"the key is that of {}", "该密钥属于 {}"};
+inline constexpr Message used_up{"it has served drill {}, and serves no other",
+                                 "已用于演练 {}，不能再用于其他演练"};
+inline constexpr Message sign_remedy{
+    "firedrill plan SCENARIO --json writes the plan; they sign it with firedrill key sign, and "
+    "firedrill run takes it with --approval FILE",
+    "firedrill plan SCENARIO --json 导出计划，由签署人执行 firedrill key sign，再以 "
+    "firedrill run --approval FILE 提交"};
+
 // Its own receipts
 inline constexpr Message foreign_revert{
     "step {} would revert {} in another way than step {} broke it",

@@ -66,6 +66,7 @@ void start(Drill& drill, const Record& record, const DrillStarted& event) {
     drill.approvals_waived = event.approvals_waived;
     drill.epoch = event.epoch;
     drill.started = record.at;
+    if (event.approvals) drill.approvals = *event.approvals;
     drill.index = std::make_shared<const PlanIndex>(make_index(drill.plan));
     for (const auto& step : drill.plan.steps) drill.steps[step.id];
 }

@@ -48,20 +48,27 @@ Error refuse(std::string what) {
     return fail(Errc::refused, std::move(what));
 }
 
-Result<void> may_approve(const Drill& drill, const plan::Approve& approve, const Identity& by) {
+/// Whoever says no need not prove it: an abort takes no more.
+Result<void> may_approve(const Drill& drill, const plan::Approve& approve, Answer answer,
+                         const Identity& by) {
     if (!is_among(drill.plan, approve.members, by.person))
         return refuse(fmt::format("{} is not in role {}", by.person, approve.role));
     if (by.person == drill.started_by.person)
         return refuse(fmt::format("{} started this drill and may not approve it", by.person));
-    if (drill.plan.environment == plan::Environment::production && by.proof != Proof::signature)
-        return refuse("in production an approval must be signed");
+    if (drill.plan.environment == plan::Environment::production && by.proof != Proof::signature &&
+        answer != Answer::refused)
+        return fail(Errc::refused, "in production an approval must be signed",
+                    "firedrill key sign PLAN --drill " + drill.id +
+                        " --step STEP, where the person's key is; then firedrill approve with "
+                        "--approval FILE");
     return {};
 }
 
-Result<void> may_act(const Drill& drill, const plan::Step& step, const Identity& by) {
+Result<void> may_act(const Drill& drill, const plan::Step& step, Answer answer,
+                     const Identity& by) {
     const plan::Plan& plan = drill.plan;
     if (const auto* approve = std::get_if<plan::Approve>(&step.action))
-        return may_approve(drill, *approve, by);
+        return may_approve(drill, *approve, answer, by);
     if (const auto* manual = std::get_if<plan::Manual>(&step.action);
         manual != nullptr && !is_assigned(plan, manual->assignee, by.person))
         return refuse(fmt::format("{} is assigned to {}", step.id, manual->assignee));
@@ -113,7 +120,20 @@ Result<void> may_answer(const Drill& drill, const std::string& step_id, Answer a
         return refuse(fmt::format("{} evaluates this drill and takes no part in it", by.person));
     if (has_answered(state, by.person) && answer != Answer::refused)
         return refuse(fmt::format("{} has answered {} already", by.person, step_id));
-    return may_act(drill, *step, by);
+    return may_act(drill, *step, answer, by);
+}
+
+Result<std::string> signer_of(const Drill& drill, const plan::Approval& approval,
+                              const std::string& step, Nanos wall) {
+    DRILL_CHECK(stands_for(approval,
+                           {.plan = drill.plan_hash, .drill = drill.id, .step = step, .wall = wall},
+                           Language::en));
+    if (approval.drill.empty()) return refuse("the signature names no drill");
+    const auto& people = drill.plan.people;
+    const auto signer = std::ranges::find(people, approval.person, &plan::Person::id);
+    if (signer == people.end() || signer->key != approval.key)
+        return refuse(fmt::format("it is not the key of {} in this plan", approval.person));
+    return approval.person;
 }
 
 }  // namespace firedrill::drill

@@ -119,6 +119,7 @@ struct Drill {
     TimeOf time_of =
         TimeOf::machines;  ///< follows from steps and pause; kept, as every record asks
     std::shared_ptr<const PlanIndex> index;
+    std::vector<plan::Approval> approvals;  ///< of the start; stand in the first record
 };
 
 void apply(Drill& drill, const Record& record);
@@ -149,6 +150,11 @@ plan::Phase current_phase(const Drill& drill);
 /// quorum already reached, proposer is not approver, evaluators do not approve, four eyes.
 Result<void> may_answer(const Drill& drill, const std::string& step, Answer answer,
                         const Identity& by, const std::string& option = {});
+
+/// The person of the plan who signed that this step of this drill is approved, with the key that
+/// the plan names for them; the error says why it does not count. `wall` is UTC.
+Result<std::string> signer_of(const Drill& drill, const plan::Approval& approval,
+                              const std::string& step, Nanos wall);
 
 /// Whether this person may steer the drill so now; the error says why not (its sentence stands in
 /// reasons.hpp). A waived identity steers nothing.

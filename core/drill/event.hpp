@@ -5,6 +5,7 @@
 #include "core/base/attempt.hpp"
 #include "core/base/time.hpp"
 #include "core/measure/clock.hpp"
+#include "core/plan/approval.hpp"
 #include "core/plan/plan.hpp"
 #include "core/plan/presumption.hpp"
 
@@ -43,18 +44,20 @@ struct DrillStarted {
     Identity by;
     bool approvals_waived = false;
     std::int64_t epoch = 1;
-    std::string version;  ///< of Firedrill
+    std::string version;                                   ///< of Firedrill
+    std::optional<std::vector<plan::Approval>> approvals;  ///< signatures under the plan
 };
 BOOST_DESCRIBE_STRUCT(DrillStarted, (),
-                      (drill, plan_hash, plan, by, approvals_waived, epoch, version))
+                      (drill, plan_hash, plan, by, approvals_waived, epoch, version, approvals))
 
 /// The orchestrator came back: every attempt without an end is an orphan until its agent is asked.
 struct OrchestratorRestarted {
     static constexpr std::string_view tag = "orchestrator_restarted";
     std::int64_t epoch = 1;
     Identity by;
+    std::optional<std::vector<plan::Approval>> approvals;  ///< further ones: the first ran out
 };
-BOOST_DESCRIBE_STRUCT(OrchestratorRestarted, (), (epoch, by))
+BOOST_DESCRIBE_STRUCT(OrchestratorRestarted, (), (epoch, by, approvals))
 
 /// The agent keeps this attempt, and the journal does not have it, or not its end. Recovered, not
 /// witnessed: when it happened is what the report says, not when this was written.
@@ -130,9 +133,10 @@ struct PersonAnswered {
     std::string option;  ///< of a decide
     Identity by;
     std::string why;
-    std::optional<Nanos> happened;  ///< entered later: wall time at which it happened
+    std::optional<Nanos> happened;           ///< entered later: wall time at which it happened
+    std::optional<plan::Approval> approval;  ///< what proves the identity, of a signature
 };
-BOOST_DESCRIBE_STRUCT(PersonAnswered, (), (step, answer, option, by, why, happened))
+BOOST_DESCRIBE_STRUCT(PersonAnswered, (), (step, answer, option, by, why, happened, approval))
 
 /// A probe saw the service go up or down. `at` is in the probe host's monotonic clock.
 struct ProbeChanged {

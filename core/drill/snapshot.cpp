@@ -27,8 +27,8 @@ namespace {
 [[maybe_unused]] void every_member_is_thought_of(const Drill& drill, const StepState& step) {
     [[maybe_unused]] const auto& [d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12, d13, d14, d15,
                                   d16, d17, d18, d19, d20, d21, d22, d23, d24, d25, d26, d27, d28,
-                                  d29, d30, d31] =
-        drill;  // all described, but for plan, steps, guards and index
+                                  d29, d30, d31, d32] =
+        drill;  // all described, but for plan, steps, guards, index and approvals
     [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15,
                                   s16, s17, s18, s19, s20, s21, s22, s23, s24, s25, s26, s27, s28,
                                   s29, s30, s31] = step;
@@ -95,6 +95,7 @@ Result<Drill> read_snapshot(std::string_view text, const Record& first) {
         return unreadable("it is of another drill");
     drill.plan = std::move(from.plan);
     drill.index = std::move(from.index);
+    drill.approvals = std::move(from.approvals);
     drill.steps = std::move(from.steps);
     for (std::size_t i = 0; i < states.size(); ++i) drill.steps.nth(i) = std::move(states[i]);
     for (const auto& guard : kept_guards)

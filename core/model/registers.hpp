@@ -111,7 +111,8 @@ struct Person {
     Text title;
     Word department;
     Word backup;
-    std::string key;
+    Word key;                ///< file of the public key, below the workspace
+    std::string public_key;  ///< what that file says
 };
 
 struct Role {

@@ -95,11 +95,14 @@ void fill_people(const model::Workspace& workspace, const model::Scenario& scena
         plan.evaluators.insert(plan.evaluators.end(), members.begin(), members.end());
     }
     plan.players = texts_of(scenario.players);
-    for (const auto& person : people.people)
-        plan.people.push_back({.id = person.id.text,
-                               .title = person.title,
-                               .department = person.department.text,
-                               .backup = person.backup.text});
+    for (const auto& person : people.people) {
+        Person to{.id = person.id.text,
+                  .title = person.title,
+                  .department = person.department.text,
+                  .backup = person.backup.text};
+        if (!person.public_key.empty()) to.key = person.public_key;
+        plan.people.push_back(std::move(to));
+    }
     for (const auto& role : people.roles)
         plan.roles.push_back(
             {.id = role.id.text, .members = texts_of(role.members), .quorum = role.quorum});

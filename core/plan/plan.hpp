@@ -246,8 +246,9 @@ struct Person {
     Text title;
     std::string department;
     std::string backup;
+    std::optional<std::string> key;  ///< public key, of whoever can sign
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, title, department, backup))
+BOOST_DESCRIBE_STRUCT(Person, (), (id, title, department, backup, key))
 
 struct Role {
     std::string id;

@@ -55,8 +55,10 @@ struct OfferPlan {
     /// before the journal has the drill; empty: the orchestrator does not say (older ones).
     std::string started;
     static constexpr std::string_view not_started = "not started";
+    /// Signatures under the plan, each as the signer's file has it (core/plan/approval.hpp).
+    std::optional<std::vector<std::string>> approvals;
 };
-BOOST_DESCRIBE_STRUCT(OfferPlan, (), (drill, hash, bytes, epoch, started))
+BOOST_DESCRIBE_STRUCT(OfferPlan, (), (drill, hash, bytes, epoch, started, approvals))
 
 /// Perform this part of this step of the plan. Names a step, never a command.
 struct Execute {
@@ -308,11 +310,12 @@ struct DrillHeld {
     std::string superseded_by;
     std::int64_t begun = 0;             ///< attempts
     std::vector<AttemptHeld> attempts;  ///< in the order in which they began, if asked for
-    std::vector<std::string> faults, fences, probes;  ///< outstanding, held, running; by step
+    std::vector<std::string> faults, fences, probes;    ///< outstanding, held, running; by step
+    std::optional<std::vector<std::string>> approvals;  ///< with the plan, if there are any
 };
 BOOST_DESCRIBE_STRUCT(DrillHeld, (),
                       (drill, plan_hash, plan, started, epoch, stood_down, finished, superseded_by,
-                       begun, attempts, faults, fences, probes))
+                       begun, attempts, faults, fences, probes, approvals))
 
 /// Answer to AskDrills; at most drills_told of them, those that are not over first.
 struct DrillsHeld {

@@ -110,6 +110,12 @@ Result<void> more(Execute& m) {
     return {};
 }
 Result<void> more(OfferPlan& m) {
+    constexpr std::size_t most = 64, bytes_max = 8U << 10U;
+    if (m.approvals) {
+        if (m.approvals->size() > most) return wild("too many approvals");
+        for (const std::string& approval : *m.approvals)
+            if (approval.size() > bytes_max) return wild("an approval that is too long");
+    }
     return names(m.started);
 }
 Result<void> more(Fetch& m) {

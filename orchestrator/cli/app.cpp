@@ -50,6 +50,7 @@ public:
         add_steering_commands();
         add_report_command();
         add_agent_commands();
+        add_key_commands();
     }
 
     int run(int argc, char** argv) {
@@ -81,6 +82,12 @@ private:
         sub->add_option("--set", inputs, "An input of the scenario")->type_name("NAME=VALUE");
     }
 
+    static void add_approvals(CLI::App* sub, std::vector<std::string>& files) {
+        sub->add_option("--approval", files, "A signature under the plan (firedrill key sign)")
+            ->type_name("FILE")
+            ->allow_extra_args(false);
+    }
+
     void add_workspace_commands() {
         CLI::App* sub = command("init", "Make a commented workspace to start from",
                                 "firedrill init my-drills --measure-only",
@@ -98,6 +105,7 @@ private:
         sub->add_option("SCENARIO", plan_.scenario)->required();
         add_inputs(sub, plan_.variant, plan_.inputs);
         sub->add_flag("--all", plan_.all, "Every step");
+        add_approvals(sub, plan_.approvals);
     }
 
     void add_run_commands() {
@@ -106,6 +114,9 @@ private:
         sub->add_option("SCENARIO", run_.scenario)->required();
         add_inputs(sub, run_.variant, run_.inputs);
         sub->add_option("--as", run_.person, "Who you are, as in people.yaml")->type_name("PERSON");
+        add_approvals(sub, run_.approvals);
+        sub->add_option("--service", run_.services, "In production: the service, as if typed")
+            ->allow_extra_args(false);
         sub->add_flag("--yes", run_.yes, "Start without asking; in a lab, answer everything");
         sub->add_flag("--plain", run_.plain, "Plain lines also on a terminal");
         sub = command("status", "What is true now", "firedrill status",
@@ -118,6 +129,7 @@ private:
                         "Default: the one that was interrupted, or the last one");
         sub->add_option("--from", resume_.from, "Go on with an aborted drill from this phase")
             ->check(CLI::IsMember({"failback", "reinstate"}));
+        add_approvals(sub, resume_.approvals);
         sub->add_option("--as", resume_.person, "Who you are")->type_name("PERSON");
         sub->add_flag("--plain", resume_.plain, "Plain lines also on a terminal");
         sub =
@@ -163,11 +175,14 @@ private:
             sub->add_option("STEP", say_.step)->required();
             sub->add_option("--why", say_.why, "Reason, for the report");
         };
-        step(person_command("approve", "Approve a step", "firedrill approve DRILL go --as cio",
-                            Verb::approve));
+        CLI::App* sub = person_command("approve", "Approve a step",
+                                       "firedrill approve DRILL go --as cio", Verb::approve);
+        step(sub);
+        sub->add_option("--approval", say_.approval, "The answer, signed with firedrill key sign")
+            ->type_name("FILE");
         step(person_command("refuse", "Refuse a step", "firedrill refuse DRILL go --why TEXT",
                             Verb::refuse));
-        CLI::App* sub =
+        sub =
             person_command("confirm", "Confirm what was done by hand, or that a held step happened",
                            "firedrill confirm DRILL smoke --at 18:04:30", Verb::confirm);
         step(sub);
@@ -288,6 +303,42 @@ private:
             ->type_name("ADDRESS:PORT");
     }
 
+    void add_key_commands() {
+        CLI::App* group = app_.add_subcommand("key", "Keys and signatures of approvers");
+        group->require_subcommand(1);
+        group->footer(
+            "Examples:\n"
+            "  firedrill key new --out cio              on the approver's own machine\n"
+            "  firedrill plan primary-loss --json > plan.json    on the orchestrator\n"
+            "  firedrill key sign plan.json --key cio --as cio   shows what is signed\n");
+        CLI::App* sub =
+            command(*group, "new", "A new key: private, and public (.pub)",
+                    "firedrill key new --out cio", [this] { return key_new(global_, key_file_); });
+        sub->add_option("--out", key_file_, "File of the private key")
+            ->type_name("FILE")
+            ->required();
+        sub = command(*group, "show", "The public key of a file", "firedrill key show cio.pub",
+                      [this] { return key_show(global_, key_file_); });
+        sub->add_option("FILE", key_file_)->required();
+        sub = command(*group, "sign", "Sign a plan, so that one drill of it may begin",
+                      "firedrill key sign plan.json --key cio --as cio --valid 8h",
+                      [this] { return key_sign(global_, sign_); });
+        sub->add_option("PLAN", sign_.plan, "What firedrill plan SCENARIO --json wrote")
+            ->required();
+        sub->add_option("--key", sign_.key, "Your private key")->type_name("FILE")->required();
+        sub->add_option("--as", sign_.person, "Who you are, as in people.yaml")
+            ->type_name("PERSON")
+            ->required();
+        sub->add_option("--from", sign_.from, "From when it counts (default: now)")
+            ->type_name("TIME");
+        sub->add_option("--valid", sign_.valid, "How long it counts (default: 24h)")
+            ->type_name("DURATION");
+        sub->add_option("--drill", sign_.drill, "For this drill only");
+        sub->add_option("--step", sign_.step, "Approve this step of it, not the plan");
+        sub->add_option("-o", sign_.output, "File")->type_name("PATH");
+        sub->add_flag("--yes", sign_.yes, "Sign without asking");
+    }
+
     CLI::App app_;
     Global global_;
     std::string language_;
@@ -305,6 +356,8 @@ private:
     AgentOptions agent_;
     EnrolOptions enrol_;
     GateOptions gate_;
+    std::string key_file_;
+    SignOptions sign_;
     std::function<int()> chosen_;
 };
 

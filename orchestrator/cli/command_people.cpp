@@ -1,44 +1,40 @@
 // firedrill approve, refuse, confirm, choose, note, pause, continue, skip, retry; firedrill report.
 #include "core/base/json.hpp"
 #include "core/drill/reasons.hpp"
-#include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/command_texts.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
+#include "orchestrator/cli/given_time.hpp"
 #include "orchestrator/cli/outcome.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/which_drill.hpp"
 #include "orchestrator/control/client.hpp"
 #include "orchestrator/links/now.hpp"
+#include "orchestrator/load/files.hpp"
 #include "reports/render.hpp"
 
 #include <fmt/format.h>
-#include <time.h>
 #include <boost/describe/enum_to_string.hpp>
 
 namespace firedrill::cli {
 
 namespace {
 
-/// "18:04", "18:04:30" (today) or "2027-01-09 18:04[:30]" in this zone, as UTC.
 Result<std::optional<Nanos>> wall_time(const std::string& text, const std::string& zone) {
     if (text.empty()) return std::optional<Nanos>();
     const Nanos now = now_wall();
-    const int east = minutes_east(zone, now);
-    const std::string full = text.size() > 8 ? text : day(now, east) + " " + text;
-    tm parts{};
-    for (const char* pattern : {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"}) {
-        parts = {};
-        const char* end = ::strptime(full.c_str(), pattern, &parts);
-        if (end == nullptr || *end != '\0') continue;
-        const Nanos wall = std::chrono::seconds{::timegm(&parts)} - std::chrono::minutes{east};
-        if (wall > now)
-            return fail(Errc::usage, "--at " + text + " lies in the future",
-                        "state when it happened");
-        return std::optional<Nanos>(wall);
-    }
-    return fail(Errc::usage, "--at " + text + " is not a time",
-                "write 18:04, 18:04:30 or \"2027-01-09 18:04\"");
+    DRILL_TRY(wall, given_time("--at", text, zone, now));
+    if (wall > now)
+        return fail(Errc::usage, "--at " + text + " lies in the future", "state when it happened");
+    return std::optional<Nanos>(wall);
+}
+
+/// As it stands in its file: whoever runs the drill judges it.
+Result<std::optional<std::string>> signed_answer(const std::string& file) {
+    if (file.empty()) return std::optional<std::string>();
+    auto text = load::read_file(file, plan::approval_bytes_max);
+    if (!text) return fail(Errc::io, file + ": " + text.error().what);
+    return std::optional<std::string>(std::move(*text));
 }
 
 /// What the owner answers, a refusal too.
@@ -105,6 +101,8 @@ int say_something(const Global& global, const SayOptions& given) {
     if (!store) return complain(global, store.error());
     const auto happened = wall_time(options.at, workspace->settings().timezone);
     if (!happened) return complain(global, happened.error());
+    const auto approval = signed_answer(options.approval);
+    if (!approval) return complain(global, approval.error());
     const auto drill = drill_to_steer(*store, options.drill);
     if (!drill) return complain(global, drill.error());
     options.drill = *drill;
@@ -115,7 +113,8 @@ int say_something(const Global& global, const SayOptions& given) {
                                          .person = options.person,
                                          .why = options.why,
                                          .happened = *happened,
-                                         .did_not_happen = options.did_not_happen});
+                                         .did_not_happen = options.did_not_happen,
+                                         .approval = *approval});
     if (!said) return complain(global, said.error());
     if (const auto taken = control::result_of(*said); !taken)
         return complain(global, understood(taken.error(), options, workspace->language));

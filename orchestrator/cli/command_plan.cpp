@@ -8,6 +8,8 @@
 #include "orchestrator/cli/compiled.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/signatures.hpp"
+#include "orchestrator/links/now.hpp"
 #include "orchestrator/load/ansible.hpp"
 #include "orchestrator/load/show.hpp"
 
@@ -83,14 +85,20 @@ int plan_scenario(const Global& global, const PlanOptions& options) {
     if (!plan) return complain(global, plan.error());
     if (!*plan) return complain(global, *workspace);
     const std::string hash = plan::hash(**plan);
+    const auto given = gather_signatures(
+        *workspace, {.plan = **plan, .hash = hash, .wall = now_wall()}, options.approvals);
+    if (!given) return complain(global, given.error());
     if (global.json) {
-        json::object out{{"hash", hash}, {"plan", to_json(**plan)}};
+        json::object out{{"hash", hash},
+                         {"plan", to_json(**plan)},
+                         {"signatures", signatures_to_json(**plan, *given)}};
         print(canonical(out) + "\n");
     } else {
         print(plan::describe(**plan, hash,
                              {.language = workspace->language,
                               .all = options.all,
                               .colour = wants_colour(STDOUT_FILENO)}) +
+              shown_signatures(**plan, *given, workspace->language) +
               shown_origin(*workspace, hosts_of(**plan)) +
               shown_policies(**plan, workspace->language));
     }

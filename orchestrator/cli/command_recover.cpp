@@ -81,6 +81,21 @@ std::vector<engine::DrillsTold> ask_everybody(const journal::Store& store, const
     return out;
 }
 
+struct KeptPlan {
+    plan::Plan plan;
+    engine::Approvals approvals;
+};
+
+/// Whether they count the agents say, who keep the same.
+engine::Approvals approvals_of(const wire::DrillHeld& held) {
+    engine::Approvals out;
+    if (!held.approvals) return out;
+    for (const std::string& text : *held.approvals)
+        if (auto approval = plan::read_approval(text); approval && approval->plan == held.plan_hash)
+            out.push_back(std::move(*approval));
+    return out;
+}
+
 class Recovery {
 public:
     Recovery(const Global& global, const RecoverOptions& options, const Workspace& workspace,
@@ -120,8 +135,9 @@ public:
                              .why = options_.why,
                              .goes_on = options_.goes_on};
         if (!in_store(drill)) {
-            DRILL_TRY(plan, plan_of(drill));
-            what.plan = std::move(plan);
+            DRILL_TRY(kept, plan_of(drill));
+            what.plan = std::move(kept.plan);
+            what.approvals = std::move(kept.approvals);
         }
         if (!global_.json) {
             for (const auto& told : told_) print_error(shown(told));
@@ -177,12 +193,13 @@ private:
     }
 
     /// Whoever keeps it; the hash is checked, so any will do.
-    Result<plan::Plan> plan_of(const std::string& drill) const {
+    Result<KeptPlan> plan_of(const std::string& drill) const {
         for (const auto& told : ask_everybody(store_, hosts_, {.drill = drill, .plan = true})) {
             if (!told.answer || told.answer->drills.empty()) continue;
             const wire::DrillHeld& held = told.answer->drills.front();
             if (held.plan.empty() || sha256_hex(held.plan) != held.plan_hash) continue;
-            if (auto plan = plan::read_plan(held.plan)) return plan;
+            if (auto plan = plan::read_plan(held.plan))
+                return KeptPlan{.plan = std::move(*plan), .approvals = approvals_of(held)};
         }
         const bool lab = workspace_.settings().environment == "lab" && hosts_.hosts.empty();
         return fail(Errc::refused, text(texts::no_plan, drill),

@@ -6,9 +6,11 @@
 #include "orchestrator/cli/compiled.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/finish.hpp"
+#include "orchestrator/cli/key_texts.hpp"
 #include "orchestrator/cli/lab.hpp"
 #include "orchestrator/cli/output.hpp"
 #include "orchestrator/cli/session.hpp"
+#include "orchestrator/cli/signatures.hpp"
 #include "orchestrator/cli/stopped.hpp"
 #include "orchestrator/cli/unrecorded.hpp"
 #include "orchestrator/cli/which_drill.hpp"
@@ -22,6 +24,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 
@@ -62,6 +65,33 @@ Result<void> ask_yes(const plan::Plan& plan, Language language) {
     return {};
 }
 
+std::vector<std::string> services_of(const plan::Plan& plan) {
+    std::vector<std::string> out;
+    for (const auto& service : plan.services) out.push_back(service.id);
+    return out.empty() ? std::vector<std::string>{plan.scenario} : out;
+}
+
+/// In production a yes is too short: the service is named, by hand or in the script.
+Result<void> ask_service(const plan::Plan& plan, const RunOptions& options, Language language) {
+    const auto services = services_of(plan);
+    const std::string names = fmt::format("{}", fmt::join(services, ","));
+    if (std::ranges::is_permutation(options.services, services)) return {};
+    const Error refusal = fail(Errc::refused, say(language, key_texts::no_service),
+                               say(language, key_texts::no_service_remedy, names));
+    if (!options.services.empty() || !is_terminal(STDIN_FILENO)) return refusal;
+    print(warning(plan, language) + say(language, key_texts::type_service, names));
+    std::string answer;
+    std::getline(std::cin, answer);
+    if (answer != names) return refusal;
+    return {};
+}
+
+Result<void> confirm_start(const plan::Plan& plan, const RunOptions& options, Language language) {
+    if (plan.environment == plan::Environment::production)
+        return ask_service(plan, options, language);
+    return options.yes ? Result<void>() : ask_yes(plan, language);
+}
+
 SessionSettings session_settings(const Global& global, const Workspace& workspace,
                                  const journal::Store& store, const std::string& person,
                                  bool plain) {
@@ -84,12 +114,19 @@ Result<Started> start(const Global& global, const RunOptions& options, const Wor
                       const journal::Store& store, plan::Plan plan) {
     DRILL_CHECK(unless_stopped(workspace, store));
     DRILL_CHECK(journal::may_begin(store, plan));
-    if (!options.yes) DRILL_CHECK(ask_yes(plan, workspace.language));
     const Nanos now = now_wall();
+    const auto settings = session_settings(global, workspace, store, options.person, options.plain);
+    const SignaturesWanted wanted{.plan = plan,
+                                  .hash = plan::hash(plan),
+                                  .drill = {},
+                                  .starter = settings.by.person,
+                                  .wall = now};
+    DRILL_TRY(given, gather_signatures(workspace, wanted, options.approvals));
+    DRILL_CHECK(some_signature(wanted, given, workspace.language));
+    DRILL_CHECK(confirm_start(plan, options, workspace.language));
     DRILL_TRY(beginning, journal::begin(store, plan, day(now, minutes_east(plan.timezone, now))));
     DRILL_TRY(lab, LabUse::bring_up(global, workspace, store));
     const bool waived = options.yes && plan.environment == plan::Environment::lab;
-    const auto settings = session_settings(global, workspace, store, options.person, options.plain);
     if (!global.json)
         print_error(say(workspace.language, texts::preflight, plan::hash(plan).substr(0, 12)) +
                     "\n");
@@ -97,7 +134,8 @@ Result<Started> start(const Global& global, const RunOptions& options, const Wor
                               engine::Start{.drill = beginning.drill,
                                             .plan = std::move(plan),
                                             .by = settings.by,
-                                            .approvals_waived = waived});
+                                            .approvals_waived = waived,
+                                            .approvals = std::move(given.there)});
     if (ended) return Started{.end = std::move(*ended), .lab = std::move(lab)};
     // Refused before it was journaled: nothing began, so nothing needs the lab any more.
     if (!journal::find_drill(store, beginning.drill)) lab.take_down(global, workspace, store);
@@ -117,6 +155,30 @@ std::optional<plan::Phase> phase_of(const std::string& name) {
     return std::nullopt;
 }
 
+/// Those that the start did not have. A record that cannot be read says so when it is resumed.
+Result<engine::Approvals> further_approvals(const Workspace& workspace, const journal::Store& store,
+                                            const std::string& id,
+                                            const std::vector<std::string>& files) {
+    std::error_code ignored;
+    if (files.empty() && !std::filesystem::exists(workspace.directory + "/approvals", ignored))
+        return engine::Approvals();
+    const auto reached = journal::read_state(store, id, DRILL_VERSION);
+    if (!reached) return engine::Approvals();
+    const drill::Drill& drill = reached->drill;
+    DRILL_TRY(given, gather_signatures(workspace,
+                                       {.plan = drill.plan,
+                                        .hash = drill.plan_hash,
+                                        .drill = id,
+                                        .starter = drill.started_by.person,
+                                        .wall = now_wall()},
+                                       files));
+    std::erase_if(given.there, [&](const plan::Approval& approval) {
+        return std::ranges::find(drill.approvals, approval.id, &plan::Approval::id) !=
+               drill.approvals.end();
+    });
+    return std::move(given.there);
+}
+
 Result<Started> take_over(const Global& global, const ResumeOptions& options,
                           const Workspace& workspace, const journal::Store& store) {
     DRILL_TRY(id, drill_to_resume(store, options.drill));
@@ -126,10 +188,12 @@ Result<Started> take_over(const Global& global, const ResumeOptions& options,
     DRILL_TRY(lab, LabUse::join(workspace, store));
     const auto settings = session_settings(global, workspace, store, options.person, options.plain);
     fill_reserve(store);
-    DRILL_TRY(end,
-              run_recorded(
-                  global, workspace, settings,
-                  engine::Resume{.drill = id, .by = settings.by, .from = phase_of(options.from)}));
+    DRILL_TRY(further, further_approvals(workspace, store, id, options.approvals));
+    DRILL_TRY(end, run_recorded(global, workspace, settings,
+                                engine::Resume{.drill = id,
+                                               .by = settings.by,
+                                               .from = phase_of(options.from),
+                                               .approvals = std::move(further)}));
     return Started{.end = std::move(end), .lab = std::move(lab)};
 }
 

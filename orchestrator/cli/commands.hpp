@@ -25,6 +25,7 @@ struct PlanOptions {
     std::string scenario;
     std::string variant;
     Inputs inputs;
+    std::vector<std::string> approvals;  ///< files
     bool all = false;
 };
 int plan_scenario(const Global& global, const PlanOptions& options);
@@ -34,6 +35,8 @@ struct RunOptions {
     std::string variant;
     Inputs inputs;
     std::string person;
+    std::vector<std::string> approvals;  ///< files
+    std::vector<std::string> services;   ///< typed, in production
     bool yes = false;
     bool plain = false;
 };
@@ -62,6 +65,7 @@ struct ResumeOptions {
     std::string drill;
     std::string from;
     std::string person;
+    std::vector<std::string> approvals;  ///< files
     bool plain = false;
 };
 int resume(const Global& global, const ResumeOptions& options);
@@ -84,6 +88,7 @@ struct SayOptions {
     std::string why;
     std::string at;  ///< "18:04" or "2027-01-09 18:04[:05]" in the workspace's zone
     bool did_not_happen = false;
+    std::string approval;            ///< file: the answer as its person signed it
     std::vector<std::string> where;  ///< of skip and retry: [DRILL] STEP
 };
 /// approve, refuse, confirm, choose, note, pause, continue, skip, retry.
@@ -111,6 +116,23 @@ int agent_enrol(const Global& global, const EnrolOptions& options);
 /// Returns how many; the host cannot dial in any more.
 int agent_revoke(const Global& global, const AgentOptions& options);
 Result<int> revoke_certificates(const journal::Store& store, const std::string& host);
+
+struct SignOptions {
+    std::string plan;  ///< file
+    std::string key;   ///< file
+    std::string person;
+    std::string from;  ///< as SayOptions::at, in the plan's zone; empty: now
+    std::string valid = "24h";
+    std::string drill;
+    std::string step;
+    std::string output;
+    bool yes = false;
+};
+/// `firedrill key …`: a new key; the public key of a file; a signature under a plan. For an
+/// approver's own machine: they need no workspace.
+int key_new(const Global& global, const std::string& file);
+int key_show(const Global& global, const std::string& file);
+int key_sign(const Global& global, const SignOptions& options);
 
 struct GateOptions {
     std::string listen;  ///< empty: as firedrill.yaml says

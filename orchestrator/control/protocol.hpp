@@ -35,14 +35,15 @@ struct Request {
     Verb verb = Verb::status;
     std::string drill;  ///< empty: the one that runs
     std::string step;
-    std::string option;             ///< of choose
-    std::string person;             ///< --as; empty: the account
-    std::string why;                ///< reason, or the text of a note
-    std::optional<Nanos> happened;  ///< confirmed later: wall time at which it happened
-    bool did_not_happen = false;    ///< of retry: the attempts before had no effect
+    std::string option;                   ///< of choose
+    std::string person;                   ///< --as; empty: the account
+    std::string why;                      ///< reason, or the text of a note
+    std::optional<Nanos> happened;        ///< confirmed later: wall time at which it happened
+    bool did_not_happen = false;          ///< of retry: the attempts before had no effect
+    std::optional<std::string> approval;  ///< of approve: the signed answer, as its file has it
 };
 BOOST_DESCRIBE_STRUCT(Request, (),
-                      (verb, drill, step, option, person, why, happened, did_not_happen))
+                      (verb, drill, step, option, person, why, happened, did_not_happen, approval))
 
 struct Answer {
     std::int64_t code = 0;  ///< 0, or an Errc

@@ -4,6 +4,7 @@
 #include "core/base/json.hpp"
 #include "core/wire/message.hpp"
 #include "orchestrator/control/identity.hpp"
+#include "orchestrator/links/now.hpp"
 #include "orchestrator/links/unix_path.hpp"
 
 #include <fmt/format.h>
@@ -157,7 +158,10 @@ Task<Answer> Server::answer(Request request, uid_t account) {
                              "the one that runs is " + running));
     } else if (request.verb != Verb::status) {
         auto by = identify(account, request.person);
-        out = answer_of(co_await carry_out(std::move(request), std::move(by)));
+        if (request.approval)
+            out = answer_of(co_await signed_answer(std::move(request), std::move(by)));
+        else
+            out = answer_of(co_await carry_out(std::move(request), std::move(by)));
     }
     out.drill = running;
     out.pid = ::getpid();
@@ -182,6 +186,22 @@ Task<Result<void>> Server::carry_out(Request request, drill::Identity by) {
                            .by = std::move(by),
                            .why = std::move(request.why),
                            .happened = request.happened});
+}
+
+/// Whoever brings it, the person is the one who signed.
+Task<Result<void>> Server::signed_answer(Request request, drill::Identity by) {
+    if (request.verb != Verb::approve)
+        co_return fail(Errc::usage, "a signature approves, and says nothing else");
+    DRILL_CO_TRY(approval, plan::read_approval(*request.approval));
+    DRILL_CO_TRY(signer, drill::signer_of(engine_.drill(), approval, request.step, now_wall()));
+    by.person = signer;
+    by.proof = drill::Proof::signature;
+    engine::Reply reply{.step = std::move(request.step),
+                        .answer = drill::Answer::approved,
+                        .by = std::move(by),
+                        .why = std::move(request.why),
+                        .approval = std::move(approval)};
+    co_return co_await engine_.answer(std::move(reply));
 }
 
 Task<Result<void>> Server::steer(Request request, drill::Identity by) {

@@ -30,6 +30,7 @@ private:
     Task<void> serve(std::shared_ptr<Socket> socket);
     Task<Answer> answer(Request request, uid_t account);
     Task<Result<void>> carry_out(Request request, drill::Identity by);
+    Task<Result<void>> signed_answer(Request request, drill::Identity by);
     Task<Result<void>> steer(Request request, drill::Identity by);
 
     asio::any_io_executor executor_;

@@ -5,10 +5,20 @@
 #include "core/base/attempt.hpp"
 #include "core/base/result.hpp"
 #include "core/drill/step_state.hpp"
+#include "core/plan/approval.hpp"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace firedrill::engine {
+
+/// What is absent leaves no trace in the journal.
+inline std::optional<std::vector<plan::Approval>> unless_none(
+    const std::vector<plan::Approval>& approvals) {
+    if (approvals.empty()) return std::nullopt;
+    return approvals;
+}
 
 /// The last attempt of this part that the record has.
 inline int attempt_of(const drill::StepState& state, Part part) {

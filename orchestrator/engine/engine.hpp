@@ -25,11 +25,15 @@
 
 namespace firedrill::engine {
 
+/// Signatures under the plan; whether they suffice the agents say.
+using Approvals = std::vector<plan::Approval>;
+
 struct Start {
     std::string drill;  ///< id, free in the store
     plan::Plan plan;
     drill::Identity by;
     bool approvals_waived = false;
+    Approvals approvals;
 };
 
 struct Resume {
@@ -37,6 +41,7 @@ struct Resume {
     drill::Identity by;
     std::optional<plan::Phase> from;   ///< an ended drill goes on from here
     std::optional<std::string> abort;  ///< resume only to abort it, for this reason
+    Approvals approvals;               ///< further ones, where those of the start ran out
 };
 
 /// Completes the record of a drill from what the agents keep, and brings it to a known state.
@@ -46,6 +51,7 @@ struct Recover {
     std::string why;
     std::optional<plan::Plan> plan;  ///< from an agent, where the store knows nothing of the drill
     bool goes_on = false;            ///< otherwise it stops
+    Approvals approvals;             ///< with that plan
 };
 
 /// What a person says about a step that waits for somebody.
@@ -56,6 +62,7 @@ struct Reply {
     drill::Identity by;
     std::string why;
     std::optional<Nanos> happened;
+    std::optional<plan::Approval> approval;  ///< the answer as its person signed it
 };
 
 /// How a person wants to go on with a step.
@@ -197,7 +204,8 @@ private:
 
     // engine_start.cpp: before the loop
     Result<void> open_journal(const std::string& drill, std::int64_t last_snapshot = 0);
-    void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch);
+    void open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch,
+                    const Approvals& approvals);
     Task<Result<void>> enter(const Resume& resume);
     std::map<std::string, std::vector<wire::Finish>> last_finishes() const;
     Task<Result<void>> preflight();

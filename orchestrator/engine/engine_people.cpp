@@ -21,7 +21,8 @@ Task<Result<void>> Engine::answer(Reply reply) {
                               .option = std::move(reply.option),
                               .by = std::move(reply.by),
                               .why = std::move(reply.why),
-                              .happened = reply.happened});
+                              .happened = reply.happened,
+                              .approval = std::move(reply.approval)});
     co_await settle();
     if (broken_) co_return *broken_;
     co_return Result<void>{};

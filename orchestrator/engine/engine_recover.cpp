@@ -53,7 +53,8 @@ Task<Result<void>> Engine::recover(Recover recover) {
     }
     DRILL_CO_CHECK(open_journal(recover.drill));
     recovery_.emplace();
-    open_links(store_lost ? *recover.plan : drill_.plan, recover.drill, 1);
+    open_links(store_lost ? *recover.plan : drill_.plan, recover.drill, 1,
+               store_lost ? recover.approvals : drill_.approvals);
     DRILL_CO_CHECK(co_await everybody_told());
     co_return co_await take_over(recover, store_lost);
 }
@@ -149,7 +150,8 @@ void Engine::put_recovered(const Recover& recover, bool store_lost,
                                 .plan = *recover.plan,
                                 .by = recover.by,
                                 .epoch = offer_.epoch,
-                                .version = settings_.version});
+                                .version = settings_.version,
+                                .approvals = unless_none(recover.approvals)});
     for (const auto& [key, link, running] : lost) {
         drill::AttemptFound found{.key = key, .host = link->host()};
         if (const auto report = recovery_->reports.find(key); report != recovery_->reports.end())

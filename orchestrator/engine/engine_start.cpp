@@ -1,5 +1,6 @@
 // Engine: pre-flight and start, and taking over a drill that another process left.
 #include "core/base/assert.hpp"
+#include "orchestrator/engine/admission.hpp"
 #include "orchestrator/engine/engine.hpp"
 #include "orchestrator/journal/drills.hpp"
 #include "orchestrator/journal/halt.hpp"
@@ -41,7 +42,7 @@ Task<Result<void>> Engine::start(Start start) {
     DRILL_CO_CHECK(open_journal(start.drill));
     earlier_ = last_finishes();
     starting_ = admits_ = true;
-    open_links(start.plan, start.drill, 1);
+    open_links(start.plan, start.drill, 1, start.approvals);
     DRILL_CO_CHECK(co_await preflight());
     DRILL_CO_CHECK(journal::may_drill(settings_.store));  // it may have been set meanwhile
     started_ = true;
@@ -55,7 +56,8 @@ Task<Result<void>> Engine::start(Start start) {
                                                       .by = std::move(start.by),
                                                       .approvals_waived = start.approvals_waived,
                                                       .epoch = 1,
-                                                      .version = settings_.version}});
+                                                      .version = settings_.version,
+                                                      .approvals = unless_none(start.approvals)}});
     DRILL_CO_CHECK(co_await append_inputs());
     tell_start();
     co_return Result<void>{};
@@ -84,7 +86,9 @@ Task<Result<void>> Engine::resume(Resume resume) {
         for (const auto& [position, guard] : drill_.guards)
             guard_over_[static_cast<std::int64_t>(position) + 1] =
                 guard.reading == drill::Reading::over;
-    open_links(drill_.plan, resume.drill, drill_.epoch + 1);
+    Approvals approvals = resume.approvals;
+    approvals.insert(approvals.end(), drill_.approvals.begin(), drill_.approvals.end());
+    open_links(drill_.plan, resume.drill, drill_.epoch + 1, approvals);
     DRILL_CO_CHECK(co_await everybody_told());
     for (const auto& [link, greeted] : greeted_)
         if (greeted.held) offer_.epoch = std::max(offer_.epoch, greeted.held->epoch + 1);
@@ -95,7 +99,8 @@ Task<Result<void>> Engine::resume(Resume resume) {
 /// one has its place. An abort asks nobody.
 Task<Result<void>> Engine::enter(const Resume& resume) {
     auto learned = std::exchange(inputs_, {});  // about the time in which nobody was there
-    put(drill::OrchestratorRestarted{.epoch = offer_.epoch, .by = resume.by});
+    put(drill::OrchestratorRestarted{
+        .epoch = offer_.epoch, .by = resume.by, .approvals = unless_none(resume.approvals)});
     if (resume.from) put(drill::ResumedFrom{.phase = *resume.from, .by = resume.by});
     if (resume.abort) put(drill::AbortRequested{.by = resume.by, .why = *resume.abort});
     DRILL_CO_CHECK(co_await append_inputs());
@@ -145,12 +150,16 @@ Result<void> Engine::open_journal(const std::string& drill, std::int64_t last_sn
     return {};
 }
 
-void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch) {
+void Engine::open_links(const plan::Plan& plan, const std::string& drill, std::int64_t epoch,
+                        const Approvals& approvals) {
     offer_ = {.drill = drill,
               .hash = plan::hash(plan),
               .bytes = plan::canonical_bytes(plan),
               .epoch = epoch,
               .started = name_of_start(drill_)};
+    if (!approvals.empty()) offer_.approvals.emplace();
+    for (const plan::Approval& approval : approvals)
+        offer_.approvals->push_back(approval_text(approval));
     links::Listener& listener = *this;  // private, so not for make_unique to see
     fleet_ = std::make_unique<Fleet>(executor_, settings_, plan, listener);
     fleet_->start();

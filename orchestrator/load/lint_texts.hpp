@@ -101,6 +101,17 @@ inline constexpr Message no_department_remedy{
     "请添加 `department: ...`；报告要写明各步骤的执行部门"};
 inline constexpr Message own_backup{"\"{}\" is the backup of itself", "\"{}\" 的备岗是自己"};
 inline constexpr Message own_backup_remedy{"name somebody else", "请另指定他人"};
+inline constexpr Message key_unreadable{"the public key {}: {}", "公钥 {}：{}"};
+inline constexpr Message key_unreadable_remedy{
+    "the person makes one with firedrill key new --out {0}, and sends {0}.pub",
+    "请本人执行 firedrill key new --out {0} 生成，并交来 {0}.pub"};
+inline constexpr Message no_public_key{"{} holds no public key", "{} 中没有公钥"};
+inline constexpr Message no_public_key_remedy{
+    "name the file that ends in .pub; the private key never leaves its person",
+    "请填写以 .pub 结尾的文件；私钥只由本人保管"};
+inline constexpr Message key_twice{"{} has the same key", "{} 使用了同一公钥"};
+inline constexpr Message key_twice_remedy{"each person has a key of their own",
+                                          "每人须使用自己的密钥"};
 
 // Scenarios
 inline constexpr Message no_risk{"the scenario names no risk", "场景没有对应的风险"};

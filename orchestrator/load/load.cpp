@@ -51,6 +51,7 @@ private:
         read("catalogue.yaml", false, [&](Fields& file) { read_catalogue(file, all.catalogue); });
         read("risks.yaml", false, [&](Fields& file) { read_risks(file, all.risks); });
         read("people.yaml", false, [&](Fields& file) { read_people(file, all.people); });
+        read_keys(all.people, root_, report_);
     }
 
     void scenarios() {

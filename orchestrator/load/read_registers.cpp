@@ -140,7 +140,8 @@ void read_person(Fields& in, model::People& out) {
                           .title = in.text("title"),
                           .department = in.id("department"),
                           .backup = in.id("backup"),
-                          .key = in.word("key").text});
+                          .key = in.word("key"),
+                          .public_key = {}});
     in.take("contact");
 }
 

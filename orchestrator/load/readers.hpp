@@ -11,6 +11,8 @@ void read_settings(Fields& file, model::Settings& out);
 void read_catalogue(Fields& file, model::Catalogue& out);
 void read_risks(Fields& file, std::vector<model::Risk>& out);
 void read_people(Fields& file, model::People& out);
+/// The files that people name as their keys, relative to `root`.
+void read_keys(model::People& people, const std::filesystem::path& root, Report& report);
 void read_inventory(Fields& file, model::Inventory& out, Sources& sources);
 model::Scenario read_scenario(Fields& file);
 model::Playbook read_playbook(Fields& file);

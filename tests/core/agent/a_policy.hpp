@@ -14,7 +14,7 @@ inline agent::Policy a_policy() {
     using namespace agent;
     Policy out;
     out.file = "/etc/firedrill/policy.yaml";
-    out.environment = plan::Environment::production;
+    out.environment = plan::Environment::test;
     out.services = {"trading"};
     out.verbs = {"run", "script", "fault", "fence", "snapshot"};
     out.files = {"/srv/conf"};
@@ -61,7 +61,7 @@ inline plan::Step a_step(const std::string& id, plan::Action action) {
 inline plan::Plan a_plan(std::vector<plan::Step> steps) {
     plan::Plan out;
     out.workspace = out.scenario = "test";
-    out.environment = plan::Environment::production;
+    out.environment = plan::Environment::test;
     out.languages = Languages::en;
     out.hosts.push_back({.id = "db1", .has_agent = true});
     out.services.push_back({.id = "trading"});

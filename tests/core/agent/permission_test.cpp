@@ -209,13 +209,13 @@ TEST_CASE("the kill switch ends what runs, reverts faults, and lets nothing but 
 TEST_CASE("without a policy a plan of environment production is for a laboratory's agent only") {
     Machine machine;
     machine.state.local.policy = nullptr;
-    CHECK(machine.offer(a_plan({})).empty());
+    plan::Plan production = a_plan({});
+    production.environment = plan::Environment::production;
+    CHECK(machine.offer(production).empty());
     Machine installed;
     installed.state.local = {.policy = nullptr, .production = false, .stopped = {}};
-    CHECK_FALSE(installed.offer(a_plan({})).empty());
-    plan::Plan test = a_plan({});
-    test.environment = plan::Environment::test;
-    CHECK(installed.offer(test).empty());
+    CHECK_FALSE(installed.offer(production).empty());
+    CHECK(installed.offer(a_plan({})).empty());
 }
 
 TEST_CASE("whatever is sent in whatever order, nothing begins that the policy does not name") {
