@@ -1,6 +1,7 @@
 // Table 9.2: what differs from the baseline, and of what nobody can say.
 #include "reports/baseline_words.hpp"
 #include "reports/compose.hpp"
+#include "reports/texts.hpp"
 #include "reports/texts_results.hpp"
 #include "reports/word_texts.hpp"
 
@@ -13,7 +14,7 @@ Cell side(const std::string& value) {
 
 Table baseline_table(const Report& report) {
     Table out{.columns = {{text_of(texts::category), 13},
-                          {text_of(texts::on_which_host), 9},
+                          {text_of(texts::host), 9},
                           {text_of(texts::item), 26},
                           {text_of(texts::before), 19},
                           {text_of(texts::after), 19},

@@ -141,8 +141,6 @@ inline constexpr Message back_none{"Failback: **not measured**.", "回切：**�
 inline constexpr Message outages{"Both outages on one scale", "两次中断对照"};
 inline constexpr Message failback_times{"Failback times", "回切时间"};
 inline constexpr Message baseline{"Differences from the baseline", "与基线的差异"};
-inline constexpr Message category{"category", "类别"};
-inline constexpr Message on_which_host{"host", "主机"};
 inline constexpr Message not_compared{"Not compared: {} on {} ({}).", "未比对：{}（{}，{}）。"};
 inline constexpr Message before{"before", "演练前"};
 inline constexpr Message after{"after", "演练后"};

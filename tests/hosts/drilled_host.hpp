@@ -5,6 +5,8 @@
 #include "tests/orchestrator/cli/shell.hpp"
 #include "tests/orchestrator/journal/temporary.hpp"
 
+#include <poll.h>
+
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -80,7 +82,7 @@ bool soon(Holds&& holds, std::chrono::seconds time = std::chrono::seconds{10}) {
     const auto end = std::chrono::steady_clock::now() + time;
     while (!holds()) {
         if (std::chrono::steady_clock::now() > end) return false;
-        ::usleep(20'000);
+        ::poll(nullptr, 0, 20);
     }
     return true;
 }
