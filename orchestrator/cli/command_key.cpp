@@ -66,6 +66,23 @@ std::string listed(const std::vector<std::string>& names, Language language) {
                          : fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::string with_parameters(const std::string& kind, const plan::Parameters& with) {
+    std::string out = kind;
+    for (const auto& [name, value] : with) out += fmt::format(" {}={}", name, value);
+    return out;
+}
+
+/// A program with all its words, a fault or fence with all its parameters.
+std::string whole_action(const plan::Plan& plan, const plan::Step& step, Language language) {
+    if (const auto* run = std::get_if<plan::Run>(&step.action))
+        return fmt::format("{}", fmt::join(run->argv, " "));
+    if (const auto* fault = std::get_if<plan::Fault>(&step.action))
+        return with_parameters(note_of(plan, step, language), fault->with);
+    if (const auto* fence = std::get_if<plan::Fence>(&step.action))
+        return with_parameters(note_of(plan, step, language), fence->with);
+    return note_of(plan, step, language);
+}
+
 /// What a person must have read before the yes: every step that changes something.
 std::string summary(const PlanToSign& what, const plan::Approval& approval, Language language) {
     const plan::Plan& plan = what.plan;
@@ -80,7 +97,8 @@ std::string summary(const PlanToSign& what, const plan::Approval& approval, Lang
     for (const auto& step : plan.steps) {
         if (!plan::changes_something(step.action) || step.performer != plan::Performer::agent)
             continue;
-        out += say(language, texts::step, step.id, step.host, note_of(plan, step, language)) + "\n";
+        out += say(language, texts::step, step.id, step.host, whole_action(plan, step, language)) +
+               "\n";
         if (step.point_of_no_return) out += say(language, texts::no_return, step.id) + "\n";
     }
     if (!approval.step.empty())

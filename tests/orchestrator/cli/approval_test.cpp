@@ -108,7 +108,7 @@ private:
               people + "roles: {leading_group: {members: [cio, ops.head], quorum: 1}}\n");
         write(w / "scenarios/small.yaml",
               "scenario: small\ntitle: {en: Small}\nform: isolated_test\nvariant: planned\n"
-              "services: [trading]\nevaluators: [auditor]\npurpose: {en: Try}\n"
+              "services: [trading]\nparticipants: {evaluators: [auditor]}\npurpose: {en: Try}\n"
               "scope: {en: One host}\nother_event: {reason: {en: none}}\n"
               "guards: {max_duration: 10m, auto_revert_after: 30s}\nphases:\n  prepare:\n"
               "    - {id: mark, on: [h1], run: [/usr/bin/touch, " +
@@ -144,9 +144,10 @@ TEST_CASE("from new keys to a drill in production that two have signed") {
     const auto signed_by_cio = w.sign("cio", "cio.json", "--valid 8h");
     INFO(signed_by_cio.output);
     CHECK(signed_by_cio.code == 0);
-    for (const char* text : {"cio signs: small \"Small\"", "environment production",
-                             "services  trading", "changes   h1", "step      mark  h1  runs",
-                             "hash      ", "for one drill", "firedrill run small --approval"})
+    for (const char* text :
+         {"cio signs: small \"Small\"", "environment production", "services  trading",
+          "changes   h1", "step      mark  h1  /usr/bin/touch ", "hash      ", "for one drill",
+          "firedrill run small --approval"})
         CHECK(signed_by_cio.says(text));
     REQUIRE(w.sign("ops.head", "ops.json").code == 0);
     fs::copy_file(w.file("ops.json"), w.path() / "w/approvals/ops.json");
