@@ -94,7 +94,7 @@ Table artifact_table(const Report& report) {
 
 Cell comparison(const drill::ReceiptsCompared& compared) {
     if (compared.not_compared)
-        return cell(phrase(texts::not_compared, reason_text(*compared.not_compared)));
+        return cell(phrase(texts::receipts_not_compared, reason_text(*compared.not_compared)));
     const auto count = static_cast<std::int64_t>(compared.differences.size()) + compared.more;
     if (count == 0) return cell(texts::receipts_equal);
     return strong(phrase(texts::receipts_different, thousands(count)));

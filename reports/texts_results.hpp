@@ -198,7 +198,7 @@ inline constexpr Message receipt_head{"head of the chain", "链头"};
 inline constexpr Message attempts_compared{"attempts compared", "比对的尝试"};
 inline constexpr Message receipts_equal{"equal", "一致"};
 inline constexpr Message receipts_different{"differences: {}", "{} 处不一致"};
-inline constexpr Message not_compared{"not compared: {}", "未比对：{}"};
+inline constexpr Message receipts_not_compared{"not compared: {}", "未比对：{}"};
 inline constexpr Message receipts_absent{
     "The receipts of the programs were not compared with the journal.", "各程序回执未与日志比对。"};
 inline constexpr Message problems{"**Could not be read**:", "**无法读取**："};
