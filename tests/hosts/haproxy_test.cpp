@@ -1,6 +1,8 @@
 // Playbooks of traffic/ on a real HAProxy, as its clients see it.
 #include "tests/hosts/haproxy.hpp"
 
+#include <optional>
+
 using namespace firedrill;
 using namespace firedrill::test;
 
