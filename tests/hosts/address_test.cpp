@@ -10,7 +10,9 @@
 #include <net/ethernet.h>
 #include <netinet/if_ether.h>
 #include <sys/socket.h>
+#include <array>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 using namespace firedrill;

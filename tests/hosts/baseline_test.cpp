@@ -67,7 +67,7 @@ TEST_CASE("a change of each category is found and named, in both languages") {
     CHECK(named("route  routes:ipv4 rule 77", "not there", "from 10.77.1.55 lookup 77"));
     CHECK(named("packet filter (nft)  nft:inet doors chain input", "type filter hook input",
                 "type filter hook input"));
-    CHECK(ended.says("tcp dport 22 drop"));
+    CHECK(ended.says("accept; tcp dport 22"));
     CHECK(named("queue of an interface (tc)  tc:eth0 root", "noqueue", "pfifo 7: limit 9"));
     CHECK(named("owner of a file  owners:" + watched, "0:0", "1:2"));
     CHECK(named("file  file:" + watched, "0644", "0600"));

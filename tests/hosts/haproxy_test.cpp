@@ -1,13 +1,15 @@
 // Playbooks of traffic/ on a real HAProxy, as its clients see it.
 #include "tests/hosts/haproxy.hpp"
 
+#include <optional>
+
 using namespace firedrill;
 using namespace firedrill::test;
 
 namespace {
 
 std::string use(const HaProxy& proxy, const std::string& playbook, const std::string& more = "") {
-    return "{id: step, use: " + playbook +
+    return "{id: step, " + playbook +
            ", on: here, with: {server: app/web1, socket: " + proxy.socket() + more + "}}";
 }
 
@@ -30,7 +32,7 @@ TEST_CASE("a drained server gets no new clients, and its playbook waits for thos
     std::optional<Client> client;
     REQUIRE(soon([&] { return client.emplace(proxy.door()).who() == "web1"; }));
     // when it is to wait for less
-    const auto impatient = host.play(use(proxy, "traffic/haproxy-drain", ", wait: 1s"));
+    const auto impatient = host.play(use(proxy, "use: traffic/haproxy-drain", ", wait: 1s"));
     // then it fails, and web1 serves again
     INFO(impatient.output);
     CHECK(impatient.code == 3);
@@ -39,13 +41,13 @@ TEST_CASE("a drained server gets no new clients, and its playbook waits for thos
     CHECK(soon([&] { return both_serve(proxy); }));
     // when the client has gone
     client.reset();
-    const auto ended = host.play(use(proxy, "traffic/haproxy-drain"));
+    const auto ended = host.play(use(proxy, "use: traffic/haproxy-drain"));
     INFO(ended.output);
     CHECK(ended.code == 2);  // nothing was measured
     CHECK(proxy.state("app/web1") == "drain");
     CHECK(only_web2_serves(proxy));
     // and back
-    CHECK(host.play(use(proxy, "traffic/haproxy-ready")).code == 2);
+    CHECK(host.play(use(proxy, "use: traffic/haproxy-ready")).code == 2);
     CHECK(soon([&] { return both_serve(proxy); }));
 }
 
@@ -53,13 +55,13 @@ TEST_CASE("a server in maintenance serves nobody, and comes back when the drill 
     if (lacks(HaProxy::program)) return;
     DrilledHost host;
     const HaProxy proxy(host);
-    CHECK(host.play(use(proxy, "traffic/haproxy-maint")).code == 2);
+    CHECK(host.play(use(proxy, "use: traffic/haproxy-maint")).code == 2);
     CHECK(proxy.state("app/web1") == "maint");
     CHECK(only_web2_serves(proxy));
-    CHECK(host.play(use(proxy, "traffic/haproxy-ready", ", from: maint")).code == 2);
+    CHECK(host.play(use(proxy, "use: traffic/haproxy-ready", ", from: maint")).code == 2);
     CHECK(soon([&] { return both_serve(proxy); }));
     // undone
-    CHECK(host.play_and_undo(use(proxy, "traffic/haproxy-maint")).code == 3);
+    CHECK(host.play_and_undo(use(proxy, "use: traffic/haproxy-maint")).code == 3);
     CHECK(proxy.state("app/web1") == "ready");
     CHECK(soon([&] { return both_serve(proxy); }));
 }
@@ -70,7 +72,7 @@ TEST_CASE("what somebody else has set in HAProxy stays theirs") {
     const HaProxy proxy(host);
     SECTION("before the drill: the step is refused, and nothing of it is undone") {
         REQUIRE(proxy.set("app/web1", "ready", "drain") == 0);
-        const auto ended = host.play(use(proxy, "traffic/haproxy-drain"));
+        const auto ended = host.play(use(proxy, "use: traffic/haproxy-drain"));
         INFO(ended.output);
         CHECK(ended.code == 3);
         CHECK(ended.says("server app/web1 is in state drain, not ready"));
@@ -80,7 +82,7 @@ TEST_CASE("what somebody else has set in HAProxy stays theirs") {
         const std::string other =
             "\n{id: other, on: here, run: [firedrill-agent, haproxy, change, " + proxy.socket() +
             ", app/web1, drain, maint]}";
-        const auto ended = host.play_and_undo(use(proxy, "traffic/haproxy-drain") + other);
+        const auto ended = host.play_and_undo(use(proxy, "use: traffic/haproxy-drain") + other);
         INFO(ended.output);
         CHECK(ended.code != 2);
         CHECK(proxy.state("app/web1") == "maint");
