@@ -101,7 +101,7 @@ TEST_CASE("a changed receipt is named, and a chain without the head that was see
 TEST_CASE("programs can read what receipts verify found") {
     const State state;
     const auto value = parse_json(state.verify({"--json", "--head", state.head(2)}).output);
-    REQUIRE(value);
+    REQUIRE(value.has_value());
     CHECK(value->at("count").as_int64() == 5);
     CHECK(value->at("head").as_string() == state.head(5));
     CHECK(value->at("whole").as_bool());
