@@ -110,7 +110,8 @@ private:
               "scenario: small\ntitle: {en: Small}\nform: isolated_test\nvariant: planned\n"
               "services: [trading]\nparticipants: {evaluators: [auditor]}\npurpose: {en: Try}\n"
               "scope: {en: One host}\nother_event: {reason: {en: none}}\n"
-              "guards: {max_duration: 10m, auto_revert_after: 30s}\nphases:\n  prepare:\n"
+              "guards: {max_duration: 10m, auto_revert_after: 30s}\n"
+              "stop_conditions: [{second_fault: true, for: 5s}]\nphases:\n  prepare:\n"
               "    - {id: mark, on: [h1], run: [/usr/bin/touch, " +
                   (path() / "open/mark").string() + "]}\n");
     }
