@@ -55,12 +55,12 @@ drill::ReceiptsCompared compared(const Rig::Ran& ran) {
     return all.front();
 }
 
-void check_found(const Rig::Ran& ran, std::string_view code) {
+void check_found(const Rig::Ran& ran, std::string_view code, int exit_code = 2) {
     const auto assessment = assessed(ran);
     CHECK(std::ranges::any_of(assessment.findings, [&](const drill::Finding& finding) {
         return finding.code == code && finding.severity == drill::Severity::high;
     }));
-    CHECK(assessment.exit_code == 2);
+    CHECK(assessment.exit_code == exit_code);
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ TEST_CASE("receipts that nobody touched are equal to the journal, and their head
     CHECK(target.receipts().find("\n" + out.head + " ") != std::string::npos);
 }
 
-TEST_CASE("an attempt that another orchestrator ordered is named, and the drill proves nothing") {
+TEST_CASE("an attempt that another orchestrator ordered is named, and nothing is done twice") {
     const Target target;
     Rig rig;
     const auto effects = rig.file("effects"), go = rig.file("go");
@@ -100,15 +100,16 @@ TEST_CASE("an attempt that another orchestrator ordered is named, and the drill 
         std::ofstream(go) << "go\n";
     };
     const auto ran = rig.start(std::move(plan), drill_id, true, intrude);
-    // then the journal knows one attempt, and the receipts tell of two
-    CHECK(effects_in(effects).at("second") == 2);
+    // then our own order comes too late: nothing is done twice, and the drill fails. The receipts
+    // tell of the other one, of which the journal knows nothing.
+    CHECK(effects_in(effects).at("second") == 1);
     const auto out = compared(ran);
     REQUIRE(out.differences.size() == 1);
     CHECK(out.differences.front().step == "second");
     CHECK(out.differences.front().attempt == 9);
     CHECK(out.differences.front().journal == "no such attempt");
     CHECK(out.differences.front().receipts == "succeeded");
-    check_found(ran, "receipts_differ");
+    check_found(ran, "receipts_differ", 3);
 }
 
 TEST_CASE("a receipt that was changed under the agent breaks the chain, and the place is named") {

@@ -1,6 +1,7 @@
 #include "agents/resident/log.hpp"
 
 #include "agents/resident/files.hpp"
+#include "tests/orchestrator/journal/temporary.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -17,22 +18,15 @@ namespace {
 
 class Place {
 public:
-    Place() {
-        std::string name = "/var/tmp/firedrill-log-XXXXXX";
-        directory_ = ::mkdtemp(name.data());
-    }
-    ~Place() { std::filesystem::remove_all(directory_); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    std::string file() const { return directory_ + "/log"; }
+    std::string file() const { return (directory_.path() / "log").string(); }
     std::string older() const { return file() + ".1"; }
     std::size_t files() const {
         return static_cast<std::size_t>(
-            std::distance(std::filesystem::directory_iterator(directory_), {}));
+            std::distance(std::filesystem::directory_iterator(directory_.path()), {}));
     }
 
 private:
-    std::string directory_;
+    TemporaryDirectory directory_;
 };
 
 Fd opened(const std::string& file) {

@@ -1,4 +1,5 @@
 #include "agents/resident/receipts.hpp"
+#include "tests/orchestrator/journal/temporary.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,17 +14,10 @@ namespace {
 
 class Place {
 public:
-    Place() {
-        std::string name = "/var/tmp/firedrill-receipts-XXXXXX";
-        directory_ = ::mkdtemp(name.data());
-    }
-    ~Place() { std::filesystem::remove_all(directory_); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    std::string file() const { return directory_ + "/receipts"; }
+    std::string file() const { return (directory_.path() / "receipts").string(); }
 
 private:
-    std::string directory_;
+    TemporaryDirectory directory_;
 };
 
 std::string content(const std::string& path) {
