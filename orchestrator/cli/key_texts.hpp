@@ -68,12 +68,18 @@ inline constexpr Message bad_window{"a signature counts for at least 1 minute an
 // Who may sign
 inline constexpr Message unknown_person{"{} is not in people.yaml of this plan",
                                         "本计划的 people.yaml 中没有 {}"};
+inline constexpr Message unknown_person_remedy{
+    "give --as the id that people.yaml has, or add the person there and export the plan again",
+    "请以 --as 指定 people.yaml 中的标识；或在其中添加此人后重新导出计划"};
 inline constexpr Message no_key{"people.yaml names no key of {}", "people.yaml 中没有 {} 的公钥"};
 inline constexpr Message no_key_remedy{
     "add key: FILE.pub there; the plan changes with it, so export it again",
     "请在其中添加 key: FILE.pub；计划随之改变，须重新导出"};
 inline constexpr Message other_key{"it is not the key that people.yaml names for {}",
                                    "与 people.yaml 中 {} 的公钥不符"};
+inline constexpr Message other_key_remedy{
+    "sign with the person's own key, or put the new .pub into people.yaml and the policies",
+    "请用本人密钥签署；或将新的 .pub 写入 people.yaml 及各主机策略"};
 inline constexpr Message evaluates{"{} evaluates this drill, and does not approve it",
                                    "{} 是本演练的评估人，不参与批准"};
 inline constexpr Message starts{"{} starts this drill, and somebody else approves it",

@@ -65,13 +65,16 @@ Result<void> may_sign(const plan::Plan& plan, const std::string& person, const s
                       Language language) {
     const auto found = std::ranges::find(plan.people, person, &plan::Person::id);
     if (found == plan.people.end())
-        return fail(Errc::refused, say(language, texts::unknown_person, person));
+        return fail(Errc::refused, say(language, texts::unknown_person, person),
+                    say(language, texts::unknown_person_remedy));
     if (evaluates(plan, person))
         return fail(Errc::refused, say(language, texts::evaluates, person));
     if (!found->key)
         return fail(Errc::refused, say(language, texts::no_key, person),
                     say(language, texts::no_key_remedy));
-    if (*found->key != key) return fail(Errc::refused, say(language, texts::other_key, person));
+    if (*found->key != key)
+        return fail(Errc::refused, say(language, texts::other_key, person),
+                    say(language, texts::other_key_remedy));
     return {};
 }
 
