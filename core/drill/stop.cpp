@@ -16,8 +16,8 @@ void stop_step(Place at) {
             return;
         case StepStatus::delayed:
         case StepStatus::held:
-            return come_to_end(
-                at, state.may_have_happened ? StepStatus::unknown : StepStatus::failed);
+            return come_to_end(at,
+                               state.may_have_happened ? StepStatus::unknown : StepStatus::failed);
         case StepStatus::checking:
             if (at.step.point_of_no_return || state.under_way) return;
             return come_to_end(at, StepStatus::unknown);

@@ -99,6 +99,7 @@ TEST_CASE("a full disk under the store aborts the drill with the store's reserve
     CHECK(std::filesystem::file_size(reserve) == 0);
     // and none starts without a reserve
     const auto refused = work.firedrill({"run", "small", "--yes"});
+    INFO(refused.output);
     CHECK(refused.exit == 3);
     CHECK(contains(refused.output, "reserve"));
     // when there is room again
