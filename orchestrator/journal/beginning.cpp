@@ -120,6 +120,7 @@ Result<Beginning> begin(const Store& store, const plan::Plan& plan, const std::s
     (void)lock;
     DRILL_CHECK(may_begin(store, plan));
     DRILL_CHECK(keep_reserve(store));
+    DRILL_CHECK(has_room_to_begin(store));
     DRILL_TRY(drill, give_name(store, plan.scenario, day));
     DRILL_TRY(held, lock_drill(store, drill));
     DRILL_CHECK(leave_plan(store, drill, plan));

@@ -3,6 +3,7 @@
 #include "orchestrator/journal/files.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +40,17 @@ Result<void> keep_reserve(const Store& store) {
                 "the store " + store.directory.string() +
                     " has no room for its reserve of 16 MiB: " + std::strerror(failed),
                 "free space there: the reserve lets a drill be stopped on a full disk");
+}
+
+Result<void> has_room_to_begin(const Store& store) {
+    std::error_code unknown;
+    const auto space = std::filesystem::space(store.directory, unknown);
+    if (unknown || space.available >= room_to_begin) return {};
+    return fail(Errc::no_room,
+                fmt::format("the store {} has {} KiB left beside its reserve: a drill needs 1 MiB "
+                            "to begin",
+                            store.directory.string(), space.available >> 10),
+                "free space there");
 }
 
 bool spend_reserve(const Store& store) {

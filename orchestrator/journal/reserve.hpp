@@ -13,10 +13,16 @@
 namespace firedrill::journal {
 
 inline constexpr std::int64_t reserve_bytes = 16 << 20;
+/// What must be free beside the reserve when a drill begins: it would be stopped at its first
+/// records otherwise.
+inline constexpr std::uintmax_t room_to_begin = 1 << 20;
 
 /// Makes the reserve or fills it again; the store's lock must be held. Errc::no_room if the disk
 /// has not that much; what it took is given back then.
 Result<void> keep_reserve(const Store& store);
+
+/// Errc::no_room if the disk has less than room_to_begin left.
+Result<void> has_room_to_begin(const Store& store);
 
 /// Gives its blocks back to the disk. False if there was nothing to give.
 bool spend_reserve(const Store& store);

@@ -22,6 +22,19 @@ void copy_tree(const fs::path& from, const fs::path& to) {
     fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::skip_symlinks);
 }
 
+void kill_program(pid_t program) {
+    ::kill(program, SIGKILL);
+    ::waitpid(program, nullptr, 0);
+}
+
+/// Whether the last receipt is of that kind and step.
+bool ends_with(const std::string& receipts, std::string_view tag, const std::string& step) {
+    std::string last;
+    std::ifstream in(receipts);
+    for (std::string line; std::getline(in, line);) last = line;
+    return last.find(tag) != std::string::npos && last.find(step) != std::string::npos;
+}
+
 }  // namespace
 
 fs::path Dead::kept(const fs::path& path) const {
@@ -40,11 +53,31 @@ Dead::Dead(Stage& stage, const std::string& last_effect) : stage_(stage) {
     stage_.let_go(drill_id);
     const bool there =
         test::eventually([&] { return stage_.effects(drill_id).contains(last_effect); });
-    ::kill(orchestrator, SIGKILL);
-    ::waitpid(orchestrator, nullptr, 0);
+    kill_program(orchestrator);
+    kill_hosts();
+    REQUIRE(there);
+}
+
+Dead Dead::before_told_of(Stage& stage, const std::string& step) {
+    const auto last_is = [&](std::string_view tag) {
+        return test::eventually([&] { return ends_with(stage.h2.receipts(), tag, step); });
+    };
+    stage.hold_at(drill_id, step);
+    stage.let_go(drill_id);
+    const pid_t orchestrator = stage.orchestrator("start", drill_id);
+    const bool began = last_is("attempt_begun");
+    kill_program(orchestrator);
+    stage.release(drill_id, step);
+    REQUIRE(began);
+    REQUIRE(last_is("attempt_finished"));
+    Dead dead(stage);
+    dead.kill_hosts();
+    return dead;
+}
+
+void Dead::kill_hosts() {
     stage_.h1.kill();
     stage_.h2.kill();
-    REQUIRE(there);
     each([](const fs::path& here, const fs::path& there_kept) { copy_tree(here, there_kept); });
 }
 

@@ -12,12 +12,17 @@ inline constexpr const char* drill_id = "cut";
 class Dead {
 public:
     Dead(Stage& stage, const std::string& last_effect);
+    /// The orchestrator was killed while that step of h2 ran, and the agents when it had ended
+    /// there: its end is the last of the receipts, and nobody was told of it.
+    static Dead before_told_of(Stage& stage, const std::string& step);
 
     void put_back() const;
     void let_hosts_start() const;
     std::uintmax_t bytes_kept(const std::string& file_of_store) const;
 
 private:
+    explicit Dead(Stage& stage) : stage_(stage) {}
+    void kill_hosts();
     std::filesystem::path kept(const std::filesystem::path& path) const;
     template <class F>
     void each(F&& f) const;

@@ -43,20 +43,54 @@ TEST_CASE("a reserve takes real blocks, is spent once, and is filled again") {
     CHECK(found(store).st_blocks * 512 >= reserve_bytes);
 }
 
-TEST_CASE("a disk without room for the reserve says so and keeps what it has") {
-    const TemporaryDirectory place;
-    const auto disk = place.path() / "disk";
-    std::filesystem::create_directories(disk);
-    if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=4096k") != 0) {
-        std::cout << "reserve: no tmpfs without root: not tested\n";
-        return;
+namespace {
+
+/// A disk of that size with a store on it, until it goes. Nothing works without root.
+class SmallDisk {
+public:
+    explicit SmallDisk(const char* size) {
+        std::filesystem::create_directories(disk_);
+        works_ = ::mount("tmpfs", disk_.c_str(), "tmpfs", 0, size) == 0;
+        if (!works_) std::cout << "reserve: no tmpfs without root: not tested\n";
     }
-    const Store store = create_store(disk / "store").value();
+    ~SmallDisk() {
+        if (works_) ::umount2(disk_.c_str(), MNT_DETACH);
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+    bool works() const { return works_; }
+    Store store() const { return create_store(disk_ / "store").value(); }
+
+private:
+    TemporaryDirectory place_;
+    std::filesystem::path disk_ = place_.path() / "disk";
+    bool works_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("a disk without room for the reserve says so and keeps what it has") {
+    const SmallDisk disk("size=4096k");
+    if (!disk.works()) return;
+    const Store store = disk.store();
     const auto kept = keep_reserve(store);
-    const std::int64_t left = found(store).st_size;
-    ::umount2(disk.c_str(), MNT_DETACH);
     REQUIRE_FALSE(kept);
     CHECK(kept.error().code == Errc::no_room);
     CHECK(kept.error().remedy.find("free space") != std::string::npos);
-    CHECK(left == 0);
+    CHECK(found(store).st_size == 0);
+}
+
+TEST_CASE("a reserve that takes the last room leaves none to begin with") {
+    const SmallDisk disk("size=16900k");
+    if (!disk.works()) return;
+    const Store store = disk.store();
+    CHECK(has_room_to_begin(store));
+    // when
+    REQUIRE(keep_reserve(store));
+    // then
+    const auto room = has_room_to_begin(store);
+    REQUIRE_FALSE(room);
+    CHECK(room.error().code == Errc::no_room);
+    CHECK(room.error().what.find("beside its reserve") != std::string::npos);
 }
