@@ -1,12 +1,14 @@
 #include "agents/agent/agent_performer.hpp"
 #include "agents/agent/policy_command.hpp"
 #include "agents/agent/policy_file.hpp"
+#include "agents/agent/privilege_separation.hpp"
 #include "agents/agent/revert_command.hpp"
 #include "agents/agent/traffic_command.hpp"
 #include "agents/resident/serve.hpp"
 
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -38,10 +40,18 @@ int main(int argc, char** argv) {
     resident::Program program;
     program.name = "firedrill-agent";
     program.performer = plan::Performer::agent;
-    program.make = [](const resident::Setting& setting) {
+    std::optional<agent::helper::Ends> helper;
+    program.make = [&](const resident::Setting& setting) -> std::unique_ptr<resident::Performer> {
+        if (helper)
+            return std::make_unique<agent::helper::HelpedPerformer>(setting, std::move(*helper));
         return std::make_unique<agent::AgentPerformer>(setting);
     };
     program.read_policy = agent::load_policy;
+    program.give_up_root = [&](const resident::Options& options) -> Result<void> {
+        DRILL_TRY(ends, agent::helper::separate_privileges(options, agent::load_policy));
+        helper = std::move(ends);
+        return {};
+    };
     program.more_help =
         "  firedrill-agent policy check FILE [--plan FILE]        what is wrong with a policy, and "
         "what it\n"

@@ -1,15 +1,10 @@
 #include "agents/resident/administration.hpp"
 
-#include "agents/resident/files.hpp"
 #include "agents/resident/log.hpp"
 
 namespace firedrill::resident {
 
 namespace {
-
-std::string stop_file_of(const Options& options) {
-    return options.stop_file.empty() ? parent_of(options.socket) + "/STOP" : options.stop_file;
-}
 
 void log_switch(const std::optional<std::string>& why) {
     log(why ? "STOPPED by " + *why + "; nothing begins until it is removed"

@@ -55,6 +55,7 @@ AttemptReport joined(AttemptReport earlier, AttemptReport last) {
 Job Host::make_job(const agent::Start& start, const plan::Action& action, const Running& running) {
     return Job{.key = start.key,
                .plan = start.plan,
+               .approvals = state_.drills[start.key.drill].approvals,
                .step = start.step,
                .action = action,
                .timeout = start.step.timeout,

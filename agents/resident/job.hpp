@@ -6,6 +6,7 @@
 #include "agents/resident/artifact_store.hpp"
 #include "agents/resident/cancellation.hpp"
 #include "core/base/attempt.hpp"
+#include "core/plan/approval.hpp"
 #include "core/plan/plan.hpp"
 #include "core/wire/message.hpp"
 
@@ -13,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace firedrill::resident {
 
@@ -22,6 +24,7 @@ using Notify = std::function<void(wire::Message)>;
 struct Job {
     AttemptKey key;
     std::shared_ptr<const plan::Plan> plan;
+    std::vector<plan::Approval> approvals = {};  ///< signatures under it that are kept here
     plan::Step step;
     plan::Action action;  ///< the one to perform now: of the step, its check or its undo
     Nanos timeout{};      ///< the performer ends by itself within it (plus its grace)

@@ -1,5 +1,7 @@
 #include "agents/resident/options.hpp"
 
+#include "agents/resident/files.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -74,6 +76,8 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
         options.power_off = value;
     else if (name == "--policy")
         options.policy = value;
+    else if (name == "--account")
+        options.account = value;
     else if (name == "--stop-file")
         options.stop_file = value;
     else if (name == "--idle") {
@@ -120,6 +124,10 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
     }
     DRILL_CHECK(complete(options));
     return options;
+}
+
+std::string stop_file_of(const Options& options) {
+    return options.stop_file.empty() ? parent_of(options.socket) + "/STOP" : options.stop_file;
 }
 
 std::string help_text(std::string_view program, std::string_view more) {

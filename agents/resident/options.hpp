@@ -25,8 +25,12 @@ struct Options {
     bool lab = false;
     bool start = false;  ///< attach: start `serve --lab` if nobody listens
     Nanos idle = std::chrono::seconds{2};
+    std::string account;    ///< what the agent gives root up for; empty: it stays who it is
     std::string power_off;  ///< the words that switch this host off; agent only
 };
+
+/// The kill switch: STOP beside the socket, if no other file is named.
+std::string stop_file_of(const Options& options);
 
 /// usage when the words make no sense.
 Result<Options> parse_options(const std::vector<std::string>& words);

@@ -152,10 +152,14 @@ Result<void> serve(const Program& program, const Options& options) {
 }
 
 Result<void> obey(const Program& program, const Options& options) {
-    if (!options.power_off.empty() && program.performer != plan::Performer::agent)
-        return fail(Errc::usage, "--power-off-command is for firedrill-agent", "see --help");
+    const bool agents_own = !options.power_off.empty() || !options.account.empty();
+    if (agents_own && program.performer != plan::Performer::agent)
+        return fail(Errc::usage, "--power-off-command and --account are for firedrill-agent",
+                    "see --help");
     switch (options.verb) {
-        case Verb::serve: return serve(program, options);
+        case Verb::serve:
+            if (!options.account.empty()) DRILL_CHECK(program.give_up_root(options));
+            return serve(program, options);
         case Verb::attach: return attach(options);
         case Verb::enrol: return enrol(options, role_of(program));
         case Verb::help:

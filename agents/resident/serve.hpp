@@ -7,6 +7,7 @@
 //   }
 #pragma once
 
+#include "agents/resident/options.hpp"
 #include "agents/resident/performer.hpp"
 #include "agents/resident/rules.hpp"
 
@@ -34,6 +35,9 @@ struct Program {
     std::string_view name;
     plan::Performer performer = plan::Performer::agent;
     std::function<std::unique_ptr<Performer>(const Setting&)> make;
+    /// serve --account, before anything is opened: returns in the process that goes on without
+    /// root.
+    std::function<Result<void>(const Options& options)> give_up_root = nullptr;
     ReadPolicy read_policy = nullptr;  ///< null: no policy, no kill switch
     std::string_view more_help = {};   ///< lines below `Usage` for what this program alone can do
 };

@@ -109,7 +109,8 @@ TEST_CASE("the quickstart drill measures, fails back and leaves nothing") {
     REQUIRE(report.at("neighbours").as_array().size() == 1);
     const auto& neighbour = report.at("neighbours").at(0);
     CHECK(neighbour.at("good").as_int64() > 20);
-    CHECK(neighbour.at("bad").as_int64() == 0);
+    // asked every 100 ms: in an outage of seconds there would be tens
+    CHECK(neighbour.at("bad").as_int64() < 10);
 
     // and the other forms can be had
     const std::string html = stage.lab.workspace() + "/drill.html";

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,6 +71,7 @@ ResidentAgent::ResidentAgent(Options options) : options_(std::move(options)) {
     std::string name = "/var/tmp/firedrill-agent-XXXXXX";
     place_ = ::mkdtemp(name.data());
     if (!options_.user.empty()) give_to(place_, options_.user);
+    if (!options_.account.empty()) ::chmod(place_.c_str(), 0755);
     start();
 }
 
@@ -85,6 +87,8 @@ void ResidentAgent::start() {
          {program_for(options_.user, place_), std::string("serve"), std::string("--host"),
           std::string("db1"), std::string("--state"), state(), std::string("--socket"), socket()})
         words.push_back(word);
+    if (!options_.account.empty())
+        words.insert(words.end(), {"--account", options_.account});
     words.insert(words.end(), options_.more.begin(), options_.more.end());
     ::unlink(socket().c_str());  // so that its presence means: this one listens
     pid_ = start_program(words, {.output = place_ + "/log", .user = options_.user});
@@ -111,8 +115,9 @@ int ResidentAgent::stop() {
 }
 
 void ResidentAgent::kill() {
-    // Under a tracer the agent is its child: it holds its files until it is really gone.
-    const auto agents = options_.under.empty() ? std::vector<pid_t>{} : children_of(pid_);
+    // Under a tracer or a helper the agent is its child: it holds its files until it is really gone.
+    const bool alone = options_.under.empty() && options_.account.empty();
+    const auto agents = alone ? std::vector<pid_t>{} : children_of(pid_);
     for (const pid_t agent : agents) ::kill(agent, SIGKILL);
     ::kill(pid_, SIGKILL);
     wait();

@@ -25,6 +25,7 @@ class ResidentAgent {
 public:
     struct Options {
         std::string user;  ///< empty: as we are
+        std::string account = {};  ///< what it gives root up for
         std::vector<std::string> more{"--lab", "--idle", "1h"};
         std::vector<std::string> under;  ///< strace …
     };
@@ -42,7 +43,9 @@ public:
     void run_under(std::vector<std::string> words) { options_.under = std::move(words); }
 
     pid_t pid() const { return pid_; }
-    std::string socket() const { return place_ + "/sock"; }
+    std::string socket() const {
+        return place_ + (options_.account.empty() ? "/sock" : "/run/sock");
+    }
     std::string state() const { return place_ + "/state"; }
     std::string place() const { return place_; }
     std::string log() const;
