@@ -50,8 +50,11 @@ T completed(asio::awaitable<T> work) {
 }  // namespace
 
 OfflineRevert::OfflineRevert(std::string directory, resident::Receipts::Opened opened,
-                             Language fallback)
-    : directory_(std::move(directory)), receipts_(std::move(opened.receipts)), fallback_(fallback) {
+                             std::optional<helper::Seal> seal, Language fallback)
+    : directory_(std::move(directory)),
+      receipts_(std::move(opened.receipts)),
+      seal_(std::move(seal)),
+      fallback_(fallback) {
     state_.boot = resident::boot_id();
     for (const Record& record : opened.records) apply(state_, record);
 }
@@ -64,8 +67,9 @@ Result<OfflineRevert> OfflineRevert::open(const std::string& directory, Language
         return fail(Errc::not_found, say(fallback, text::no_receipts, directory),
                     say(fallback, text::name_state));
     }
+    DRILL_TRY(seal, helper::Seal::find(helper::directory_of(directory)));
     auto opened = resident::Receipts::open(path);
-    if (opened) return OfflineRevert(directory, std::move(*opened), fallback);
+    if (opened) return OfflineRevert(directory, std::move(*opened), std::move(seal), fallback);
     if (opened.error().code == Errc::busy) return agent_runs(path, directory, fallback);
     return opened.error();
 }
@@ -112,9 +116,20 @@ void OfflineRevert::sync() {
     if (auto synced = receipts_.sync(); !synced) not_written_ = synced.error().what;
 }
 
+/// Receipts of an agent without root are its account's: what they say is believed with the seal of
+/// its helper alone, for this is done as root.
+resident::Mended OfflineRevert::mended_by(const SelfRevert& revert) {
+    if (!seal_)
+        return completed(
+            mend_behind(revert.fence_first, revert.fault, {held_, directory_, language()}));
+    auto opened = seal_->opened(revert.fault, revert.fence_first);
+    if (!opened) return {.verified = false, .why = describe(opened.error())};
+    return completed(mend_behind(revert.fence_first, std::move(*opened),
+                                 {held_, helper::directory_of(directory_), language()}));
+}
+
 void OfflineRevert::mend(const SelfRevert& revert) {
-    const resident::Mended mended =
-        completed(mend_behind(revert.fence_first, revert.fault, {held_, directory_, language()}));
+    const resident::Mended mended = mended_by(revert);
     RevertEnded ended;
     ended.drill = revert.fault.drill;
     ended.step = revert.fault.step;

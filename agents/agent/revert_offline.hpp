@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agents/agent/faults.hpp"
+#include "agents/agent/seal.hpp"
 #include "agents/resident/receipts.hpp"
 #include "core/agent/ledger.hpp"
 #include "core/base/text.hpp"
@@ -44,15 +45,18 @@ public:
     const std::optional<std::string>& not_written() const { return not_written_; }
 
 private:
-    OfflineRevert(std::string directory, resident::Receipts::Opened opened, Language fallback);
+    OfflineRevert(std::string directory, resident::Receipts::Opened opened,
+                  std::optional<helper::Seal> seal, Language fallback);
     void take(std::vector<Directive> directives);
     void keep(const Record& record);
     void sync();
     void mend(const SelfRevert& revert);
+    resident::Mended mended_by(const SelfRevert& revert);
     void look_for_mended();
 
     std::string directory_;
     resident::Receipts receipts_;
+    std::optional<helper::Seal> seal_;  ///< of an agent with a helper
     Language fallback_;
     State state_;
     std::vector<Mending> mended_;

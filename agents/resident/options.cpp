@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view help = R"(Usage:
   {0} serve --host NAME --state DIR --socket PATH [--head ADDRESS:PORT] [--policy FILE]
-      [--stop-file FILE] [--lab] [--idle TIME]
+      [--stop-file FILE] [--account NAME] [--lab] [--idle TIME]
   {0} attach --socket PATH [--start --host NAME --state DIR]
   {0} enrol --host NAME --state DIR --head ADDRESS:PORT --token TOKEN --pin sha256:…
   {0} receipts verify --state DIR [--head HEX] [--json]
@@ -34,6 +34,9 @@ receipts verify   checks the chain of the receipts in DIR; see receipts --help.
                  Without it no plan of environment production is taken
   --stop-file FILE  firedrill-agent: the kill switch. While it is there nothing begins, what runs
                  is ended and leased faults are reverted (default: STOP beside the socket)
+  --account NAME firedrill-agent, started as root: the process with the socket, and all programs of
+                 plans, run as NAME. Its parent keeps root, has no door, and performs faults,
+                 fences and snapshots that plan and --policy have (docs/agents.md)
   --lab          allow script steps where no policy says otherwise, and end when idle
   --idle TIME    with --lab: how long after the last drill (default 2s)
 

@@ -26,6 +26,16 @@ inline constexpr Message not_by_ssh{"{} is not reached by ssh", "{} 不是经 ss
 inline constexpr Message not_by_ssh_remedy{
     "install it there by hand; docs/agents.md says how. `agent install` is for `via: ssh`",
     "请在该主机上手工安装，见 docs/agents.md；`agent install` 只用于 `via: ssh`"};
+inline constexpr Message no_policy{"{}: there is no policy, or it is empty",
+                                   "{}：没有策略文件，或文件为空"};
+inline constexpr Message no_policy_remedy{"docs/policy.md has one to begin with",
+                                          "可从 docs/policy.md 中的示例开始"};
+inline constexpr Message not_let_in{
+    "ssh logs in as {} on {}: an agent of account {} does not let it in",
+    "ssh 以 {} 登录 {}：账户 {} 的代理不允许其连接"};
+inline constexpr Message not_let_in_remedy{
+    "--account {}, or let ssh log in as root or as that account",
+    "请使用 --account {}，或让 ssh 以 root 或该账户登录"};
 inline constexpr Message no_program{"there is no {} to upload", "没有可上传的 {}"};
 inline constexpr Message no_program_remedy{"build it: ./bootstrap build",
                                            "请先构建：./bootstrap build"};

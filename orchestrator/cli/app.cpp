@@ -270,6 +270,19 @@ private:
             "install", "Put agent (and probe) on a host that ssh reaches, and start them",
             "firedrill agent install db1 db2", [this] { return agent_install(global_, agent_); });
         install->add_flag("--probe", agent_.probe, "The probe too, where no scenario needs it yet");
+        install
+            ->add_option("--policy", agent_.policy,
+                         "What the hosts allow; the file becomes root's there")
+            ->type_name("FILE");
+        install->add_option("--policy-at", agent_.policy_at, "Where it is there")
+            ->capture_default_str()
+            ->type_name("PATH");
+        install
+            ->add_option("--account", agent_.account,
+                         "Of the agent, made if it is absent; a helper keeps root for what the "
+                         "policy allows")
+            ->type_name("NAME")
+            ->needs("--policy");
         CLI::App* remove =
             add("remove", "Stop them and take them away, with all that they kept",
                 "firedrill agent remove db1", [this] { return agent_remove(global_, agent_); });

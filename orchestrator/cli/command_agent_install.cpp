@@ -14,7 +14,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 namespace firedrill::cli {
 
@@ -107,26 +109,53 @@ private:
         if (!std::filesystem::exists(file))
             return fail(Errc::not_found, text(texts::no_program, file.string()),
                         text(texts::no_program_remedy));
-        DRILL_TRY(there, FarInstallation::of(far, host, program));
+        DRILL_TRY(charge, charge_of(program));
+        DRILL_TRY(there, FarInstallation::of(far, host, program, charge));
         DRILL_TRY(facts, there.look());
+        DRILL_CHECK(can_attach(host, facts, charge));
         if (facts.system != "Linux" || facts.machine != own_machine())
             return fail(Errc::refused,
                         text(texts::other_machine, host.id, facts.system + " " + facts.machine,
                              "Linux " + own_machine()),
                         text(texts::other_machine_remedy));
-        DRILL_CHECK(
-            ask(text(texts::will_install, host.id, far.place(), facts.machine, facts.kernel,
-                     file.filename().string(), there.program(),
-                     text(facts.systemd ? texts::systemd : texts::by_hand), facts.account)));
+        DRILL_CHECK(ask(text(texts::will_install, host.id, far.place(), facts.machine, facts.kernel,
+                             file.filename().string(), there.program(),
+                             text(facts.systemd ? texts::systemd : texts::by_hand),
+                             charge.account.empty() ? facts.account : charge.account)));
         DRILL_TRY(fresh, there.upload(file));
         const auto kib = std::filesystem::file_size(file) >> 10U;
         const std::string name = links::program_name(program);
         tell(fresh ? text(texts::uploaded, name, kib) : text(texts::same_already, name));
+        DRILL_CHECK(there.equip());
         DRILL_CHECK(there.start(facts));
         tell(text(texts::started, name));
         tell(facts.systemd ? text(texts::at_boot, name, name + ".service")
                            : text(texts::not_at_boot, name, there.command()));
         return {};
+    }
+
+    /// A probe has neither policy nor helper: it needs no root.
+    Result<Charge> charge_of(plan::Performer program) const {
+        Charge out;
+        if (program != plan::Performer::agent || options_.policy.empty()) return out;
+        std::ifstream file(options_.policy, std::ios::binary);
+        out.policy.assign(std::istreambuf_iterator<char>(file), {});
+        if (out.policy.empty())
+            return fail(Errc::not_found, text(texts::no_policy, options_.policy),
+                        text(texts::no_policy_remedy));
+        out.policy_file = options_.policy_at;
+        out.account = options_.account;
+        return out;
+    }
+
+    /// The agent's socket lets in root and its own account.
+    Result<void> can_attach(const plan::Host& host, const FarFacts& facts,
+                            const Charge& charge) const {
+        const bool enters =
+            charge.account.empty() || facts.account == "root" || facts.account == charge.account;
+        if (enters) return {};
+        return fail(Errc::refused, text(texts::not_let_in, facts.account, host.id, charge.account),
+                    text(texts::not_let_in_remedy, facts.account));
     }
 
     /// An agent that is taken away cannot take its faults away; one that is replaced would cut its

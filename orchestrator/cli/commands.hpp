@@ -99,6 +99,9 @@ struct AgentOptions {
     bool accept_new_host = false;
     bool yes = false;
     bool probe = false;  ///< install: firedrill-probe too
+    std::string policy;  ///< install: what the host allows, a file here; empty: none
+    std::string policy_at = "/etc/firedrill/policy.yaml";  ///< and where it is there
+    std::string account;  ///< install: what the agent gives root up for; empty: who ssh logs in as
 };
 /// `firedrill agent …`: which programs the workspace needs where; whether they answer; putting them
 /// on a host; taking them away.

@@ -42,27 +42,32 @@ std::string stopping(const std::string& program) {
 }  // namespace
 
 Result<FarInstallation> FarInstallation::of(links::FarHost& host, const plan::Host& target,
-                                            plan::Performer program) {
-    FarInstallation made(host, target, program);
-    for (const auto& word : {made.id_, made.directory_, made.socket_, made.state_})
-        if (!plan::is_plain_word(word))
+                                            plan::Performer program, Charge charge) {
+    FarInstallation made(host, target, program, std::move(charge));
+    for (const auto& word : {made.id_, made.directory_, made.socket_, made.state_,
+                             made.charge_.policy_file, made.charge_.account})
+        if (!word.empty() && !plan::is_plain_word(word))
             return fail(Errc::refused, "a shell on " + made.id_ + " would not hand on " + word,
                         "use letters, digits and ./_:=+,@%- in the inventory");
     return made;
 }
 
 FarInstallation::FarInstallation(links::FarHost& host, const plan::Host& target,
-                                 plan::Performer program)
+                                 plan::Performer program, Charge charge)
     : host_(host),
       id_(target.id),
       name_(links::program_name(program)),
       directory_(target.ssh->programs),
       socket_(links::installed_socket(target, {.program = program, .store = {}})),
-      state_(target.ssh->state + (program == plan::Performer::probe ? "-probe" : "")) {}
+      state_(target.ssh->state + (program == plan::Performer::probe ? "-probe" : "")),
+      charge_(std::move(charge)) {}
 
 std::string FarInstallation::command() const {
-    return fmt::format("{} serve --host {} --state {} --socket {}", program(), id_, state_,
-                       socket_);
+    std::string out =
+        fmt::format("{} serve --host {} --state {} --socket {}", program(), id_, state_, socket_);
+    if (!charge_.policy_file.empty()) out += " --policy " + charge_.policy_file;
+    if (!charge_.account.empty()) out += " --account " + charge_.account;
+    return out;
 }
 
 Result<FarFacts> FarInstallation::look() {
@@ -98,7 +103,31 @@ Result<bool> FarInstallation::upload(const std::filesystem::path& file) {
     return true;
 }
 
+Result<void> FarInstallation::equip() {
+    if (!charge_.account.empty())
+        DRILL_CHECK(host_.run_as_root(
+            fmt::format("set -e; id -u {0} >/dev/null 2>&1 || "
+                        "useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin {0}; "
+                        "if [ -d {1} ]; then chown -R {0} {1}; fi",
+                        charge_.account, state_)));
+    if (charge_.policy.empty()) return {};
+    const std::string fresh = charge_.policy_file + ".new";
+    const auto written = host_.run_as_root(
+        fmt::format("set -e; mkdir -p {2}; cat >{0}; chmod 0644 {0}; {3} policy check {0} >&2; "
+                    "mv {0} {1}; sync {1}",
+                    fresh, charge_.policy_file, std::filesystem::path(fresh).parent_path().string(),
+                    program()),
+        charge_.policy);
+    return written ? Result<void>() : written.error();
+}
+
+/// An agent that gives root up needs it to begin with, and makes its directories itself.
 std::string FarInstallation::unit(const FarFacts& facts) const {
+    const bool parts = !charge_.account.empty();
+    const std::string places = fmt::format(
+        "ExecStartPre=+/bin/mkdir -p {1} {2}\n"
+        "ExecStartPre=+/bin/chown {0} {1} {2}\n",
+        facts.account, state_, sockets());
     return fmt::format(
         "[Unit]\n"
         "Description=Firedrill ({0})\n"
@@ -106,35 +135,45 @@ std::string FarInstallation::unit(const FarFacts& facts) const {
         "[Service]\n"
         "User={1}\n"
         "ExecStart={2}\n"
-        "ExecStartPre=+/bin/mkdir -p {3} {4}\n"
-        "ExecStartPre=+/bin/chown {1} {3} {4}\n"
+        "ExecReload=/bin/kill -HUP $MAINPID\n"
+        "{3}"
         "Restart=always\n"
         "RestartSec=1\n"
         "KillMode=process\n"
         "TimeoutStopSec=60\n\n"
         "[Install]\n"
         "WantedBy=multi-user.target\n",
-        name_, facts.account, command(), state_, sockets());
+        name_, parts ? "root" : facts.account, command(), parts ? "" : places);
 }
 
 Result<void> FarInstallation::start(const FarFacts& facts) {
-    if (facts.systemd) {
-        DRILL_CHECK(host_.run_as_root(
-            fmt::format("set -e; cat >{0}; systemctl daemon-reload; systemctl enable {1}.service; "
-                        "systemctl restart {1}.service",
-                        unit_file(), name_),
-            unit(facts)));
-        return {};
-    }
-    DRILL_CHECK(
-        host_.run_as_root(fmt::format("set -e; mkdir -p {0} {1}; chown {2} {0} {1}; chmod 0700 {0}",
-                                      state_, sockets(), facts.account)));
-    DRILL_CHECK(host_.run(stopping(program())));
-    DRILL_CHECK(host_.run(
+    if (!facts.systemd) return start_by_hand(facts);
+    DRILL_CHECK(host_.run_as_root(
+        fmt::format("set -e; cat >{0}; systemctl daemon-reload; systemctl enable {1}.service; "
+                    "systemctl restart {1}.service",
+                    unit_file(), name_),
+        unit(facts)));
+    return {};
+}
+
+Result<void> FarInstallation::start_by_hand(const FarFacts& facts) {
+    const bool parts = !charge_.account.empty();
+    // Root writes no log into a directory that somebody else may fill with links.
+    const std::string logs = parts ? helper_state() : state_;
+    const std::string owner = parts ? "root" : facts.account;
+    DRILL_CHECK(host_.run_as_root(
+        parts ? fmt::format("set -e; mkdir -p {0}; chmod 0700 {0}", logs)
+              : fmt::format("set -e; mkdir -p {0} {1}; chown {2} {0} {1}; chmod 0700 {0}", state_,
+                            sockets(), owner)));
+    const auto run = [&](const std::string& script) {
+        return parts ? host_.run_as_root(script) : host_.run(script);
+    };
+    DRILL_CHECK(run(stopping(program())));
+    DRILL_CHECK(run(
         fmt::format("setsid {1} </dev/null >>{2}/log 2>&1 & "
                     "n=0; while [ ! -S {3} ] && [ $n -lt 100 ]; do n=$((n+1)); sleep 0.1; done; "
                     "if [ ! -S {3} ]; then tail -n 3 {2}/log >&2; exit 1; fi",
-                    program(), command(), state_, socket_)));
+                    program(), command(), logs, socket_)));
     return {};
 }
 
@@ -144,8 +183,8 @@ Result<void> FarInstallation::remove(const FarFacts& facts) {
             fmt::format("systemctl disable --now {0}.service; rm -f {1}; systemctl daemon-reload",
                         name_, unit_file())));
     DRILL_CHECK(host_.run_as_root(stopping(program())));
-    DRILL_CHECK(
-        host_.run_as_root(fmt::format("rm -f {0} {1}; rm -rf {2}", program(), socket_, state_)));
+    DRILL_CHECK(host_.run_as_root(
+        fmt::format("rm -f {0} {1}; rm -rf {2} {3}", program(), socket_, state_, helper_state())));
     return {};
 }
 

@@ -19,16 +19,25 @@ struct FarFacts {
     bool systemd = false;  ///< it runs there as the service manager
 };
 
+/// What an agent is installed with, beside its program.
+struct Charge {
+    std::string policy;       ///< the text of its policy; empty: as it is, or none
+    std::string policy_file;  ///< where it is there; empty: none
+    std::string account;      ///< what it gives root up for; empty: it runs as who ssh logs in as
+};
+
 class FarInstallation {
 public:
     /// refused: a word of the inventory that a shell would change.
     static Result<FarInstallation> of(links::FarHost& host, const plan::Host& target,
-                                      plan::Performer program);
+                                      plan::Performer program, Charge charge = {});
 
     Result<FarFacts> look();
     /// Uploads the file and puts it in place once its checksum is the same there and it runs.
     /// False: the same program was there already.
     Result<bool> upload(const std::filesystem::path& file);
+    /// The account is there, and the policy, which the program finds in order. Once it is uploaded.
+    Result<void> equip();
     /// Writes the service and starts it, or starts the program where there is no systemd.
     Result<void> start(const FarFacts& facts);
     Result<void> remove(const FarFacts& facts);
@@ -39,10 +48,13 @@ public:
     std::string command() const;
 
 private:
-    FarInstallation(links::FarHost& host, const plan::Host& target, plan::Performer program);
+    FarInstallation(links::FarHost& host, const plan::Host& target, plan::Performer program,
+                    Charge charge);
     std::string sockets() const { return std::filesystem::path(socket_).parent_path().string(); }
     std::string unit_file() const { return "/etc/systemd/system/" + name_ + ".service"; }
     std::string unit(const FarFacts& facts) const;
+    std::string helper_state() const { return state_ + "-helper"; }
+    Result<void> start_by_hand(const FarFacts& facts);
 
     links::FarHost& host_;
     std::string id_;
@@ -50,6 +62,7 @@ private:
     std::string directory_;
     std::string socket_;
     std::string state_;
+    Charge charge_;
 };
 
 }  // namespace firedrill::cli

@@ -149,6 +149,29 @@ TEST_CASE("whichever of the two is killed, the other ends, and the next start me
     CHECK(eventually([&] { return !victim.paused(); }));
 }
 
+TEST_CASE("the person at the host reverts what an agent without root left, and nothing forged") {
+    if (!is_root()) return;
+    const bool forged = GENERATE(false, true);
+    const Administrator host;
+    const Victim victim(host.place());
+    ResidentAgent agent(host.options());
+    Orchestrator(agent).offer(plan_with(victim, 60s));
+    REQUIRE(Orchestrator(agent).execute("pause").outcome == Outcome::succeeded);
+    agent.kill();
+    if (forged) {  // as if other receipts had been put there: this helper never saw them
+        std::filesystem::remove(agent.state() + "-helper/key");
+        agent.start();
+        agent.kill();
+    }
+    const Ended reverted = run_program(
+        {Governed::binary(), "revert", "--all", "--offline", "--yes", "--state", agent.state()});
+    INFO(reverted.output);
+    CHECK(victim.paused() == forged);
+    CHECK((reverted.exit == 0) != forged);
+    if (forged)
+        CHECK(reverted.output.find("as this host's helper prepared it") != std::string::npos);
+}
+
 TEST_CASE("root is not given up where it would be worth nothing") {
     if (!is_root()) return;
     const Administrator host;

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include <fstream>
@@ -166,6 +167,48 @@ TEST_CASE("an agent is installed through ssh, works, is replaced, and is taken a
     CHECK_FALSE(std::filesystem::exists(there.path() / "sbin" / "firedrill-agent"));
     CHECK_FALSE(std::filesystem::exists(far.path() / "state"));
     CHECK(far.firedrill("agent ping").code == 3);
+}
+
+TEST_CASE("an agent is installed with a policy, and gives root up for an account of its own") {
+    if (!can_have_sshd() || ::geteuid() != 0) return;
+    TemporaryDirectory there;
+    Far far("test", (there.path() / "sbin").string());
+    far.scenario({"id -un > open/who"});
+    const auto everybody = std::filesystem::perms(0755);
+    std::filesystem::permissions(far.path(), everybody);
+    std::filesystem::permissions(there.path(), everybody);
+    std::filesystem::create_directory(far.path() / "open");
+    std::filesystem::permissions(far.path() / "open", std::filesystem::perms(0777));
+    const std::string file = (far.path() / "mine.yaml").string();
+    const std::string at = (there.path() / "etc" / "policy.yaml").string();
+    const std::string install = "agent install h1 --yes --policy " + file + " --policy-at " + at;
+    // given a policy with a mistake
+    std::ofstream(file) << "environment: nowhere\n";
+    const Ended wrong = far.firedrill(install + " --account nobody");
+    INFO(wrong.output);
+    CHECK(wrong.code != 0);
+    CHECK(wrong.says("environment is lab, test or production"));
+    CHECK_FALSE(std::filesystem::exists(at));
+    // when
+    std::ofstream(file) << "environment: test\nservices: [trading]\nverbs: [run, snapshot]\n"
+                           "max_lease: 1m\nmax_duration: 1h\ncommands:\n"
+                           "  - argv: [/bin/sh, -c, \"cd " +
+                               far.path().string() + " && id -un > open/who\"]\n";
+    const Ended installed = far.firedrill(install + " --account nobody");
+    INFO(installed.output);
+    REQUIRE(installed.code == 0);
+    // then
+    const Ended ping = far.firedrill("agent ping");
+    INFO(ping.output);
+    CHECK(ping.says("nobody"));
+    const Ended ran = far.firedrill("run small --yes --plain");
+    INFO(ran.output);
+    CHECK(ran.code == 0);
+    CHECK(far.text_of("open/who") == "nobody\n");
+    // and back to an agent without one, and away
+    CHECK(far.firedrill("agent remove h1 --yes").code == 0);
+    CHECK_FALSE(std::filesystem::exists(far.path() / "state"));
+    CHECK_FALSE(std::filesystem::exists(far.path() / "state-helper"));
 }
 
 TEST_CASE("an agent that a drill uses is neither replaced nor taken away") {
