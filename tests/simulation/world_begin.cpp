@@ -73,11 +73,12 @@ void World::check_need(const plan::Step& step, const plan::Step& need) {
     // a drill that went on from a later phase leaves earlier steps behind; `always` ends probes
     if (resumed_ || step.always || left_out(need)) return;
     const Truth& truth = truth_.at(need.id);
-    // `continue` does not wait for an attempt that was given up: a copy of its order, or a disk
-    // that held up its receipt, may begin it late
-    if (truth.running > 0 && need.on_failure != plan::OnFailure::carry_on)
+    // Neither `continue` nor a person who skips it waits for an attempt that was given up: a copy
+    // of its order, or a disk that held up its receipt, may begin it late.
+    const bool by_hand = left_out_by_hand_.contains(need.id);
+    if (truth.running > 0 && need.on_failure != plan::OnFailure::carry_on && !by_hand)
         violate(promise::needs, step.id + " while " + need.id + " runs");
-    if (left_out_by_hand_.contains(need.id)) return check_behind(step, need);
+    if (by_hand) return check_behind(step, need);
     if (need.on_failure == plan::OnFailure::carry_on) return;
     if (is_person(need) && !agreed(need))
         violate(promise::approval, step.id + " before " + need.id);
