@@ -35,10 +35,15 @@ StopFile::StopFile(const asio::any_io_executor& executor, std::string path)
 Result<void> StopFile::watch(Observer changed) {
     const std::string directory = parent_of(path_);
     Fd inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    if (!inotify.valid()) {
+        Error none = os_error("cannot watch for the kill switch " + path_);
+        none.remedy = "the kernel's limit: sysctl fs.inotify.max_user_instances";
+        return none;
+    }
     const int added = ::inotify_add_watch(
         inotify.get(), directory.c_str(),
         IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR);
-    if (!inotify.valid() || added < 0) return os_error("cannot watch for the kill switch " + path_);
+    if (added < 0) return os_error("cannot watch for the kill switch " + path_);
     changed_ = std::move(changed);
     events_.assign(inotify.release());
     look();

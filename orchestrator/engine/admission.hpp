@@ -7,6 +7,8 @@
 #include "core/drill/step_state.hpp"
 #include "core/plan/approval.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,25 @@ inline std::optional<std::vector<plan::Approval>> unless_none(
     if (approvals.empty()) return std::nullopt;
     return approvals;
 }
+
+/// How long to wait for so many: it begins anew whenever there are fewer of them.
+class Patience {
+public:
+    Patience(std::chrono::seconds length, std::ptrdiff_t missing)
+        : length_(length), missing_(missing) {}
+
+    bool ends(std::ptrdiff_t missing) {
+        const auto now = std::chrono::steady_clock::now();
+        if (missing < missing_) since_ = now;
+        missing_ = missing;
+        return now >= since_ + length_;
+    }
+
+private:
+    std::chrono::seconds length_;
+    std::ptrdiff_t missing_;
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+};
 
 /// The last attempt of this part that the record has.
 inline int attempt_of(const drill::StepState& state, Part part) {

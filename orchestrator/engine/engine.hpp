@@ -157,6 +157,9 @@ private:
     void told(links::Link& link, const wire::DrillsHeld& message);
     void admit(links::Link& link, Greeted& greeted);
     void admit_all();
+    void admit_waiting();
+    void answered_offer(const links::Link& link);
+    bool has_room_for_offer() const;
     std::optional<Error> ahead_of_us(const links::Link& link, const wire::DrillHeld& held) const;
     void break_off(Error why);
     Task<Result<void>> everybody_told();
@@ -210,7 +213,7 @@ private:
     std::map<std::string, std::vector<wire::Finish>> last_finishes() const;
     Task<Result<void>> preflight();
     std::optional<Error> preflight_problem() const;
-    bool preflight_done() const;
+    std::ptrdiff_t preflight_missing() const;
     Task<Result<void>> append_inputs();
     void tell_start();
     Result<void> may_resume(const Resume& resume) const;
@@ -259,6 +262,7 @@ private:
     wire::OfferPlan offer_;
     std::map<std::string, std::vector<wire::Finish>> earlier_;  ///< by host: drills that ended
     std::set<const links::Link*> taken_;                        ///< accepted the plan
+    std::map<const links::Link*, Nanos> offered_;               ///< since when, without an answer
     std::map<const links::Link*, std::string> refusals_;        ///< of the plan
     std::map<const links::Link*, Greeted> greeted_;             ///< connected programs
     std::map<ProgramId, ChainSeen> chains_;                     ///< as first told

@@ -4,11 +4,13 @@
 #include "orchestrator/engine/admission.hpp"
 #include "orchestrator/engine/engine.hpp"
 #include "orchestrator/links/lab_place.hpp"
+#include "orchestrator/links/now.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace firedrill::engine {
 
@@ -17,6 +19,10 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 constexpr auto telling_patience = std::chrono::seconds{3};
+/// A plan is large, and its reader busy with it: all at once a great fleet would seem silent.
+constexpr std::size_t offers_at_once = 16;
+/// Who answers heartbeats and no offer keeps nobody else waiting.
+constexpr Nanos offer_patience = std::chrono::seconds{3};
 
 Task<void> pass(asio::any_io_executor executor, std::chrono::milliseconds length) {
     asio::steady_timer timer(executor, length);
@@ -66,6 +72,8 @@ void Engine::told(links::Link& link, const wire::DrillsHeld& message) {
 void Engine::admit(links::Link& link, Greeted& greeted) {
     if (greeted.admitted || !greeted.held) return;
     if (auto why = ahead_of_us(link, *greeted.held)) return break_off(std::move(*why));
+    if (!has_room_for_offer()) return;
+    offered_[&link] = now_mono();
     greeted.admitted = true;
     if (const auto ends = earlier_.find(link.host()); ends != earlier_.end())
         for (const auto& finish : ends->second) link.send(finish);
@@ -89,6 +97,26 @@ void Engine::admit_all() {
             admit(*link, found->second);
         else if (link->has_failed())  // told before there was a drill to note it in
             lost(*link, fail(Errc::unreachable, link->down_because()));
+    }
+}
+
+bool Engine::has_room_for_offer() const {
+    const Nanos old = now_mono() - offer_patience;
+    const auto waits = [&](const auto& offer) { return offer.second > old; };
+    return std::cmp_less(std::ranges::count_if(offered_, waits), offers_at_once);
+}
+
+/// It has taken or refused the plan, or is gone: another one's turn.
+void Engine::answered_offer(const links::Link& link) {
+    if (offered_.erase(&link) > 0) admit_waiting();
+}
+
+void Engine::admit_waiting() {
+    if (!admits_) return;
+    for (const auto& link : fleet_->all()) {
+        if (!has_room_for_offer()) return;
+        if (const auto found = greeted_.find(link.get()); found != greeted_.end())
+            admit(*link, found->second);
     }
 }
 
@@ -140,13 +168,13 @@ Task<Result<void>> Engine::everybody_told() {
 
 /// Every program that was told the plan has taken it, or has refused it.
 Task<Result<void>> Engine::plan_taken() {
-    const auto give_up = std::chrono::steady_clock::now() + telling_patience;
-    const auto all_answered = [&] {
-        return std::ranges::all_of(fleet_->all(), [&](const auto& link) {
-            return !link->up() || taken_.contains(link.get()) || refusals_.contains(link.get());
+    const auto missing = [&] {
+        return std::ranges::count_if(fleet_->all(), [&](const auto& link) {
+            return link->up() && !taken_.contains(link.get()) && !refusals_.contains(link.get());
         });
     };
-    while (!broken_ && !all_answered() && std::chrono::steady_clock::now() < give_up)
+    Patience patience(telling_patience, missing());
+    while (!broken_ && missing() > 0 && !patience.ends(missing()))
         co_await (links_changed_.wait() || pass(executor_, std::chrono::milliseconds{50}));
     if (broken_) co_return *broken_;
     for (const auto& [link, why] : refusals_)

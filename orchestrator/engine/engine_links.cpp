@@ -38,6 +38,7 @@ void Engine::connected(links::Link& link, const wire::Welcome& welcome) {
 void Engine::lost(links::Link& link, const Error& why) {
     taken_.erase(&link);
     greeted_.erase(&link);
+    answered_offer(link);
     asking_.erase(&link);
     links_changed_.notify();
     journal::log(settings_.store, fmt::format("contact to {}: {}", link.host(), describe(why)));
@@ -54,6 +55,7 @@ void Engine::received(links::Link& link, wire::Message message) {
         std::move(message),
         [&](wire::PlanTaken&&) {
             taken_.insert(&link);
+            answered_offer(link);
             links_changed_.notify();
         },
         [&](wire::DrillsHeld&& it) { told(link, it); },
@@ -78,6 +80,7 @@ void Engine::clock_measured(links::Link& link, const links::KeptSample& sample) 
     put(drill::ClockSampled{.host = link.host(), .boot = sample.boot, .sample = sample.sample});
     if (!sample.end_of_burst) return;
     bursts_.insert(&link);
+    admit_waiting();
     links_changed_.notify();
 }
 
@@ -153,6 +156,7 @@ void Engine::refused(links::Link& link, const wire::Refused& refused) {
 
 void Engine::refused_plan(links::Link& link, const wire::Refused& refused) {
     refusals_[&link] = refused.why;
+    answered_offer(link);
     links_changed_.notify();
     if (!entering_) place_lost(link, refused.by);
 }

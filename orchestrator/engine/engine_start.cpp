@@ -184,20 +184,20 @@ std::map<std::string, std::vector<wire::Finish>> Engine::last_finishes() const {
 }
 
 Task<Result<void>> Engine::preflight() {
-    const auto give_up = std::chrono::steady_clock::now() + preflight_patience;
-    while (!preflight_done()) {
-        const bool late = std::chrono::steady_clock::now() >= give_up;
+    Patience patience(preflight_patience, preflight_missing());
+    while (preflight_missing() > 0) {
         const auto problem = preflight_problem();
         if (problem) co_return *problem;
-        if (late) co_return fail(Errc::timeout, "pre-flight: not every agent accepted the plan");
+        if (patience.ends(preflight_missing()))
+            co_return fail(Errc::timeout, "pre-flight: not every agent accepted the plan");
         co_await (links_changed_.wait() || pass(executor_, std::chrono::milliseconds{100}));
     }
     co_return Result<void>{};
 }
 
-bool Engine::preflight_done() const {
-    return std::ranges::all_of(fleet_->all(), [&](const auto& link) {
-        return taken_.contains(link.get()) && bursts_.contains(link.get());
+std::ptrdiff_t Engine::preflight_missing() const {
+    return std::ranges::count_if(fleet_->all(), [&](const auto& link) {
+        return !taken_.contains(link.get()) || !bursts_.contains(link.get());
     });
 }
 

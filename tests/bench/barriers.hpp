@@ -23,6 +23,35 @@ inline std::string host_name(int number) {
     return "h" + std::to_string(number);
 }
 
+inline plan::Parameters fence_words() {
+    return {{"set", "/bin/true"}, {"verify", "/bin/true"}, {"release", "/bin/true"}};
+}
+
+/// Without spawning: the release of a fence that is not set yet, which an agent decides by itself.
+inline plan::Step no_op(std::string id, const std::string& host, std::vector<std::string> needs,
+                        bool spawns) {
+    auto step = run_step(std::move(id), host, {"/bin/true"}, std::move(needs));
+    if (!spawns)
+        step.action =
+            plan::Release{.fence = "fence@" + host, .kind = "command", .with = fence_words()};
+    return step;
+}
+
+inline plan::Plan plan_on(std::vector<std::string> names, std::vector<plan::Step> steps,
+                          bool spawns) {
+    for (const auto& name : names) {
+        if (spawns) break;
+        auto fence = run_step("fence@" + name, name, {"/bin/true"}, {steps.back().id});
+        fence.action = plan::Fence{.kind = "command", .with = fence_words()};
+        fence.undo = {plan::Release{.fence = fence.id, .kind = "command", .with = fence_words()}};
+        steps.push_back(std::move(fence));
+    }
+    const auto size = static_cast<int>(names.size());
+    auto plan = plan_of(std::move(steps), std::move(names));
+    plan.guards.max_hosts = size;
+    return plan;
+}
+
 inline plan::Plan barrier_plan(bool spawns) {
     std::vector<plan::Step> steps;
     std::vector<std::string> names, before;
@@ -30,14 +59,12 @@ inline plan::Plan barrier_plan(bool spawns) {
     for (int barrier = 0; barrier <= barriers; ++barrier) {
         std::vector<std::string> now;
         for (const auto& name : names) {
-            auto step = run_step(fmt::format("s{}@{}", barrier, name), name, {"/bin/true"}, before);
-            if (!spawns) step.action = plan::Snapshot{};
-            now.push_back(step.id);
-            steps.push_back(std::move(step));
+            steps.push_back(no_op(fmt::format("s{}@{}", barrier, name), name, before, spawns));
+            now.push_back(steps.back().id);
         }
         before = std::move(now);
     }
-    return plan_of(std::move(steps), names);
+    return plan_on(std::move(names), std::move(steps), spawns);
 }
 
 inline double milliseconds_of(Nanos time) {
@@ -57,7 +84,7 @@ inline double time_barriers(Rig& rig, plan::Plan plan) {
     for (const auto& record : ran.records)
         if (std::holds_alternative<drill::AttemptEnded>(record.event))
             ends.push_back(record.at.mono);
-    return milliseconds_of(ends.back() - ends.at(hosts - 1));
+    return milliseconds_of(ends.at(hosts * (barriers + 1) - 1) - ends.at(hosts - 1));
 }
 
 inline void spawn_one(pid_t& child) {

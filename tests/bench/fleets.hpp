@@ -75,6 +75,15 @@ public:
         std::filesystem::create_directories(place_.path() / "scenarios");
         open_gate();
         for (int host = 0; host < size_; ++host) add_agent(host, head);
+        // The gate lets in a few of one address at a time; the others dial again.
+        const bool all_here = test::eventually(
+            [&] {
+                return test::run_program(
+                           {program("firedrill"), "-C", place_.path().string(), "agent", "ping"})
+                           .exit == 0;
+            },
+            std::chrono::minutes{3});
+        if (!all_here) stop_with("not every agent dialled in");
     }
     ~TlsFleet() {
         for (const pid_t program : programs_) ::kill(program, SIGKILL);
@@ -129,7 +138,7 @@ private:
         const test::Ended enrolled = test::run_program(words);
         if (enrolled.exit != 0) stop_with(enrolled.output);
         keep_running({program("firedrill-agent"), "serve", "--host", name, "--state", state,
-                      "--socket", file(name + ".sock"), "--head", head},
+                      "--socket", file(name + ".sock"), "--head", head, "--lab", "--idle", "1h"},
                      name + ".log");
     }
 

@@ -77,12 +77,13 @@ void Sshd::make_key(const char* name) const {
 void Sshd::start() {
     std::ofstream(directory_ / "known_hosts")
         << "[127.0.0.1]:" << port_ << " " << contents(directory_ / "host.pub");
+    // SHLVL: bash would read the user's start files, which are no part of any test.
     std::ofstream(directory_ / "sshd_config")
         << "Port " << port_ << "\nListenAddress 127.0.0.1\nHostKey "
         << (directory_ / "host").string() << "\nAuthorizedKeysFile "
         << (directory_ / "authorized_keys").string()
         << "\nPidFile none\nUsePAM no\nStrictModes no\nPasswordAuthentication no\n"
-           "KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n";
+           "KbdInteractiveAuthentication no\nSetEnv SHLVL=5\nPermitRootLogin prohibit-password\n";
     pid_ = start_program({server, "-D", "-e", "-f", (directory_ / "sshd_config").string()},
                          {.input = "", .output = (directory_ / "log").string(), .user = ""});
     if (!eventually([this] { return answers(port_); }))

@@ -66,6 +66,21 @@ private:
 
 }  // namespace
 
+TEST_CASE("more hosts than are told the plan at once: each gets its turn") {
+    Rig rig;
+    std::vector<plan::Step> steps;
+    std::vector<std::string> hosts;
+    for (int number = 0; number < 20; ++number) {  // 16 at once
+        hosts.push_back("h" + std::to_string(number));
+        steps.push_back(effect_step(rig.file("effects"), hosts.back(), hosts.back()));
+    }
+    const auto ran = rig.start(plan_of(std::move(steps), hosts));
+    REQUIRE(ran.result.has_value());
+    CHECK(ran.drill.ending == drill::Ending::completed);
+    CHECK(effects_in(rig.file("effects")).size() == 20);
+    CHECK(all<drill::ContactMade>(ran.records).size() == 20);
+}
+
 TEST_CASE("a drill runs its steps on two hosts, in order, and journals intent before outcome") {
     // given two steps, the second on another host and after the first
     Rig rig;
