@@ -27,6 +27,7 @@ std::string text_of(const FaultArmed& fault) {
     FaultArmed what = fault;
     what.found.erase(seal_name);
     what.lease = {};  // it is what the policy allows, at the moment
+    what.attempt = 0;
     return canonical(to_json(what));
 }
 

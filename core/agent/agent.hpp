@@ -104,8 +104,9 @@ struct FaultArmed {
     plan::Parameters with;
     plan::Parameters found;  ///< what the revert needs to know: pid, start time
     Nanos lease{};
+    int attempt = 0;  ///< that injects it; 0: an agent before this was known
 };
-BOOST_DESCRIBE_STRUCT(FaultArmed, (), (drill, step, kind, with, found, lease))
+BOOST_DESCRIBE_STRUCT(FaultArmed, (), (drill, step, kind, with, found, lease, attempt))
 
 struct FaultLifted {
     static constexpr std::string_view tag = "fault_lifted";
@@ -115,8 +116,9 @@ struct FaultLifted {
     bool verified = false;   ///< otherwise it stays outstanding
     bool by_itself = false;  ///< nobody asked for it: the orchestrator is told on every OfferPlan
     std::string fence;       ///< the fence step that was carried out first, if any
+    int attempt = 0;         ///< by itself: the one that had injected it (FaultArmed)
 };
-BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified, by_itself, fence))
+BOOST_DESCRIBE_STRUCT(FaultLifted, (), (drill, step, why, verified, by_itself, fence, attempt))
 
 /// A fault is being mended without being asked; it is not begun twice.
 struct RevertBegun {

@@ -22,7 +22,8 @@ void tell_reverted(const DrillView& drill, Directives& out) {
                                                 .step = step,
                                                 .why = lifted.why,
                                                 .verified = lifted.verified,
-                                                .fence = lifted.fence}});
+                                                .fence = lifted.fence,
+                                                .attempt = lifted.attempt}});
 }
 
 bool says_start(const wire::OfferPlan& message) {

@@ -36,7 +36,13 @@ void tell_lifted(const FaultLifted& lifted, Directives& out) {
                                             .step = lifted.step,
                                             .why = lifted.why,
                                             .verified = lifted.verified,
-                                            .fence = lifted.fence}});
+                                            .fence = lifted.fence,
+                                            .attempt = lifted.attempt}});
+}
+
+int attempt_of(const DrillView& drill, const std::string& step) {
+    const auto fault = drill.faults.find(step);
+    return fault == drill.faults.end() ? 0 : fault->second.attempt;
 }
 
 /// The attempt that is injecting the fault of this step right now, or nothing.
@@ -99,7 +105,8 @@ Directives fault_prepared(const State& state, const FaultPrepared& input) {
                             .kind = fault->kind,
                             .with = fault->with,
                             .found = input.found,
-                            .lease = fault->lease}},
+                            .lease = fault->lease,
+                            .attempt = input.key.attempt}},
             Proceed{input.key}};
 }
 
@@ -122,7 +129,8 @@ Directives revert_ended(const State& state, const RevertEnded& input) {
                              .why = input.why,
                              .verified = input.verified,
                              .by_itself = true,
-                             .fence = fence == nullptr ? std::string{} : fence->id};
+                             .fence = fence == nullptr ? std::string{} : fence->id,
+                             .attempt = attempt_of(drill->second, input.step)};
     tell_lifted(lifted, out);
     return out;
 }
@@ -136,7 +144,8 @@ Directives fault_seen_gone(const State& state, const FaultSeenGone& input) {
                  .why = input.why,
                  .verified = true,
                  .by_itself = true,
-                 .fence = {}},
+                 .fence = {},
+                 .attempt = attempt_of(drill->second, input.step)},
                 out);
     return out;
 }

@@ -184,6 +184,9 @@ struct Fold {
     void operator()(const ContactLost& e) const { lose_contact(drill, e.host); }
     void operator()(const ContactMade& e) const { make_contact(drill, e.host); }
     void operator()(const FaultReverted& e) const {
+        const auto step = drill.steps.find(e.step);
+        const int latest = step == drill.steps.end() ? 0 : step->second.attempt;
+        if (e.attempt != 0 && e.attempt < latest) return;  // told late: it was injected anew
         const bool news = e.verified && drill.reverted.insert(e.step).second;
         if (news && !e.fence.empty())
             with_step(drill, e.fence, [](Place at) { fenced_by_itself(at); });

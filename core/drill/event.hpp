@@ -200,8 +200,10 @@ struct FaultReverted {
     std::string why;
     bool verified = false;
     std::string fence;  ///< the fence step that it carried out first, if any: it holds now
+    /// What had injected it: that of an earlier attempt says nothing of a later one. 0: not said.
+    int attempt = 0;
 };
-BOOST_DESCRIBE_STRUCT(FaultReverted, (), (step, host, why, verified, fence))
+BOOST_DESCRIBE_STRUCT(FaultReverted, (), (step, host, why, verified, fence, attempt))
 
 /// A peer said what cannot be true, or what it was not asked: it counts for nothing. After many of
 /// one host the rest is only in the log.

@@ -270,8 +270,9 @@ struct FaultReverted {
     std::string why;
     bool verified = false;
     std::string fence;  ///< the fence step that it carried out first, if any: it holds now
+    int attempt = 0;    ///< what it had injected; 0: an agent that does not say
 };
-BOOST_DESCRIBE_STRUCT(FaultReverted, (), (drill, step, why, verified, fence))
+BOOST_DESCRIBE_STRUCT(FaultReverted, (), (drill, step, why, verified, fence, attempt))
 
 struct HeldItem {
     std::string drill;

@@ -258,42 +258,43 @@ private:
             "  firedrill agent list             who is needed where\n"
             "  firedrill agent install db1      through ssh; then: firedrill agent ping db1\n"
             "  firedrill agent enrol db1        where nobody may come in; see firedrill gate\n");
-        const auto add = [&](const char* name, const char* what, const char* example, auto action) {
-            return command(*group, name, what, example, action);
-        };
-        add("list", "Which programs the workspace needs where", "firedrill agent list",
-            [this] { return agent_list(global_); });
-        CLI::App* ping = add("ping", "Whether they answer", "firedrill agent ping db1",
-                             [this] { return agent_ping(global_, agent_); });
+        command(*group, "list", "Which programs the workspace needs where", "firedrill agent list",
+                [this] { return agent_list(global_); });
+        CLI::App* ping = command(*group, "ping", "Whether they answer", "firedrill agent ping db1",
+                                 [this] { return agent_ping(global_, agent_); });
         ping->add_option("HOST", agent_.hosts, "Default: all");
-        CLI::App* install = add(
-            "install", "Put agent (and probe) on a host that ssh reaches, and start them",
-            "firedrill agent install db1 db2", [this] { return agent_install(global_, agent_); });
+        add_install_commands(*group, *ping);
+        add_dial_in_commands(*group);
+    }
+
+    /// For hosts that ssh reaches.
+    void add_install_commands(CLI::App& group, CLI::App& ping) {
+        CLI::App* install = command(
+            group, "install", "Put agent (and probe) on a host that ssh reaches, and start them",
+            "firedrill agent install db1 db2 --policy db.yaml --account firedrill",
+            [this] { return agent_install(global_, agent_); });
         install->add_flag("--probe", agent_.probe, "The probe too, where no scenario needs it yet");
-        install
-            ->add_option("--policy", agent_.policy,
-                         "What the hosts allow; the file becomes root's there")
+        install->add_option("--policy", agent_.policy, "What the hosts allow; it is root's there")
             ->type_name("FILE");
         install->add_option("--policy-at", agent_.policy_at, "Where it is there")
             ->capture_default_str()
             ->type_name("PATH");
         install
             ->add_option("--account", agent_.account,
-                         "Of the agent, made if it is absent; a helper keeps root for what the "
+                         "The agent's, made if it is absent; a helper keeps root for what the "
                          "policy allows")
             ->type_name("NAME")
             ->needs("--policy");
         CLI::App* remove =
-            add("remove", "Stop them and take them away, with all that they kept",
-                "firedrill agent remove db1", [this] { return agent_remove(global_, agent_); });
+            command(group, "remove", "Stop them and take them away, with all that they kept",
+                    "firedrill agent remove db1", [this] { return agent_remove(global_, agent_); });
         for (CLI::App* sub : {install, remove}) {
             sub->add_option("HOST", agent_.hosts)->required();
             sub->add_flag("--yes", agent_.yes, "Do not ask");
         }
-        for (CLI::App* sub : {ping, install})
+        for (CLI::App* sub : {&ping, install})
             sub->add_flag("--accept-new-host-key", agent_.accept_new_host,
                           "Believe a host that known_hosts does not have, and write it down");
-        add_dial_in_commands(*group);
     }
 
     /// For hosts that dial in.

@@ -199,7 +199,8 @@ void Engine::fault_reverted(links::Link& link, wire::FaultReverted&& reverted) {
                              .host = link.host(),
                              .why = std::move(reverted.why),
                              .verified = reverted.verified,
-                             .fence = std::move(reverted.fence)});
+                             .fence = std::move(reverted.fence),
+                             .attempt = reverted.attempt});
 }
 
 }  // namespace firedrill::engine

@@ -49,7 +49,7 @@ TEST_CASE("clients are led elsewhere by a replaced configuration, and back when 
     DrilledHost host;
     const HaProxy proxy(host);
     host.write("making", proxy.configuration("%{where:address}:%{port:port}"));
-    const std::string reload = "/bin/kill -USR2 " + std::to_string(proxy.pid());
+    const std::string& reload = proxy.reload();
     const std::string more = ", values: \"where=127.0.0.1 port=" + std::to_string(proxy.web2()) +
                              "\", reload: \"" + reload + "\"";
     const std::string step = use(proxy.config(), host.file("making"), more);

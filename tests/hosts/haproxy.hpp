@@ -23,6 +23,11 @@ public:
         pid_ = start_program({program, "-W", "-f", config_}, {.output = host.file("haproxy.log")});
         if (!soon([&] { return Client(door_).who() != ""; }))
             throw std::runtime_error("haproxy does not serve");
+        const std::string log = host.file("haproxy.log");
+        host.write("reload", "done() { grep -c \"Loading success\" " + log +
+                                 "; }\nbefore=$(done)\nkill -USR2 " + std::to_string(pid_) +
+                                 "\nuntil [ $(done) -gt $before ]; do sleep 0.05; done\n");
+        reload_ = "/bin/sh " + host.file("reload");
     }
     ~HaProxy() {
         ::kill(pid_, SIGTERM);
@@ -36,7 +41,8 @@ public:
     int web2() const { return web2_; }
     const std::string& socket() const { return socket_; }
     const std::string& config() const { return config_; }
-    pid_t pid() const { return pid_; }
+    /// Words that reload it and end when it has: it does not hear a second signal before.
+    const std::string& reload() const { return reload_; }
 
     /// With this as the address of web1, or of both where `alone`.
     std::string configuration(const std::string& first) const {
@@ -74,6 +80,7 @@ private:
     int web2_ = free_port();
     std::string socket_;
     std::string config_;
+    std::string reload_;
     pid_t pid_ = 0;
 };
 

@@ -181,7 +181,8 @@ void Orchestrator::receive(const std::string& host, const wire::Message& message
                                      .host = host,
                                      .why = m.why,
                                      .verified = m.verified,
-                                     .fence = m.fence});
+                                     .fence = m.fence,
+                                     .attempt = m.attempt});
         },
         [&](const wire::ProbeChanged& m) {
             const auto known = probe_up_.find(m.probe);

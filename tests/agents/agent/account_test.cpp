@@ -1,10 +1,9 @@
 // An agent that gave up root: who does what, and what is left when one of the two dies.
-#include "tests/agents/agent/governed.hpp"
+#include "tests/agents/agent/administrator.hpp"
 #include "tests/agents/agent/victim.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/program.hpp"
 
-#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include <sys/stat.h>
@@ -18,50 +17,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* account = "nobody";
-
-bool is_root() {
-    if (::geteuid() == 0) return true;
-    std::cout << "account: needs root to give it up: not tested\n";
-    return false;
-}
-
-/// What the administrator of the host wrote, root's and in root's directory.
-class Administrator {
+/// What has its pidfile in this directory may be paused.
+class PausingHost : public Administrator {
 public:
-    Administrator() {
-        std::string name = "/var/tmp/firedrill-administrator-XXXXXX";
-        place_ = ::mkdtemp(name.data());
-        ::chmod(place_.c_str(), 0755);
-        put(policy(), fmt::format(R"(environment: lab
-services: [trading]
-verbs: [run, fault, snapshot]
-max_lease: 10m
-max_duration: 1h
-commands:
-  - argv: [/usr/bin/id, "-un"]
-faults:
-  - kind: process.pause
-    with:
-      pidfile: {{below: [{0}]}}
-)",
-                                  place_));
+    PausingHost() {
+        write(
+            "verbs: [run, fault, snapshot]\ncommands:\n  - argv: [/usr/bin/id, \"-un\"]\n"
+            "faults:\n  - kind: process.pause\n    with: {pidfile: {below: [" +
+            place() + "]}}\n");
     }
-    ~Administrator() { std::filesystem::remove_all(place_); }
-    Administrator(const Administrator&) = delete;
-    Administrator& operator=(const Administrator&) = delete;
-
-    const std::string& place() const { return place_; }
-    std::string policy() const { return place_ + "/policy.yaml"; }
-    ResidentAgent::Options options() const {
-        ResidentAgent::Options out;
-        out.account = account;
-        out.more = {"--policy", policy()};
-        return out;
-    }
-
-private:
-    std::string place_;
 };
 
 /// The agent proper, child of its helper; 0 while it is not there.
@@ -86,8 +50,8 @@ std::string plan_with(const Victim& victim, Nanos lease) {
 }  // namespace
 
 TEST_CASE("an agent without root runs programs as its account and has its helper pause others'") {
-    if (!is_root()) return;
-    const Administrator host;
+    if (!can_give_up_root()) return;
+    const PausingHost host;
     const Victim victim(host.place());  // root's
     ResidentAgent agent(host.options());
     INFO(agent.log());
@@ -114,8 +78,8 @@ TEST_CASE("an agent without root runs programs as its account and has its helper
 }
 
 TEST_CASE("a lease that ends without anybody is ended by the helper") {
-    if (!is_root()) return;
-    const Administrator host;
+    if (!can_give_up_root()) return;
+    const PausingHost host;
     const Victim victim(host.place());
     ResidentAgent agent(host.options());
     {
@@ -128,10 +92,10 @@ TEST_CASE("a lease that ends without anybody is ended by the helper") {
 }
 
 TEST_CASE("whichever of the two is killed, the other ends, and the next start mends") {
-    if (!is_root()) return;
+    if (!can_give_up_root()) return;
     const bool helper_first = GENERATE(true, false);
     INFO((helper_first ? "the helper" : "the agent") << " is killed");
-    const Administrator host;
+    const PausingHost host;
     const Victim victim(host.place());
     ResidentAgent agent(host.options());
     Orchestrator(agent).offer(plan_with(victim, 60s));
@@ -150,9 +114,9 @@ TEST_CASE("whichever of the two is killed, the other ends, and the next start me
 }
 
 TEST_CASE("the person at the host reverts what an agent without root left, and nothing forged") {
-    if (!is_root()) return;
+    if (!can_give_up_root()) return;
     const bool forged = GENERATE(false, true);
-    const Administrator host;
+    const PausingHost host;
     const Victim victim(host.place());
     ResidentAgent agent(host.options());
     Orchestrator(agent).offer(plan_with(victim, 60s));
@@ -173,8 +137,8 @@ TEST_CASE("the person at the host reverts what an agent without root left, and n
 }
 
 TEST_CASE("root is not given up where it would be worth nothing") {
-    if (!is_root()) return;
-    const Administrator host;
+    if (!can_give_up_root()) return;
+    const PausingHost host;
     auto options = host.options();
     std::string complaint;
     const auto refused = [&](int code) {

@@ -1,13 +1,10 @@
 // An agent without root between two sites: what its helper cuts, closes and opens.
+#include "tests/agents/agent/administrator.hpp"
 #include "tests/agents/agent/fencing.hpp"
-#include "tests/agents/agent/governed.hpp"
 #include "tests/support/postgres.hpp"
 #include "tests/support/two_sites.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <sys/stat.h>
-#include <unistd.h>
 
 using namespace firedrill;
 using namespace firedrill::test;
@@ -17,34 +14,18 @@ namespace {
 
 constexpr int port = 15436;
 
-/// The policy of a host on which this port may be fenced and the other site cut off.
-class Rules {
+const char* const only_faults = "verbs: [fault]\n";
+
+/// This port may be fenced and the other site cut off.
+class CuttingHost : public Administrator {
 public:
-    Rules() {
-        std::string name = "/var/tmp/firedrill-rules-XXXXXX";
-        place_ = ::mkdtemp(name.data());
-        ::chmod(place_.c_str(), 0755);
-        put(file(),
-            "environment: lab\nservices: [trading]\nverbs: [fault, fence]\n"
-            "max_lease: 10m\nmax_duration: 1h\n"
-            "faults:\n  - kind: network.partition\n    with:\n"
-            "      peers: {within: [10.77.1.0/24]}\n"
-            "fences:\n  - kind: port\n    with:\n      port: {values: [\"15436\"]}\n");
+    CuttingHost() {
+        write(
+            "verbs: [fault, fence]\n"
+            "faults:\n  - kind: network.partition\n"
+            "    with: {peers: {within: [10.77.1.0/24]}}\n"
+            "fences:\n  - kind: port\n    with: {port: {values: [\"15436\"]}}\n");
     }
-    ~Rules() { std::filesystem::remove_all(place_); }
-    Rules(const Rules&) = delete;
-    Rules& operator=(const Rules&) = delete;
-
-    std::string file() const { return place_ + "/policy.yaml"; }
-    ResidentAgent::Options options() const {
-        ResidentAgent::Options out;
-        out.account = "nobody";
-        out.more = {"--policy", file()};
-        return out;
-    }
-
-private:
-    std::string place_;
 };
 
 bool passes(const TwoSites& sites) {
@@ -68,8 +49,8 @@ TEST_CASE("the helper holds a partition in the kernel as long as heartbeats come
     const TwoSites sites;
     const auto inside = sites.at_main();
     const Listener server(port);
-    const Rules rules;
-    ResidentAgent agent(rules.options());
+    const CuttingHost host;
+    ResidentAgent agent(host.options());
     {
         Orchestrator drill(agent);
         drill.offer(plan_of_both(2s));
@@ -94,8 +75,8 @@ TEST_CASE("what the helper fenced stays without anybody, and the next one lifts 
     const TwoSites sites;
     const auto inside = sites.at_main();
     const Listener server(port);
-    const Rules rules;
-    ResidentAgent agent(rules.options());
+    const CuttingHost host;
+    ResidentAgent agent(host.options());
     {
         Orchestrator drill(agent);
         drill.offer(plan_of_both(30s));
@@ -105,9 +86,7 @@ TEST_CASE("what the helper fenced stays without anybody, and the next one lifts 
     agent.kill();
     CHECK_FALSE(passes(sites));
     // when, with a policy that has no fences any more
-    put(rules.file(),
-        "environment: lab\nservices: [trading]\nverbs: [fault]\n"
-        "max_lease: 10m\nmax_duration: 1h\n");
+    host.write(only_faults);
     agent.start();
     Orchestrator drill(agent);
     // then

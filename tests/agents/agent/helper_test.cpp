@@ -203,6 +203,7 @@ TEST_CASE("a receipt that the account forged mends nothing") {
     const Victim other(helper.place() + "/..");
     ::unlink(other.pidfile().c_str());
     ::kill(other.pid(), SIGSTOP);
+    REQUIRE(eventually([&] { return other.paused(); }));
     Task task = pausing(victim);
     plan::Parameters found = helper.prepare(task).found;
     REQUIRE(found.contains("pid"));

@@ -87,8 +87,7 @@ void ResidentAgent::start() {
          {program_for(options_.user, place_), std::string("serve"), std::string("--host"),
           std::string("db1"), std::string("--state"), state(), std::string("--socket"), socket()})
         words.push_back(word);
-    if (!options_.account.empty())
-        words.insert(words.end(), {"--account", options_.account});
+    if (!options_.account.empty()) words.insert(words.end(), {"--account", options_.account});
     words.insert(words.end(), options_.more.begin(), options_.more.end());
     ::unlink(socket().c_str());  // so that its presence means: this one listens
     pid_ = start_program(words, {.output = place_ + "/log", .user = options_.user});
@@ -115,7 +114,7 @@ int ResidentAgent::stop() {
 }
 
 void ResidentAgent::kill() {
-    // Under a tracer or a helper the agent is its child: it holds its files until it is really gone.
+    // Under a tracer or a helper the agent is its child, and holds its files until it is gone.
     const bool alone = options_.under.empty() && options_.account.empty();
     const auto agents = alone ? std::vector<pid_t>{} : children_of(pid_);
     for (const pid_t agent : agents) ::kill(agent, SIGKILL);

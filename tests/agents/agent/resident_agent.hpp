@@ -24,7 +24,7 @@ plan::Run shell(const std::string& text);
 class ResidentAgent {
 public:
     struct Options {
-        std::string user;  ///< empty: as we are
+        std::string user;          ///< empty: as we are
         std::string account = {};  ///< what it gives root up for
         std::vector<std::string> more{"--lab", "--idle", "1h"};
         std::vector<std::string> under;  ///< strace …

@@ -99,6 +99,13 @@ private:
         return found;
     }
 
+    static Event reverted(const Words& w) {
+        const std::string attempt = option(w, "attempt");
+        return FaultReverted{.step = w[1],
+                             .verified = true,
+                             .fence = option(w, "fence"),
+                             .attempt = attempt.empty() ? 0 : std::stoi(attempt)};
+    }
     Event recovered(const Words& w) {
         shown_.clear();
         wake_.reset();
@@ -123,8 +130,7 @@ private:
         if (what == "reading") return guard_changed(w);
         if (what == "lost") return lost(w[1]);
         if (what == "made") return ContactMade{.host = w[1]};
-        if (what == "reverted")
-            return FaultReverted{.step = w[1], .verified = true, .fence = option(w, "fence")};
+        if (what == "reverted") return reverted(w);
         if (what == "abort") return AbortRequested{{.person = w[1]}, story::rest(w, 2)};
         if (what == "restart") return restarted();
         if (what == "recovered") return recovered(w);
