@@ -45,11 +45,11 @@ bool is_being_lifted(const DrillView& drill, const std::string& fence) {
         const auto& [key, attempt] = entry;
         const auto step = drill.steps.find(key.step);
         if (!attempt.running() || step == drill.steps.end()) return false;
-        return std::ranges::any_of(
-            machine::actions_of(*step->second, key.part), [&](const plan::Action& action) {
-                const auto* release = std::get_if<plan::Release>(&action);
-                return release != nullptr && release->fence == fence;
-            });
+        return std::ranges::any_of(machine::actions_of(*step->second, key.part),
+                                   [&](const plan::Action& action) {
+                                       const auto* release = std::get_if<plan::Release>(&action);
+                                       return release != nullptr && release->fence == fence;
+                                   });
     });
 }
 
