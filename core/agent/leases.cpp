@@ -38,21 +38,6 @@ std::optional<plan::Fence> fence_first(const DrillView& drill, const std::string
     return std::get<plan::Fence>(fence->action);
 }
 
-/// An attempt lifts this fence right now. Set by us at the same time it could stay, and nobody
-/// would know of it.
-bool is_being_lifted(const DrillView& drill, const std::string& fence) {
-    return std::ranges::any_of(drill.attempts, [&](const auto& entry) {
-        const auto& [key, attempt] = entry;
-        const auto step = drill.steps.find(key.step);
-        if (!attempt.running() || step == drill.steps.end()) return false;
-        return std::ranges::any_of(machine::actions_of(*step->second, key.part),
-                                   [&](const plan::Action& action) {
-                                       const auto* release = std::get_if<plan::Release>(&action);
-                                       return release != nullptr && release->fence == fence;
-                                   });
-    });
-}
-
 void revert(const DrillView& drill, const std::string& step, const std::string& why,
             Directives& out) {
     const FaultArmed& fault = drill.faults.at(step);
@@ -75,9 +60,7 @@ void machine::revert_all(const DrillView& drill, const std::string& why, Directi
 const plan::Step* machine::fence_before(const DrillView& drill, const std::string& fault_step) {
     const plan::Step* fence =
         drill.plan == nullptr ? nullptr : plan::fence_before(*drill.plan, fault_step);
-    const bool stays = fence != nullptr && !drill.released.contains(fence->id) &&
-                       !is_being_lifted(drill, fence->id);
-    return stays ? fence : nullptr;
+    return fence == nullptr || drill.released.contains(fence->id) ? nullptr : fence;
 }
 
 void machine::extend_all(const DrillView& drill, Directives& out) {

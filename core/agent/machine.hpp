@@ -106,8 +106,8 @@ void revert_all(const DrillView& drill, const std::string& why, Directives& out)
 void extend_all(const DrillView& drill, Directives& out);
 Directives lease_lost(const State& state, const LeaseLost& input);
 /// The fence that must be set before this fault may end: after a promotion an old primary that
-/// comes back would be a second one. One that was lifted by order, or is right now, is not set
-/// again: the host was rebuilt, or nothing was promoted.
+/// comes back would be a second one. One that was set and lifted by order is not set again: the
+/// host was rebuilt, or nothing was promoted.
 const plan::Step* fence_before(const DrillView& drill, const std::string& fault_step);
 
 }  // namespace firedrill::agent::machine

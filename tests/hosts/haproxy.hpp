@@ -24,9 +24,9 @@ public:
         if (!soon([&] { return Client(door_).who() != ""; }))
             throw std::runtime_error("haproxy does not serve");
         const std::string log = host.file("haproxy.log");
-        host.write("reload", "done() { grep -c \"Loading success\" " + log +
-                                 "; }\nbefore=$(done)\nkill -USR2 " + std::to_string(pid_) +
-                                 "\nuntil [ $(done) -gt $before ]; do sleep 0.05; done\n");
+        host.write("reload", "loaded() { grep -c \"Loading success\" " + log +
+                                 "; }\nbefore=$(loaded)\nkill -USR2 " + std::to_string(pid_) +
+                                 "\nuntil [ $(loaded) -gt $before ]; do sleep 0.05; done\n");
         reload_ = "/bin/sh " + host.file("reload");
     }
     ~HaProxy() {
