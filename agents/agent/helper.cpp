@@ -7,15 +7,10 @@
 #include "core/plan/by_hand.hpp"
 
 #include <sys/stat.h>
-#include <chrono>
 
 namespace firedrill::agent::helper {
 
 namespace {
-
-Nanos wall_now() {
-    return std::chrono::system_clock::now().time_since_epoch();
-}
 
 Answer refusal(std::int64_t id, const Error& error) {
     Answer out;
@@ -153,7 +148,7 @@ void Helper::take(const std::shared_ptr<Pipe>& from, const json::value& message)
 
 /// What the task asks for, allowed, and with what was found as we found it.
 Result<resident::Job> Helper::job_of(const Task& task) {
-    DRILL_TRY(allowed, judge(charge_, task, wall_now()));
+    DRILL_TRY(allowed, judge(charge_, task, resident::wall_now()));
     resident::Job job{.key = task.key,
                       .plan = std::move(allowed.plan),
                       .step = std::move(allowed.step),

@@ -5,7 +5,7 @@
 #include "agents/resident/texts.hpp"
 #include "core/base/json.hpp"
 
-#include <unistd.h>
+#include <sys/stat.h>
 #include <algorithm>
 
 namespace firedrill::agent::helper {
@@ -67,7 +67,8 @@ Result<void> is_allowed(const Charge& charge, const Task& task, const Asked& ask
     const Language language = resident::language_of(asked.plan);
     if (std::holds_alternative<plan::Revert>(task.action)) return {};
     if (is_our_fence(task.action, charge, task.key)) return {};
-    if (::access(charge.stop_file.c_str(), F_OK) == 0)
+    // Whatever stands there throws the switch, also a link that leads nowhere.
+    if (struct stat found{}; ::lstat(charge.stop_file.c_str(), &found) == 0)
         return fail(Errc::refused, say(language, text::helper_stopped, charge.stop_file));
     DRILL_TRY(read, charge.read_policy(charge.policy));
     const Policy& policy = *read.policy;

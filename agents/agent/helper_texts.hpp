@@ -11,8 +11,5 @@ inline constexpr Message helper_not_in_plan{
 inline constexpr Message helper_stopped{"stopped at this host: {} is there",
                                         "本主机已启用停止开关：存在文件 {}"};
 inline constexpr Message helper_says{"the helper: {}", "特权助手：{}"};
-inline constexpr Message helper_gone{
-    "the helper ended while it did this; nobody knows how far it came",
-    "特权助手在执行过程中终止，执行到何处未知"};
 
 }  // namespace firedrill::agent::text

@@ -2,7 +2,6 @@
 
 #include "agents/agent/helper.hpp"
 #include "agents/resident/account.hpp"
-#include "agents/resident/log.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -15,7 +14,6 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
-#include <exception>
 
 namespace firedrill::agent::helper {
 
@@ -116,7 +114,7 @@ Result<Ends> separate_privileges(const resident::Options& options,
                     "start it as root, or as that account without --account");
     if (options.policy.empty())
         return fail(Errc::usage, "--account needs --policy: the helper performs what it allows",
-                    "docs/policy.md");
+                    "write one (docs/policy.md has an example) and name it with --policy");
     DRILL_TRY(identity, resident::identity_of(options.account));
     DRILL_CHECK(give_places(options, identity));
     DRILL_TRY(work, make_pair());

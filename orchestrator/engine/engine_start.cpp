@@ -189,7 +189,10 @@ Task<Result<void>> Engine::preflight() {
         const auto problem = preflight_problem();
         if (problem) co_return *problem;
         if (patience.ends(preflight_missing()))
-            co_return fail(Errc::timeout, "pre-flight: not every agent accepted the plan");
+            co_return fail(Errc::timeout,
+                           fmt::format("pre-flight: {} program(s) did not accept the plan in time",
+                                       preflight_missing()),
+                           "nothing was done; see which with firedrill agent ping, and try again");
         co_await (links_changed_.wait() || pass(executor_, std::chrono::milliseconds{100}));
     }
     co_return Result<void>{};

@@ -42,54 +42,55 @@ std::string plan_of_both(Nanos lease) {
                           fence, step_of("release", lift)});
 }
 
+/// An agent without root in site main, and a server beside it.
+struct Cut {
+    TwoSites sites;
+    TwoSites::Inside inside = sites.at_main();
+    Listener server{port};
+    CuttingHost host;
+    ResidentAgent agent{host.options()};
+};
+
 }  // namespace
 
 TEST_CASE("the helper holds a partition in the kernel as long as heartbeats come") {
     DRILL_NEEDS_SITES();
-    const TwoSites sites;
-    const auto inside = sites.at_main();
-    const Listener server(port);
-    const CuttingHost host;
-    ResidentAgent agent(host.options());
+    Cut at;
     {
-        Orchestrator drill(agent);
+        Orchestrator drill(at.agent);
         drill.offer(plan_of_both(2s));
-        REQUIRE(passes(sites));
+        REQUIRE(passes(at.sites));
         REQUIRE(succeeded(drill.execute("break")));
-        CHECK_FALSE(passes(sites));
+        CHECK_FALSE(passes(at.sites));
         // when heartbeats renew it beyond its lease
         const auto until = std::chrono::steady_clock::now() + 4s;
         while (std::chrono::steady_clock::now() < until) {
             drill.send(wire::Renew{.drill = "q-1", .epoch = 1});
             drill.expect<wire::Renewed>();
-            CHECK_FALSE(eventually([&] { return passes(sites); }, 300ms));
+            CHECK_FALSE(eventually([&] { return passes(at.sites); }, 300ms));
         }
     }
     // then it ends when they end
-    INFO(agent.log());
-    CHECK(eventually([&] { return passes(sites); }, 5s));
+    INFO(at.agent.log());
+    CHECK(eventually([&] { return passes(at.sites); }, 5s));
 }
 
 TEST_CASE("what the helper fenced stays without anybody, and the next one lifts it") {
     DRILL_NEEDS_SITES();
-    const TwoSites sites;
-    const auto inside = sites.at_main();
-    const Listener server(port);
-    const CuttingHost host;
-    ResidentAgent agent(host.options());
+    Cut at;
     {
-        Orchestrator drill(agent);
+        Orchestrator drill(at.agent);
         drill.offer(plan_of_both(30s));
         REQUIRE(succeeded(drill.execute("fence")));
-        CHECK_FALSE(passes(sites));
+        CHECK_FALSE(passes(at.sites));
     }
-    agent.kill();
-    CHECK_FALSE(passes(sites));
+    at.agent.kill();
+    CHECK_FALSE(passes(at.sites));
     // when, with a policy that has no fences any more
-    host.write(only_faults);
-    agent.start();
-    Orchestrator drill(agent);
+    at.host.write(only_faults);
+    at.agent.start();
+    Orchestrator drill(at.agent);
     // then
     REQUIRE(succeeded(drill.execute(Orchestrator::key_of("fence", Part::undo))));
-    CHECK(passes(sites));
+    CHECK(passes(at.sites));
 }

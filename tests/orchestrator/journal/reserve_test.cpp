@@ -1,14 +1,12 @@
 // The room that a store keeps for its last words.
 #include "orchestrator/journal/reserve.hpp"
 
+#include "tests/crash/tiny_disk.hpp"
 #include "tests/orchestrator/journal/temporary.hpp"
 
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
-
-#include <iostream>
 
 using namespace firedrill;
 using namespace firedrill::journal;
@@ -43,37 +41,11 @@ TEST_CASE("a reserve takes real blocks, is spent once, and is filled again") {
     CHECK(found(store).st_blocks * 512 >= reserve_bytes);
 }
 
-namespace {
-
-/// A disk of that size with a store on it, until it goes. Nothing works without root.
-class SmallDisk {
-public:
-    explicit SmallDisk(const char* size) {
-        std::filesystem::create_directories(disk_);
-        works_ = ::mount("tmpfs", disk_.c_str(), "tmpfs", 0, size) == 0;
-        if (!works_) std::cout << "reserve: no tmpfs without root: not tested\n";
-    }
-    ~SmallDisk() {
-        if (works_) ::umount2(disk_.c_str(), MNT_DETACH);
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    bool works() const { return works_; }
-    Store store() const { return create_store(disk_ / "store").value(); }
-
-private:
-    TemporaryDirectory place_;
-    std::filesystem::path disk_ = place_.path() / "disk";
-    bool works_ = false;
-};
-
-}  // namespace
-
 TEST_CASE("a disk without room for the reserve says so and keeps what it has") {
-    const SmallDisk disk("size=4096k");
+    const TemporaryDirectory place;
+    const crash::TinyDisk disk(place.path() / "disk", 4096);
     if (!disk.works()) return;
-    const Store store = disk.store();
+    const Store store = create_store(place.path() / "disk" / "store").value();
     const auto kept = keep_reserve(store);
     REQUIRE_FALSE(kept);
     CHECK(kept.error().code == Errc::no_room);
@@ -82,9 +54,10 @@ TEST_CASE("a disk without room for the reserve says so and keeps what it has") {
 }
 
 TEST_CASE("a reserve that takes the last room leaves none to begin with") {
-    const SmallDisk disk("size=16900k");
+    const TemporaryDirectory place;
+    const crash::TinyDisk disk(place.path() / "disk", 16900);
     if (!disk.works()) return;
-    const Store store = disk.store();
+    const Store store = create_store(place.path() / "disk" / "store").value();
     CHECK(has_room_to_begin(store));
     // when
     REQUIRE(keep_reserve(store));
