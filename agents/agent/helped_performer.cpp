@@ -60,8 +60,8 @@ HelpedPerformer::~HelpedPerformer() = default;
 
 Result<void> HelpedPerformer::performs(const plan::Action& action) const {
     if (!is_for_helper(action)) return own_.performs(action);
-    DRILL_TRY(told, ask_at_once(checks_.get(), to_json(Request(Check{.id = 0, .action = action})),
-                                patience));
+    const Request question = Check{.id = ++last_check_, .action = action};
+    DRILL_TRY(told, checks_.ask(to_json(question), patience));
     DRILL_TRY(answer, from_json<Answer>(told));
     return answer.refused.empty() ? Result<void>() : error_of(answer);
 }

@@ -39,7 +39,8 @@ private:
 
     AgentPerformer own_;
     asio::any_io_executor executor_;
-    resident::Fd checks_;
+    mutable Interview checks_;
+    mutable std::int64_t last_check_ = 0;
     std::shared_ptr<Pipe> pipe_;
     std::int64_t last_id_ = 0;
     std::map<std::int64_t, std::shared_ptr<Waiting>> waiting_;

@@ -77,21 +77,26 @@ asio::awaitable<void> Pipe::flush(std::shared_ptr<Pipe>) {
     writing_ = false;
 }
 
-Result<json::value> ask_at_once(int socket, const json::value& question, Nanos patience) {
+Result<json::value> Interview::ask(const json::value& question, Nanos patience) {
     timeval time{};
     time.tv_sec = patience.count() / 1'000'000'000;
     time.tv_usec = patience.count() % 1'000'000'000 / 1'000;
-    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
-    DRILL_CHECK(resident::write_all(socket, wire::frame(canonical(question))));
-    wire::FrameReader reader(message_bytes_max);
+    ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    DRILL_CHECK(resident::write_all(socket_.get(), wire::frame(canonical(question))));
     std::array<char, 4096> buffer;
     for (;;) {
-        DRILL_TRY(body, reader.next());
-        if (body) return parse_json(*body);
-        const ssize_t got = ::recv(socket, buffer.data(), buffer.size(), 0);
+        DRILL_TRY(body, reader_.next());
+        if (body) {
+            DRILL_TRY(answer, parse_json(*body));
+            const auto* told = answer.if_object();
+            const auto* id = told == nullptr ? nullptr : told->if_contains("id");
+            if (id != nullptr && *id == question.at("id")) return answer;
+            continue;
+        }
+        const ssize_t got = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
         if (got < 0) return resident::os_error("the helper does not answer");
         if (got == 0) return fail(Errc::unreachable, "the helper is gone");
-        reader.feed({buffer.data(), static_cast<std::size_t>(got)});
+        reader_.feed({buffer.data(), static_cast<std::size_t>(got)});
     }
 }
 

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace firedrill::agent::helper {
 
@@ -52,7 +53,19 @@ private:
     bool closed_ = false;
 };
 
-/// One question and its answer, without an event loop; an error after `patience`.
-Result<json::value> ask_at_once(int socket, const json::value& question, Nanos patience);
+/// Questions and their answers, one after the other, without an event loop.
+class Interview {
+public:
+    explicit Interview(resident::Fd socket) : socket_(std::move(socket)) {}
+
+    /// The answer with the question's `id`; one that comes after its patience ended is passed over
+    /// by the next question.
+    Result<json::value> ask(const json::value& question, Nanos patience);
+    void hang_up() { socket_.reset(); }
+
+private:
+    resident::Fd socket_;
+    wire::FrameReader reader_{message_bytes_max};
+};
 
 }  // namespace firedrill::agent::helper

@@ -30,6 +30,12 @@ inline constexpr Message no_policy{"{}: there is no policy, or it is empty",
                                    "{}：没有策略文件，或文件为空"};
 inline constexpr Message no_policy_remedy{"docs/policy.md has one to begin with",
                                           "可从 docs/policy.md 中的示例开始"};
+inline constexpr Message would_lose_policy{
+    "the agent on {} has a policy, and would have none any more",
+    "{} 上的代理已有策略，重新安装后将失去策略"};
+inline constexpr Message would_lose_policy_remedy{
+    "give --policy (and --account) as when it was installed",
+    "请像首次安装时一样使用 --policy（及 --account）"};
 inline constexpr Message not_let_in{
     "ssh logs in as {} on {}: an agent of account {} does not let it in",
     "ssh 以 {} 登录 {}：账户 {} 的代理不允许其连接"};

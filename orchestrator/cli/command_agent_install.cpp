@@ -113,6 +113,9 @@ private:
         DRILL_TRY(there, FarInstallation::of(far, host, program, charge));
         DRILL_TRY(facts, there.look());
         DRILL_CHECK(can_attach(host, facts, charge));
+        if (facts.confined && charge.policy.empty())
+            return fail(Errc::refused, text(texts::would_lose_policy, host.id),
+                        text(texts::would_lose_policy_remedy));
         if (facts.system != "Linux" || facts.machine != own_machine())
             return fail(Errc::refused,
                         text(texts::other_machine, host.id, facts.system + " " + facts.machine,

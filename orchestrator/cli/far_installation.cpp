@@ -26,6 +26,15 @@ std::string first_word(const std::string& text) {
     return text.substr(0, text.find_first_of(" \n"));
 }
 
+/// Says whether what is installed there has a policy.
+std::string confinement(const std::string& unit, const std::string& program) {
+    return fmt::format(
+        "c=no; if grep -qs -e --policy {0}; then c=yes; fi; for p in /proc/[0-9]*/cmdline; do "
+        "if tr \"\\0\" \" \" <$p 2>/dev/null | grep -q \"^{1} serve .*--policy \"; then c=yes; fi; "
+        "done 2>/dev/null; echo $c",
+        unit, program);
+}
+
 /// Ends one that runs, also from a file that was replaced: it reverts what is leased first. One
 /// that has ended has no program any more, whether or not somebody has taken notice of its end.
 std::string stopping(const std::string& program) {
@@ -71,15 +80,18 @@ std::string FarInstallation::command() const {
 }
 
 Result<FarFacts> FarInstallation::look() {
-    DRILL_TRY(said, host_.run("uname -s; uname -m; uname -r; id -un; "
-                              "if [ -d /run/systemd/system ]; then echo yes; else echo no; fi"));
+    DRILL_TRY(said, host_.run(std::string() +
+                              "uname -s; uname -m; uname -r; id -un; "
+                              "if [ -d /run/systemd/system ]; then echo yes; else echo no; fi; " +
+                              confinement(unit_file(), program())));
     FarFacts facts;
-    std::string systemd;
+    std::string systemd, confined;
     std::istringstream(said) >> facts.system >> facts.machine >> facts.kernel >> facts.account >>
-        systemd;
+        systemd >> confined;
     if (!plan::is_plain_word(facts.account))
         return fail(Errc::invalid_input, host_.place() + " does not say who we are there");
     facts.systemd = systemd == "yes";
+    facts.confined = confined == "yes";
     return facts;
 }
 
@@ -104,21 +116,20 @@ Result<bool> FarInstallation::upload(const std::filesystem::path& file) {
 }
 
 Result<void> FarInstallation::equip() {
+    const std::string& place = charge_.policy_file;
+    if (!charge_.policy.empty())
+        DRILL_CHECK(host_.run_as_root(
+            fmt::format("set -e; mkdir -p {1}; cat >{0}.new; chmod 0644 {0}.new; "
+                        "{2} policy check {0}.new >&2; mv {0}.new {0}; sync {0}",
+                        place, std::filesystem::path(place).parent_path().string(), program()),
+            charge_.policy));
     if (!charge_.account.empty())
         DRILL_CHECK(host_.run_as_root(
             fmt::format("set -e; id -u {0} >/dev/null 2>&1 || "
                         "useradd --system --home-dir /nonexistent --shell /usr/sbin/nologin {0}; "
                         "if [ -d {1} ]; then chown -R {0} {1}; fi",
                         charge_.account, state_)));
-    if (charge_.policy.empty()) return {};
-    const std::string fresh = charge_.policy_file + ".new";
-    const auto written = host_.run_as_root(
-        fmt::format("set -e; mkdir -p {2}; cat >{0}; chmod 0644 {0}; {3} policy check {0} >&2; "
-                    "mv {0} {1}; sync {1}",
-                    fresh, charge_.policy_file, std::filesystem::path(fresh).parent_path().string(),
-                    program()),
-        charge_.policy);
-    return written ? Result<void>() : written.error();
+    return {};
 }
 
 /// An agent that gives root up needs it to begin with, and makes its directories itself.

@@ -16,7 +16,8 @@ struct FarFacts {
     std::string machine;  ///< "x86_64"
     std::string kernel;
     std::string account;
-    bool systemd = false;  ///< it runs there as the service manager
+    bool systemd = false;   ///< it runs there as the service manager
+    bool confined = false;  ///< the program that is installed there has a policy
 };
 
 /// What an agent is installed with, beside its program.

@@ -32,7 +32,7 @@ public:
         write_policy("environment: lab");
         std::array<int, 2> ends{};
         REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
-        line_ = resident::Fd(ends[0]);
+        line_ = Interview(resident::Fd(ends[0]));
         auto helper = Helper::open(io_.get_executor(), {.host = "db1",
                                                         .policy = place_ + "/policy.yaml",
                                                         .stop_file = stop_file(),
@@ -46,7 +46,7 @@ public:
         thread_ = std::thread([this] { io_.run(); });
     }
     ~Captured() {
-        line_.reset();
+        line_.hang_up();
         thread_.join();
         helper_.reset();
         std::filesystem::remove_all(place_);
@@ -70,7 +70,7 @@ faults:
                                                  place_, environment));
     }
     Answer ask(const Request& request) {
-        auto told = ask_at_once(line_.get(), to_json(request), 10s);
+        auto told = line_.ask(to_json(request), 10s);
         INFO((told ? "" : describe(told.error())));
         REQUIRE(told.has_value());
         return from_json<Answer>(*told).value();
@@ -81,7 +81,7 @@ faults:
 private:
     std::string place_;
     asio::io_context io_{1};
-    resident::Fd line_;
+    Interview line_{resident::Fd()};
     std::unique_ptr<Helper> helper_;
     std::thread thread_;
 };
@@ -243,4 +243,25 @@ TEST_CASE("a receipt that the account forged mends nothing") {
     }
     CHECK(other.paused());
     CHECK_FALSE(victim.paused());
+}
+
+TEST_CASE("an answer that came too late does not answer the next question") {
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    const resident::Fd helper(ends[1]);
+    Interview agent{resident::Fd(ends[0])};
+    const auto answers = [&](int id, const char* refused) {
+        const json::value answer{{"id", id}, {"refused", refused}};
+        REQUIRE(resident::write_all(helper.get(), wire::frame(canonical(answer))).has_value());
+    };
+    const auto question = [](int id) { return json::value{{"id", id}}; };
+    // given a question that was given up, and its answer
+    CHECK_FALSE(agent.ask(question(1), 20ms).has_value());
+    answers(1, "of before");
+    // when
+    answers(2, "");
+    const auto told = agent.ask(question(2), 10s);
+    // then
+    REQUIRE(told.has_value());
+    CHECK(told->at("refused").as_string() == "");
 }

@@ -205,7 +205,13 @@ TEST_CASE("an agent is installed with a policy, and gives root up for an account
     INFO(ran.output);
     CHECK(ran.code == 0);
     CHECK(far.text_of("open/who") == "nobody\n");
-    // and back to an agent without one, and away
+    // and it does not lose its policy by an installation that forgot it
+    const Ended forgot = far.firedrill("agent install h1 --yes");
+    INFO(forgot.output);
+    CHECK(forgot.code == 6);
+    CHECK(forgot.says("would have none any more"));
+    CHECK(far.firedrill("agent ping").says("nobody"));
+    // and away
     CHECK(far.firedrill("agent remove h1 --yes").code == 0);
     CHECK_FALSE(std::filesystem::exists(far.path() / "state"));
     CHECK_FALSE(std::filesystem::exists(far.path() / "state-helper"));
