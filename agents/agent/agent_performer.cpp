@@ -23,7 +23,8 @@ fences::Order order_of(const resident::Job& job, const std::string& kind,
             .step = job.key.step,
             .state = state,
             .timeout = job.timeout,
-            .language = resident::language_of(*job.plan)};
+            .language = resident::language_of(*job.plan),
+            .cancel = job.cancel};
 }
 
 }  // namespace

@@ -20,29 +20,34 @@ using fences::Order;
 /// Of the time of the attempt: verify, set, verify again, and perhaps release.
 constexpr int shares = 4;
 
+using Cancel = std::shared_ptr<resident::Cancellation>;
+
 /// The exit code; the error says why there is none.
-asio::awaitable<Result<int>> exit_of(const Order& order, const char* name) {
+asio::awaitable<Result<int>> exit_of(const Order& order, const char* name, Cancel cancel = {}) {
     auto command = command_of(order.with.at(name), order.language);
     if (!command) co_return command.error();
     command->environment.push_back(agent_mark());
     Limits limits;
     limits.timeout = std::max(order.timeout / shares, Nanos{std::chrono::seconds{1}});
     const auto executor = co_await asio::this_coro::executor;
-    auto never = std::make_shared<resident::Cancellation>(executor);
+    if (!cancel) cancel = std::make_shared<resident::Cancellation>(executor);  // nobody does
     const Nanos timeout = limits.timeout;
-    auto end = co_await run_process(std::move(*command), limits, std::move(never));
+    auto end = co_await run_process(std::move(*command), limits, std::move(cancel));
     if (!end) co_return end.error();
     if (end->ending == Ending::exited) co_return end->exit;
-    co_return fail(Errc::io, say(order.language, text::timed_out, to_text(timeout)));
+    if (end->ending == Ending::cancelled)
+        co_return fail(Errc::timeout, say(order.language, text::cancelled));
+    co_return fail(Errc::timeout, say(order.language, text::timed_out, to_text(timeout)));
 }
 
-/// Carried out, with exit code 0.
-asio::awaitable<Result<void>> carry_out(const Order& order, const char* name) {
-    const auto exit = co_await exit_of(order, name);
+/// Carried out, with exit code 0. Errc::timeout: it was ended, and may have done it.
+asio::awaitable<Result<void>> carry_out(const Order& order, const char* name, Cancel cancel = {}) {
+    const auto exit = co_await exit_of(order, name, std::move(cancel));
     if (exit && *exit == 0) co_return Result<void>{};
     const std::string why =
         exit ? say(order.language, text::exited_with, *exit, "") : exit.error().what;
-    co_return fail(Errc::io, say(order.language, text::program_failed, name, why));
+    co_return fail(exit ? Errc::io : exit.error().code,
+                   say(order.language, text::program_failed, name, why));
 }
 
 asio::awaitable<Result<void>> is_proven(const Order& order) {
@@ -101,8 +106,10 @@ asio::awaitable<AttemptReport> release(Order order) {
     const bool ours = fences::is_ours(*note);
     report.facts["release"] = ours ? "carried out" : "not ours";
     if (ours) {
-        if (auto done = co_await carry_out(order, "release"); !done)
-            co_return fences::failed(std::move(report), done.error().what);
+        const auto done = co_await carry_out(order, "release", order.cancel);
+        if (!done && done.error().code == Errc::timeout)
+            co_return fences::unclear(std::move(report), done.error().what);
+        if (!done) co_return fences::failed(std::move(report), done.error().what);
         const auto still = co_await exit_of(order, "verify");
         if (!still || *still == 0)
             co_return fences::failed(std::move(report), say(order.language, text::still_proven));

@@ -6,6 +6,7 @@
 // step, so that a second try, a fence before a self-revert and a release all find the same one.
 #pragma once
 
+#include "agents/resident/cancellation.hpp"
 #include "core/base/attempt.hpp"
 #include "core/base/result.hpp"
 #include "core/base/text.hpp"
@@ -13,6 +14,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -28,6 +30,7 @@ struct Order {
     std::string state;  ///< our own directory
     Nanos timeout{};
     Language language = Language::en;
+    std::shared_ptr<resident::Cancellation> cancel;  ///< ends a program that releases; may be null
 };
 
 /// Whether the kind is known, has what it needs, and this host and account can do it.

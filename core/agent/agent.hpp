@@ -125,8 +125,10 @@ struct RevertBegun {
     static constexpr std::string_view tag = "revert_begun";
     std::string drill;
     std::string step;
+    std::string why;
+    bool waits = false;  ///< until the order that lifts the fence before it has come to its end
 };
-BOOST_DESCRIBE_STRUCT(RevertBegun, (), (drill, step))
+BOOST_DESCRIBE_STRUCT(RevertBegun, (), (drill, step, why, waits))
 
 struct FenceSet {
     static constexpr std::string_view tag = "fence_set";
@@ -189,6 +191,13 @@ struct Attempt {
     bool running() const { return !interrupted && !report; }
 };
 
+/// A fault that is mended without being asked, or could not be.
+struct Mending {
+    enum class Phase { waits, runs, failed };
+    Phase phase{};
+    std::string why;
+};
+
 struct DrillView {
     std::string plan_hash;
     std::string started;        ///< which start of the drill; empty: not told
@@ -204,7 +213,7 @@ struct DrillView {
     std::map<std::string, int> closed;          ///< by step: AttemptsClosed::up_to
     std::map<std::string, FaultArmed> faults;   ///< by step; armed and not lifted
     std::map<std::string, FaultLifted> lifted;  ///< by step; what we ended by ourselves
-    std::set<std::string> reverting;            ///< steps whose fault we mend, or could not mend
+    std::map<std::string, Mending> reverting;   ///< by step of the fault
     std::set<std::string> probes;               ///< started and not ended
     std::map<std::string, FenceSet> fences;     ///< by step; held
     std::set<std::string> released;             ///< fence steps that were set, and lifted by order

@@ -53,10 +53,17 @@ void arm(DrillView& drill, const FaultArmed& record) {
 }
 
 void lift(DrillView& drill, const FaultLifted& record) {
+    const auto mending = drill.reverting.find(record.step);
+    const bool is_mended = mending != drill.reverting.end();
     if (record.by_itself) drill.lifted[record.step] = record;
-    if (!record.verified) return;  // stays listed; tried again when the program starts or is asked
+    if (!record.verified) {  // stays listed; tried again when the program starts or is asked
+        if (is_mended) mending->second.phase = Mending::Phase::failed;
+        return;
+    }
     drill.faults.erase(record.step);
-    if (record.by_itself) drill.reverting.erase(record.step);  // else its end is still to come
+    // one that is under way beside an order has its own end still to come
+    if (is_mended && (record.by_itself || mending->second.phase == Mending::Phase::waits))
+        drill.reverting.erase(mending);
 }
 
 void restart(State& state, const std::string& boot) {
@@ -98,7 +105,10 @@ void apply(State& state, const Record& record) {
         [&](const Tombstoned& r) { drills[r.key.drill].tombstones.insert(r.key); },
         [&](const FaultArmed& r) { arm(drills[r.drill], r); },
         [&](const FaultLifted& r) { lift(drills[r.drill], r); },
-        [&](const RevertBegun& r) { drills[r.drill].reverting.insert(r.step); },
+        [&](const RevertBegun& r) {
+            drills[r.drill].reverting[r.step] = {
+                r.waits ? Mending::Phase::waits : Mending::Phase::runs, r.why};
+        },
         [&](const FenceSet& r) {
             drills[r.drill].fences[r.step] = r;
             drills[r.drill].released.erase(r.step);

@@ -58,13 +58,6 @@ bool was_mended_too_early(const DrillView& drill, const AttemptKey& key, Outcome
            drill.reverting.contains(key.step) && drill.faults.contains(key.step);
 }
 
-SelfRevert mend_again(const DrillView& drill, const std::string& step) {
-    SelfRevert revert{.fault = drill.faults.at(step), .fence_first = {}, .why = "its lease ended"};
-    if (const plan::Step* fence = fence_before(drill, step))
-        revert.fence_first = std::get<plan::Fence>(fence->action);
-    return revert;
-}
-
 /// The running attempt that an input is about, or nothing if it is not (any more) ours.
 const DrillView* running(const State& state, const AttemptKey& key) {
     const auto drill = state.drills.find(key.drill);
@@ -91,7 +84,8 @@ Directives action_ended(const State& state, const ActionEnded& input) {
     out.push_back(Keep{AttemptFinished{.key = input.key, .report = input.report}});
     out.push_back(Reply{wire::Ended{.key = input.key, .report = input.report}});
     if (was_mended_too_early(*drill, input.key, outcome))
-        out.push_back(mend_again(*drill, input.key.step));
+        revert(*drill, input.key.step, drill->reverting.at(input.key.step).why, out);
+    mend_after_lifter(*drill, input.key, outcome, out);
     return out;
 }
 

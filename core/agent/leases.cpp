@@ -32,20 +32,26 @@ bool is_attempted(const DrillView& drill, const FaultArmed& fault) {
     return running_of(drill, {.drill = fault.drill, .step = fault.step}) != nullptr;
 }
 
-std::optional<plan::Fence> fence_first(const DrillView& drill, const std::string& step) {
-    const plan::Step* fence = fence_before(drill, step);
-    if (fence == nullptr) return std::nullopt;
-    return std::get<plan::Fence>(fence->action);
-}
-
-void revert(const DrillView& drill, const std::string& step, const std::string& why,
-            Directives& out) {
-    const FaultArmed& fault = drill.faults.at(step);
-    out.push_back(Keep{RevertBegun{.drill = fault.drill, .step = step}});
-    out.push_back(SelfRevert{.fault = fault, .fence_first = fence_first(drill, step), .why = why});
-}
-
 }  // namespace
+
+void machine::mend(const DrillView& drill, const std::string& step, const plan::Step* fence,
+                   const std::string& why, Directives& out) {
+    const FaultArmed& fault = drill.faults.at(step);
+    SelfRevert revert{.fault = fault, .fence_first = {}, .why = why};
+    if (fence != nullptr) revert.fence_first = std::get<plan::Fence>(fence->action);
+    out.push_back(Keep{RevertBegun{.drill = fault.drill, .step = step, .why = why}});
+    out.push_back(std::move(revert));
+}
+
+void machine::revert(const DrillView& drill, const std::string& step, const std::string& why,
+                     Directives& out) {
+    const plan::Step* fence = fence_before(drill, step);
+    const auto lifting = fence == nullptr ? std::vector<AttemptKey>{} : lifters(drill, fence->id);
+    if (lifting.empty()) return mend(drill, step, fence, why, out);
+    const std::string& id = drill.faults.at(step).drill;
+    out.push_back(Keep{RevertBegun{.drill = id, .step = step, .why = why, .waits = true}});
+    for (const AttemptKey& key : lifting) out.push_back(Kill{key});
+}
 
 Nanos machine::contact_lease(const DrillView& drill) {
     const Nanos lease = drill.plan == nullptr ? Nanos{} : drill.plan->guards.auto_revert_after;
@@ -114,7 +120,8 @@ std::vector<Directive> mend_all(const State& state, const std::string& boot,
     Directives out{Keep{Restarted{boot}}};
     for (const auto& [id, drill] : state.drills)
         for (const auto& [step, fault] : drill.faults)
-            if (plan::reverts_by_itself(fault.kind)) revert(drill, step, why, out);
+            if (plan::reverts_by_itself(fault.kind))
+                mend(drill, step, fence_before(drill, step), why, out);  // nothing runs any more
     return out;
 }
 

@@ -99,6 +99,13 @@ Directives fault_seen_gone(const State& state, const FaultSeenGone& input);
 Directives ticked(const State& state, Nanos now);
 /// How long a drill lasts without anybody speaking for it.
 Nanos contact_lease(const DrillView& drill);
+/// Mends this fault now, behind this fence if there is one.
+void mend(const DrillView& drill, const std::string& step, const plan::Step* fence,
+          const std::string& why, Directives& out);
+/// The same behind the fence before it. Where an order lifts that one right now, it would be set
+/// beneath it or lifted again: the order is ended first, and the fault is mended at its end.
+void revert(const DrillView& drill, const std::string& step, const std::string& why,
+            Directives& out);
 /// Mends the drill's faults that revert by themselves, whatever their lease says.
 void revert_all(const DrillView& drill, const std::string& why, Directives& out);
 /// Extends what the kernel holds for this drill; a fault that is not in place yet has its whole
@@ -109,5 +116,14 @@ Directives lease_lost(const State& state, const LeaseLost& input);
 /// comes back would be a second one. One that was set and lifted by order is not set again: the
 /// host was rebuilt, or nothing was promoted.
 const plan::Step* fence_before(const DrillView& drill, const std::string& fault_step);
+
+// fences.cpp: a fence is set for a fault, and lifted by order, one after the other
+/// The attempts that lift the fence of this step right now.
+std::vector<AttemptKey> lifters(const DrillView& drill, const std::string& fence);
+/// An error while a fault is being mended behind a fence that this part would lift.
+Result<void> may_lift(const DrillView& drill, const plan::Step& step, Part part);
+/// The attempt has ended: what waited for it to lift the fence, or not, is mended now.
+void mend_after_lifter(const DrillView& drill, const AttemptKey& ended, Outcome outcome,
+                       Directives& out);
 
 }  // namespace firedrill::agent::machine

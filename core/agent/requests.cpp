@@ -90,6 +90,7 @@ Result<void> is_ours(const State& state, const AttemptKey& key, plan::Performer 
     if (actions_of(*step, key.part).empty())
         return fail(Errc::refused, "the step has no such part");
     DRILL_CHECK(may_end_fault(*drill, *step, key.part));
+    DRILL_CHECK(may_lift(*drill, *step, key.part));
     if (is_closed(*drill, key)) return fail(Errc::refused, "the attempt came too late");
     if (was_injected(*drill, *step, key))
         return fail(Errc::refused,

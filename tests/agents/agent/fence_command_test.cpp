@@ -1,5 +1,6 @@
 // Fence "command": what the user's own programs fence counts only where they prove it.
 #include "tests/agents/agent/fencing.hpp"
+#include "tests/agents/agent/victim.hpp"
 #include "tests/support/postgres.hpp"
 
 #include <sys/stat.h>
@@ -26,11 +27,12 @@ public:
     std::string path(const std::string& name) const { return place_ + "/" + name; }
     std::string flag() const { return place_ + "/flag"; }
     bool set() const { return std::filesystem::exists(flag()); }
-    std::string plan() const {
-        return fencing_plan("command", {{"set", path("set") + " now"},
-                                        {"verify", path("verify")},
-                                        {"release", path("release")}});
+    plan::Parameters with() const {
+        return {{"set", path("set") + " now"},
+                {"verify", path("verify")},
+                {"release", path("release")}};
     }
+    std::string plan() const { return fencing_plan("command", with()); }
 
 private:
     std::string place_;
@@ -108,6 +110,52 @@ TEST_CASE("a fence that was cut off while it was set is listed, and its undo lif
     again.send(wire::Execute{.key = undo, .epoch = 2});
     CHECK(succeeded(again.expect<wire::Ended>().report));
     CHECK_FALSE(own.set());
+}
+
+TEST_CASE("a release that is called off while it runs may have lifted the fence") {
+    // given a release that has lifted it, and whose program still runs
+    ResidentAgent agent;
+    const OwnFence own(agent.place());
+    own.script("release", "rm " + own.flag() + "; exec sleep 1000");
+    Orchestrator drill(agent);
+    drill.offer(own.plan());
+    REQUIRE(succeeded(drill.execute("fence")));
+    drill.begin(Orchestrator::key_of("release"));
+    REQUIRE(eventually([&] { return !own.set(); }));
+    // when
+    drill.send(wire::Cancel{.key = Orchestrator::key_of("release"), .epoch = 1});
+    // then nobody says that it did not
+    const AttemptReport report = drill.expect<wire::Ended>().report;
+    CHECK(report.outcome == Outcome::unknown);
+    CHECK(report.reason.find("cancelled") != std::string::npos);
+}
+
+TEST_CASE("a lease that ends while an order lifts its fence ends behind a fence that is listed") {
+    // given a paused process behind its fence, and an order that has lifted it and hangs
+    ResidentAgent agent;
+    const Victim victim(agent.place());
+    const OwnFence own(agent.place());
+    own.script("release", "rm " + own.flag() + "; exec sleep 1000");
+    plan::Step promote = step_of("promote", shell("true"));
+    promote.point_of_no_return = true;
+    const plan::Fence fence{.kind = "command", .with = own.with()};
+    const plan::Release lift{.fence = "fence", .kind = "command", .with = own.with()};
+    Orchestrator drill(agent);
+    drill.offer(plan_of({pause_step(victim, std::chrono::seconds(4)), step_of("fence", fence),
+                         promote, step_of("release", lift)}));
+    REQUIRE(succeeded(drill.execute("pause")));
+    REQUIRE(succeeded(drill.execute("fence")));
+    drill.begin(Orchestrator::key_of("release"));
+    REQUIRE(eventually([&] { return !own.set(); }));
+    // when nobody renews the lease, then the order is ended before anything is mended
+    CHECK(drill.expect<wire::Ended>().report.outcome == Outcome::unknown);
+    const auto reverted = drill.expect<wire::FaultReverted>();
+    CHECK(reverted.verified);
+    CHECK(reverted.fence == "fence");
+    CHECK_FALSE(victim.paused());
+    CHECK(own.set());
+    drill.send(wire::AskStatus{});
+    CHECK(drill.expect<wire::Status>().fences.size() == 1);
 }
 
 TEST_CASE("a fence without a way to verify or release it is refused in the pre-flight") {
