@@ -192,7 +192,7 @@ struct Attempt {
 };
 
 /// A fault that is mended without being asked, or could not be.
-struct Mending {
+struct SelfMending {
     enum class Phase { waits, runs, failed };
     Phase phase{};
     std::string why;
@@ -210,13 +210,13 @@ struct DrillView {
     bool finished = false;
     std::map<AttemptKey, Attempt> attempts;
     std::set<AttemptKey> tombstones;
-    std::map<std::string, int> closed;          ///< by step: AttemptsClosed::up_to
-    std::map<std::string, FaultArmed> faults;   ///< by step; armed and not lifted
-    std::map<std::string, FaultLifted> lifted;  ///< by step; what we ended by ourselves
-    std::map<std::string, Mending> reverting;   ///< by step of the fault
-    std::set<std::string> probes;               ///< started and not ended
-    std::map<std::string, FenceSet> fences;     ///< by step; held
-    std::set<std::string> released;             ///< fence steps that were set, and lifted by order
+    std::map<std::string, int> closed;             ///< by step: AttemptsClosed::up_to
+    std::map<std::string, FaultArmed> faults;      ///< by step; armed and not lifted
+    std::map<std::string, FaultLifted> lifted;     ///< by step; what we ended by ourselves
+    std::map<std::string, SelfMending> reverting;  ///< by step of the fault
+    std::set<std::string> probes;                  ///< started and not ended
+    std::map<std::string, FenceSet> fences;        ///< by step; held
+    std::set<std::string> released;      ///< fence steps that were set, and lifted by order
     Nanos renewed{};                     ///< last heartbeat on CLOCK_BOOTTIME; in memory only
     std::map<std::string, Nanos> armed;  ///< by step: since when a fault holds; in memory only
 };

@@ -57,12 +57,12 @@ void lift(DrillView& drill, const FaultLifted& record) {
     const bool is_mended = mending != drill.reverting.end();
     if (record.by_itself) drill.lifted[record.step] = record;
     if (!record.verified) {  // stays listed; tried again when the program starts or is asked
-        if (is_mended) mending->second.phase = Mending::Phase::failed;
+        if (is_mended) mending->second.phase = SelfMending::Phase::failed;
         return;
     }
     drill.faults.erase(record.step);
     // one that is under way beside an order has its own end still to come
-    if (is_mended && (record.by_itself || mending->second.phase == Mending::Phase::waits))
+    if (is_mended && (record.by_itself || mending->second.phase == SelfMending::Phase::waits))
         drill.reverting.erase(mending);
 }
 
@@ -107,7 +107,7 @@ void apply(State& state, const Record& record) {
         [&](const FaultLifted& r) { lift(drills[r.drill], r); },
         [&](const RevertBegun& r) {
             drills[r.drill].reverting[r.step] = {
-                r.waits ? Mending::Phase::waits : Mending::Phase::runs, r.why};
+                r.waits ? SelfMending::Phase::waits : SelfMending::Phase::runs, r.why};
         },
         [&](const FenceSet& r) {
             drills[r.drill].fences[r.step] = r;

@@ -31,7 +31,7 @@ std::vector<AttemptKey> lifters(const DrillView& drill, const std::string& fence
 
 Result<void> may_lift(const DrillView& drill, const plan::Step& step, Part part) {
     for (const auto& [fault, mending] : drill.reverting) {
-        if (mending.phase == Mending::Phase::failed) continue;
+        if (mending.phase == SelfMending::Phase::failed) continue;
         const plan::Step* fence = fence_before(drill, fault);
         if (fence != nullptr && lifts(step, part, fence->id))
             return fail(Errc::refused,
@@ -45,7 +45,8 @@ void mend_after_lifter(const DrillView& drill, const AttemptKey& ended, Outcome 
     const plan::Step* step = planned(drill, ended.step);
     for (const auto& [fault, mending] : drill.reverting) {
         const plan::Step* fence = fence_before(drill, fault);
-        if (mending.phase != Mending::Phase::waits || step == nullptr || fence == nullptr) continue;
+        if (mending.phase != SelfMending::Phase::waits || step == nullptr || fence == nullptr)
+            continue;
         if (!lifts(*step, ended.part, fence->id) || lifters(drill, fence->id).size() > 1) continue;
         const bool lifted = outcome == Outcome::succeeded;
         mend(drill, fault, lifted ? nullptr : fence, mending.why, out);
