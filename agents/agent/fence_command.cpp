@@ -1,11 +1,11 @@
 #include "agents/agent/fence_command.hpp"
 
-#include "agents/agent/process.hpp"
 #include "agents/agent/run_step.hpp"
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/agent/words.hpp"
 #include "agents/resident/clock.hpp"
+#include "agents/resident/process.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -27,15 +27,15 @@ asio::awaitable<Result<int>> exit_of(const Order& order, const char* name, Cance
     auto command = command_of(order.with.at(name), order.language);
     if (!command) co_return command.error();
     command->environment.push_back(agent_mark());
-    Limits limits;
+    resident::Limits limits;
     limits.timeout = std::max(order.timeout / shares, Nanos{std::chrono::seconds{1}});
     const auto executor = co_await asio::this_coro::executor;
     if (!cancel) cancel = std::make_shared<resident::Cancellation>(executor);  // nobody does
     const Nanos timeout = limits.timeout;
-    auto end = co_await run_process(std::move(*command), limits, std::move(cancel));
+    auto end = co_await resident::run_process(std::move(*command), limits, std::move(cancel));
     if (!end) co_return end.error();
-    if (end->ending == Ending::exited) co_return end->exit;
-    if (end->ending == Ending::cancelled)
+    if (end->ending == resident::Ending::exited) co_return end->exit;
+    if (end->ending == resident::Ending::cancelled)
         co_return fail(Errc::timeout, say(order.language, text::cancelled));
     co_return fail(Errc::timeout, say(order.language, text::timed_out, to_text(timeout)));
 }

@@ -36,22 +36,22 @@ std::string last_words(std::string_view errors) {
 }
 
 /// Why the end that we saw is no success, and how sure we are about the effect.
-void judge(AttemptReport& report, const Finished& end, const Trial& trial) {
+void judge(AttemptReport& report, const resident::Finished& end, const Trial& trial) {
     const Outcome forced = trial.reads_only ? Outcome::failed : Outcome::unknown;
     switch (end.ending) {
-        case Ending::timed_out:
+        case resident::Ending::timed_out:
             report.outcome = forced;
             report.reason = say(trial.language, text::timed_out, to_text(trial.timeout));
             return;
-        case Ending::cancelled:
+        case resident::Ending::cancelled:
             report.outcome = forced;
             report.reason = say(trial.language, text::cancelled);
             return;
-        case Ending::stuck:
+        case resident::Ending::stuck:
             report.outcome = Outcome::unknown;
             report.reason = say(trial.language, text::stuck);
             return;
-        case Ending::exited: break;
+        case resident::Ending::exited: break;
     }
     const auto met = plan::meets(trial.expect, end.exit, end.output);
     report.outcome = met ? Outcome::succeeded : Outcome::failed;
@@ -70,7 +70,7 @@ std::string hidden_in(std::string text, std::int64_t bytes, const Redactor& hidd
     return is_whole ? hidden.redacted(std::move(text)) : hidden.redacted_beginning(std::move(text));
 }
 
-AttemptReport report_of(Finished end, const Trial& trial) {
+AttemptReport report_of(resident::Finished end, const Trial& trial) {
     end.output = hidden_in(std::move(end.output), end.output_bytes, trial.hidden);
     end.errors = hidden_in(std::move(end.errors), end.errors_bytes, trial.hidden);
     AttemptReport report;
@@ -156,10 +156,10 @@ AttemptReport not_begun(std::string reason) {
 
 asio::awaitable<AttemptReport> try_once(Trial trial,
                                         std::shared_ptr<resident::Cancellation> cancel) {
-    Limits limits;
+    resident::Limits limits;
     limits.timeout = trial.timeout;
     trial.command.environment.push_back(agent_mark());
-    auto end = co_await run_process(trial.command, limits, cancel);
+    auto end = co_await resident::run_process(trial.command, limits, cancel);
     if (!end) co_return not_begun(say(trial.language, text::not_started, describe(end.error())));
     co_return report_of(std::move(*end), trial);
 }

@@ -2,20 +2,22 @@
 // the condition holds. One thread.
 #pragma once
 
-#include "agents/agent/process.hpp"
 #include "agents/resident/job.hpp"
+#include "agents/resident/process.hpp"
 #include "core/agent/redact.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 namespace firedrill::agent {
 
+namespace asio = boost::asio;
+
 asio::awaitable<AttemptReport> run_step(resident::Job job);
 
 /// One run of `command` within `timeout`, judged by `expect`; an end that we forced is unknown if
 /// the command may have changed something. Used for the words of service.stop, too.
 struct Trial {
-    Command command;
+    resident::Command command;
     Nanos timeout{};
     plan::Expect expect;
     bool reads_only = false;

@@ -53,7 +53,7 @@ Result<void> check_secrets(const std::optional<plan::Parameters>& files, Languag
 }
 
 Result<void> give_secrets(const std::optional<plan::Parameters>& files, Language language,
-                          Command& command, Redactor& hidden) {
+                          resident::Command& command, Redactor& hidden) {
     for (const auto& [name, file] : files.value_or(plan::Parameters{})) {
         DRILL_TRY(secret, secret_of(name, file, language));
         hidden.add(secret);

@@ -2,7 +2,7 @@
 // started, and never told to anybody.
 #pragma once
 
-#include "agents/agent/process.hpp"
+#include "agents/resident/process.hpp"
 #include "core/agent/redact.hpp"
 #include "core/plan/plan.hpp"
 
@@ -16,7 +16,7 @@ Result<void> check_secrets(const std::optional<plan::Parameters>& files, Languag
 
 /// Puts the variables into the environment, and what they hold into `hidden`.
 Result<void> give_secrets(const std::optional<plan::Parameters>& files, Language language,
-                          Command& command, Redactor& hidden);
+                          resident::Command& command, Redactor& hidden);
 
 /// Every secret that the plan names and this host can read: steps print those of others, too.
 Redactor known_secrets(const plan::Plan& plan, const std::string& host);

@@ -1,9 +1,9 @@
 #include "agents/agent/tool.hpp"
 
-#include "agents/agent/process.hpp"
 #include "agents/agent/texts.hpp"
 #include "agents/agent/words.hpp"
 #include "agents/resident/files.hpp"
+#include "agents/resident/process.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -59,20 +59,20 @@ asio::awaitable<Result<std::string>> run(Call call, Language language) {
     const std::string name = call.words.front();
     auto program = find_program(name, std::string(path), language);
     if (!program) co_return here(name, language).error();
-    Command command;
+    resident::Command command;
     command.program = std::move(*program);
     command.argv = std::move(call.words);
     command.environment = clean_environment({});
     command.input = std::move(call.input);
-    const Limits limits{.timeout = call.timeout, .kept_bytes = kept_bytes};
+    const resident::Limits limits{.timeout = call.timeout, .kept_bytes = kept_bytes};
     const auto executor = co_await asio::this_coro::executor;
     auto never = std::make_shared<resident::Cancellation>(executor);
-    auto end = co_await run_process(std::move(command), limits, std::move(never));
+    auto end = co_await resident::run_process(std::move(command), limits, std::move(never));
     if (!end) co_return end.error();
     if (end->output_bytes > static_cast<std::int64_t>(end->output.size()))
         co_return fail(Errc::io, name + ": " + say(language, text::too_much_output, kept_bytes));
-    if (end->ending == Ending::exited && end->exit == 0) co_return std::move(end->output);
-    if (end->ending != Ending::exited)
+    if (end->ending == resident::Ending::exited && end->exit == 0) co_return std::move(end->output);
+    if (end->ending != resident::Ending::exited)
         co_return fail(Errc::timeout,
                        name + ": " + say(language, text::timed_out, to_text(call.timeout)));
     co_return fail(Errc::io, name + ": " + first_line(end->errors));

@@ -33,8 +33,9 @@ std::string path_with(const std::map<std::string, std::string>& added) {
     return own->second + ":" + std::string(standard_path);
 }
 
-Result<Command> complete(Command command, const std::map<std::string, std::string>& added,
-                         Language language) {
+Result<resident::Command> complete(resident::Command command,
+                                   const std::map<std::string, std::string>& added,
+                                   Language language) {
     if (command.argv.empty() || command.argv.front().empty())
         return fail(Errc::refused, say(language, text::no_words));
     const bool by_name = command.argv.front() == own_name;
@@ -83,8 +84,9 @@ Result<std::string> find_program(const std::string& name, const std::string& pat
     return fail(Errc::not_found, say(language, text::not_in_path, name, listed));
 }
 
-Result<Command> command_of(const plan::Run& run, const Values& values, Language language) {
-    Command command;
+Result<resident::Command> command_of(const plan::Run& run, const Values& values,
+                                     Language language) {
+    resident::Command command;
     for (const std::string& word : run.argv) {
         DRILL_TRY(filled, fill_in(word, values, language));
         command.argv.push_back(filled);
@@ -93,15 +95,15 @@ Result<Command> command_of(const plan::Run& run, const Values& values, Language 
     return complete(std::move(command), run.environment, language);
 }
 
-Result<Command> command_of(const plan::Script& script, Language language) {
-    Command command;
+Result<resident::Command> command_of(const plan::Script& script, Language language) {
+    resident::Command command;
     command.argv = script.interpreter;
     command.input = script.text;
     return complete(std::move(command), script.environment, language);
 }
 
-Result<Command> command_of(std::string_view words, Language language) {
-    Command command;
+Result<resident::Command> command_of(std::string_view words, Language language) {
+    resident::Command command;
     std::istringstream in{std::string(words)};
     for (std::string word; in >> word;) command.argv.push_back(word);
     return complete(std::move(command), {}, language);

@@ -2,7 +2,7 @@
 // environment. Nothing here ever meets a shell.
 #pragma once
 
-#include "agents/agent/process.hpp"
+#include "agents/resident/process.hpp"
 #include "core/agent/values.hpp"
 #include "core/base/result.hpp"
 #include "core/base/text.hpp"
@@ -25,9 +25,9 @@ Result<std::string> find_program(const std::string& name, const std::string& pat
                                  Language language);
 
 /// The program `firedrill-agent` is this one itself, whatever directory it stands in.
-Result<Command> command_of(const plan::Run& run, const Values& values, Language language);
-Result<Command> command_of(const plan::Script& script, Language language);
+Result<resident::Command> command_of(const plan::Run& run, const Values& values, Language language);
+Result<resident::Command> command_of(const plan::Script& script, Language language);
 /// "pg_ctl -D /x stop": words between blanks.
-Result<Command> command_of(std::string_view words, Language language);
+Result<resident::Command> command_of(std::string_view words, Language language);
 
 }  // namespace firedrill::agent

@@ -5,6 +5,7 @@
 #include "agents/probe/texts.hpp"
 #include "agents/probe/write_table.hpp"
 #include "core/base/match.hpp"
+#include "core/base/visible.hpp"
 
 #include <unistd.h>
 #include <boost/describe/enum_to_string.hpp>
@@ -31,6 +32,7 @@ ProbePerformer::ProbePerformer(const resident::Setting& setting)
       host_(setting.host),
       boot_(setting.boot),
       state_(setting.state),
+      commands_{.directory = setting.commands, .any = setting.scripts},
       artifacts_(setting.artifacts),
       tasks_(setting.executor) {}
 
@@ -121,7 +123,8 @@ Result<ProbePerformer::Shared> ProbePerformer::make_probe(const Job& job, const 
                                                        .boot = boot_,
                                                        .plan = job.plan,
                                                        .probe = *probe,
-                                                       .connection = *connection},
+                                                       .connection = *connection,
+                                                       .commands = commands_},
                                          files_of_drill, job.notify));
     return Shared(std::move(made));
 }
@@ -142,9 +145,10 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
                 last = sample.answered;
         }
     }
+    std::string said = boost::describe::enum_to_string(last, "?");
+    if (const std::string why = probe->complaint(); !why.empty()) said += ": " + visible(why);
     co_return fail(Errc::timeout, say(language, text::no_good_answer, probe->identity().probe.id,
-                                      to_text(limit / 1'000'000 * 1'000'000),
-                                      boost::describe::enum_to_string(last, "?")));
+                                      to_text(limit / 1'000'000 * 1'000'000), said));
 }
 
 /// Nothing is left of a start that failed.

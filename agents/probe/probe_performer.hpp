@@ -58,6 +58,7 @@ private:
     std::string host_;
     std::string boot_;
     std::string state_;
+    Commands commands_;
     resident::ArtifactStore& artifacts_;
     std::map<Key, Shared> probes_;
     Worker worker_;

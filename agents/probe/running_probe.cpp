@@ -1,7 +1,6 @@
 #include "agents/probe/running_probe.hpp"
 
-#include "agents/probe/pg_target.hpp"
-#include "agents/probe/tcp_target.hpp"
+#include "agents/probe/make_target.hpp"
 #include "agents/probe/texts.hpp"
 #include "agents/probe/write_table.hpp"
 #include "agents/resident/clock.hpp"
@@ -58,21 +57,18 @@ RunningProbe::RunningProbe(const asio::any_io_executor& executor, ProbeIdentity 
 Result<void> RunningProbe::make_prober() {
     const plan::Connection& connection = identity_.connection;
     const Language language = resident::language_of(*identity_.plan);
-    std::unique_ptr<Target> target;
     if (connection.kind == "postgresql") {
         DRILL_TRY(service, parse_service(connection));
         service_ = service;
-        target = std::make_unique<PgTarget>(executor_, service, settings_.deadline);
-    } else if (connection.kind == "tcp") {
-        DRILL_TRY(address, parse_tcp(connection.url));
-        target = std::make_unique<TcpTarget>(executor_, address);
-    } else {
-        return fail(Errc::invalid_input,
-                    say(language, text::kind_not_probed, connection.id, connection.kind));
     }
     if (identity_.probe.write_log && !service_)
         return fail(Errc::invalid_input,
                     say(language, text::writes_need_postgresql, identity_.probe.id));
+    DRILL_TRY(target, make_target(executor_, connection,
+                                  {.deadline = settings_.deadline,
+                                   .language = language,
+                                   .commands = identity_.commands}));
+    target_ = target.get();
     prober_ = std::make_unique<Prober>(
         executor_, ProberSettings{.every = settings_.every, .deadline = settings_.deadline},
         std::move(target), [this](const measure::ProbeSample& sample) { take(sample); });

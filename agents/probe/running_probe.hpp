@@ -2,6 +2,7 @@
 // state that others wait for. One thread; stop() must have completed before it is destroyed.
 #pragma once
 
+#include "agents/probe/command_session.hpp"
 #include "agents/probe/drill_writes.hpp"
 #include "agents/probe/guards.hpp"
 #include "agents/probe/lag_watch.hpp"
@@ -30,6 +31,7 @@ struct ProbeIdentity {
     std::shared_ptr<const plan::Plan> plan;
     plan::Probe probe;
     plan::Connection connection;
+    Commands commands;
 };
 
 class RunningProbe {
@@ -50,6 +52,8 @@ public:
     DrillWrites* writes() { return writes_.get(); }
     const std::string& table() const { return table_; }
     const std::optional<PgService>& service() const { return service_; }
+    /// What was wrong with the last answer that was not good; empty: not known.
+    std::string complaint() const { return target_->complaint(); }
     /// Why the records are not whole; empty while they are.
     std::string records_failed() const;
     void flush();
@@ -81,6 +85,7 @@ private:
     std::unique_ptr<Spool> samples_file_;
     std::unique_ptr<Spool> ledger_file_;
     std::unique_ptr<Prober> prober_;
+    const Target* target_ = nullptr;  ///< the prober's
     std::unique_ptr<DrillWrites> writes_;
     std::vector<std::unique_ptr<LagWatch>> lags_;
     std::vector<measure::ProbeSample> samples_;  ///< as they were concluded

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 namespace firedrill::probe {
 
@@ -30,6 +31,8 @@ public:
     virtual void ask(Ask ask) = 0;
     /// The slot's deadline has passed.
     virtual void give_up(std::int64_t slot) = 0;
+    /// What was wrong with the last answer that was not good, for people; empty: not known.
+    virtual std::string complaint() const { return {}; }
     /// Ends all that is under way; completes when nothing is left.
     virtual asio::awaitable<void> close() = 0;
 };

@@ -5,21 +5,12 @@
 
 #include "agents/probe/target.hpp"
 #include "agents/probe/task.hpp"
-#include "core/base/result.hpp"
-
-#include <boost/asio/ip/tcp.hpp>
+#include "agents/probe/tcp_address.hpp"
 
 #include <map>
 #include <string>
 
 namespace firedrill::probe {
-
-struct TcpAddress {
-    std::string host;
-    std::string port;
-};
-/// "host:port", "[::1]:port".
-Result<TcpAddress> parse_tcp(const std::string& url);
 
 class TcpTarget final : public Target {
 public:
@@ -28,14 +19,17 @@ public:
     void ask(Ask ask) override;
     void give_up(std::int64_t slot) override;
     asio::awaitable<void> close() override;
+    std::string complaint() const override { return complaint_; }
 
 private:
     asio::awaitable<void> run(std::int64_t slot);
-    void conclude(std::int64_t slot, const boost::system::error_code& ec);
+    /// An empty complaint: it was good.
+    void conclude(std::int64_t slot, const std::string& complaint);
 
     asio::any_io_executor executor_;
     TcpAddress address_;
     OnAnswer on_answer_;
+    std::string complaint_;
     std::map<std::int64_t, asio::ip::tcp::socket> sockets_;
     TaskGroup tasks_;
 };

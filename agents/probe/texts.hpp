@@ -36,6 +36,44 @@ inline constexpr Message no_good_answer{
     "probe {} got no good answer within {} (last: {})",
     "探针 {} 在 {} 内未得到正常应答（最后一次：{}）",
 };
+
+// What was wrong with an answer, or why there was none
+inline constexpr Message no_answer{"no answer in time", "未及时应答"};
+inline constexpr Message closed{"the other side closed the connection", "对方关闭了连接"};
+inline constexpr Message no_tls{"TLS: {}", "TLS：{}"};
+inline constexpr Message takes_no_writes{"it takes no writes: a standby, or read-only",
+                                         "不接受写入：备机或只读"};
+inline constexpr Message other_status{"status {}, not {}", "状态码 {}，应为 {}"};
+inline constexpr Message other_body{"the body has no \"{}\"", "正文中没有“{}”"};
+inline constexpr Message no_http{"the answer is no HTTP: {}", "应答不是 HTTP：{}"};
+inline constexpr Message no_json{"the body is no JSON: {}", "正文不是 JSON：{}"};
+inline constexpr Message no_value{"the body has no value at {}", "正文中没有 {} 的值"};
+inline constexpr Message other_value{"{} is \"{}\", not \"{}\"", "{} 为“{}”，应为“{}”"};
+inline constexpr Message no_redis{"the answer is none of Redis: {}", "应答不符合 Redis 协议：{}"};
+inline constexpr Message no_master{"Sentinel {} knows no master \"{}\": {}",
+                                   "哨兵 {} 不认识主节点“{}”：{}"};
+inline constexpr Message no_dns{"the answer is none of a name server", "应答不符合 DNS 协议"};
+inline constexpr Message dns_cut{"the answer did not fit into one packet", "应答超出单个报文"};
+inline constexpr Message no_record{"no record of this type", "没有该类型的记录"};
+inline constexpr Message other_records{"other records: {}", "记录不同：{}"};
+inline constexpr Message other_line{"\"{}\", without \"{}\"", "应答“{}”中没有“{}”"};
+inline constexpr Message no_line{"a line without end", "行过长，没有结尾"};
+inline constexpr Message exit_code{"exit code {}: {}", "退出码 {}：{}"};
+
+// Which programs a probe may run
+inline constexpr Message command_not_absolute{"{} is no absolute path", "{} 不是绝对路径"};
+inline constexpr Message command_missing{"{} is no program that can be run", "{} 不是可执行的程序"};
+inline constexpr Message no_commands{"this host lets probes run no programs",
+                                     "本机不允许探针运行程序"};
+inline constexpr Message no_commands_remedy{
+    "its administrator names their directory: firedrill-probe serve --commands DIR",
+    "请由本机管理员指定目录：firedrill-probe serve --commands DIR"};
+inline constexpr Message command_elsewhere{"{} does not lie in {}", "{} 不在 {} 中"};
+inline constexpr Message command_unsafe{"{}, or its directory, can be changed by others",
+                                        "{} 或其所在目录可被他人修改"};
+inline constexpr Message command_unsafe_remedy{
+    "chown it to root, and take the right to write from group and others",
+    "请把属主改为 root，并去掉组和其他用户的写权限"};
 inline constexpr Message not_running{
     "probe {} does not run here",
     "探针 {} 未在此运行",

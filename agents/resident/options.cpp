@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view help = R"(Usage:
   {0} serve --host NAME --state DIR --socket PATH [--head ADDRESS:PORT] [--policy FILE]
-      [--stop-file FILE] [--account NAME] [--lab] [--idle TIME]
+      [--stop-file FILE] [--account NAME] [--commands DIR] [--lab] [--idle TIME]
   {0} attach --socket PATH [--start --host NAME --state DIR]
   {0} enrol --host NAME --state DIR --head ADDRESS:PORT --token TOKEN --pin sha256:…
   {0} receipts verify --state DIR [--head HEX] [--json]
@@ -37,6 +37,8 @@ receipts verify   checks the chain of the receipts in DIR; see receipts --help.
   --account NAME firedrill-agent, started as root: the process with the socket, and all programs of
                  plans, run as NAME. Its parent keeps root, has no door, and performs faults,
                  fences and snapshots that plan and --policy have (docs/agents.md)
+  --commands DIR firedrill-probe: the programs in DIR are those that a connection of kind command may
+                 name. DIR and program must belong to root and be writable for nobody else
   --lab          allow script steps where no policy says otherwise, and end when idle
   --idle TIME    with --lab: how long after the last drill (default 2s)
 
@@ -77,6 +79,8 @@ Result<void> set(Options& options, const std::string& name, const std::string& v
         options.pin = value;
     else if (name == "--power-off-command")
         options.power_off = value;
+    else if (name == "--commands")
+        options.commands = value;
     else if (name == "--policy")
         options.policy = value;
     else if (name == "--account")

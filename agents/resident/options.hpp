@@ -27,6 +27,7 @@ struct Options {
     Nanos idle = std::chrono::seconds{2};
     std::string account;    ///< what the agent gives root up for; empty: it stays who it is
     std::string power_off;  ///< the words that switch this host off; agent only
+    std::string commands;   ///< directory of programs that probes may run; probe only
 };
 
 /// The kill switch: STOP beside the socket, if no other file is named.

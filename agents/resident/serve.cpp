@@ -109,6 +109,7 @@ Setting setting_of(const Options& options, asio::any_io_executor executor, bool 
             .state = options.state,
             .scripts = scripts,
             .power_off = options.power_off,
+            .commands = options.commands,
             .artifacts = artifacts};
 }
 
@@ -156,6 +157,8 @@ Result<void> obey(const Program& program, const Options& options) {
     if (agents_own && program.performer != plan::Performer::agent)
         return fail(Errc::usage, "--power-off-command and --account are for firedrill-agent",
                     "see --help");
+    if (!options.commands.empty() && program.performer != plan::Performer::probe)
+        return fail(Errc::usage, "--commands is for firedrill-probe", "see --help");
     switch (options.verb) {
         case Verb::serve:
             if (!options.account.empty()) DRILL_CHECK(program.give_up_root(options));

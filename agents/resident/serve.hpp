@@ -28,6 +28,7 @@ struct Setting {
     std::string state;               ///< directory of ours (0700), for spool files
     bool scripts = false;            ///< allowed, as far as this program is concerned
     std::string power_off = {};      ///< words; empty: this host is not switched off by us
+    std::string commands = {};       ///< directory of programs that probes may run; empty: none
     ArtifactStore& artifacts;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/text.hpp"
+#include "core/model/connection.hpp"
 #include "core/model/place.hpp"
 
 #include <cstdint>
@@ -156,13 +157,6 @@ struct Host {
     WordMap vars;
     Words watch_files;
     Words watch_processes;
-};
-
-struct Connection {
-    Word id;
-    std::string kind;
-    Word url;
-    Word password_file;
 };
 
 struct Inventory {

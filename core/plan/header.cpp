@@ -1,9 +1,9 @@
 #include "core/plan/header.hpp"
 
 #include "core/plan/compile_texts.hpp"
+#include "core/plan/fill_connections.hpp"
 #include "core/plan/holdings.hpp"
 #include "core/plan/inputs.hpp"
-#include "core/plan/placeholders.hpp"
 #include "core/plan/stop_condition.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
@@ -106,15 +106,6 @@ void fill_people(const model::Workspace& workspace, const model::Scenario& scena
     for (const auto& role : people.roles)
         plan.roles.push_back(
             {.id = role.id.text, .members = texts_of(role.members), .quorum = role.quorum});
-}
-
-void fill_connections(const model::Workspace& workspace, Plan& plan, Problems& problems) {
-    Placeholders placeholders(workspace, problems);
-    for (const auto& from : workspace.inventory.connections)
-        plan.connections.push_back({.id = from.id.text,
-                                    .kind = from.kind,
-                                    .url = placeholders.resolve(from.url, {}),
-                                    .password_file = placeholders.resolve(from.password_file, {})});
 }
 
 void fill_probes(const model::Workspace& workspace, const model::Scenario& scenario, Plan& plan) {

@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "core/base/time.hpp"
 #include "core/plan/action.hpp"
+#include "core/plan/connection.hpp"
 #include "core/plan/ssh.hpp"
 
 #include <boost/describe/class.hpp>
@@ -150,15 +151,6 @@ struct Service {
 BOOST_DESCRIBE_STRUCT(Service, (),
                       (id, title, priority, rto, clock_start, clock_end, rpo, rpo_writes, mtpd,
                        success_ppm, sustained, needs))
-
-/// A secret stays where it is: the plan names the file, never the content.
-struct Connection {
-    std::string id;
-    std::string kind;  ///< "postgresql" or "tcp"
-    std::string url;   ///< postgresql: conninfo without password; tcp: "host:port"
-    std::string password_file;
-};
-BOOST_DESCRIBE_STRUCT(Connection, (), (id, kind, url, password_file))
 
 struct WriteLog {
     int connections = 4;

@@ -1,6 +1,5 @@
 // inventory.yaml
 #include "orchestrator/load/ansible.hpp"
-#include "orchestrator/load/lint_texts.hpp"
 #include "orchestrator/load/readers.hpp"
 
 #include <algorithm>
@@ -9,8 +8,6 @@
 namespace firedrill::load {
 
 namespace {
-
-using model::both;
 
 /// What is written wins over what was there.
 template <class T>
@@ -57,22 +54,6 @@ void read_host(Fields& in, model::Inventory& out, std::set<std::string>& written
     });
 }
 
-void read_connection(const model::Word& id, Fields& in, model::Inventory& out) {
-    model::Connection connection{.id = id};
-    connection.kind = in.needed_choice("kind", {"postgresql", "tcp"}).text;
-    connection.url = in.needed_word("url");
-    in.sub("password", [&](Fields& password) {
-        password.need("secret");
-        password.sub("secret", [&](Fields& secret) {
-            connection.password_file = secret.needed_word("file");
-        });
-    });
-    if (connection.url.text.find("password=") != std::string::npos)
-        in.error(connection.url.place, both(lint_texts::password_in_url),
-                 both(lint_texts::password_in_url_remedy));
-    out.connections.push_back(std::move(connection));
-}
-
 }  // namespace
 
 void read_inventory(Fields& file, model::Inventory& out, Sources& sources) {
@@ -88,7 +69,7 @@ void read_inventory(Fields& file, model::Inventory& out, Sources& sources) {
     std::set<std::string> written;
     file.each("hosts", [&](Fields& host) { read_host(host, out, written); });
     file.entries("connections", [&](const model::Word& id, Fields& connection) {
-        read_connection(id, connection, out);
+        out.connections.push_back(read_connection(id, connection));
     });
 }
 

@@ -14,6 +14,8 @@ void read_people(Fields& file, model::People& out);
 /// The files that people name as their keys, relative to `root`.
 void read_keys(model::People& people, const std::filesystem::path& root, Report& report);
 void read_inventory(Fields& file, model::Inventory& out, Sources& sources);
+/// One of its `connections`.
+model::Connection read_connection(const model::Word& id, Fields& in);
 model::Scenario read_scenario(Fields& file);
 model::Playbook read_playbook(Fields& file);
 

@@ -1,6 +1,6 @@
 // What it costs to start a program the agent's way, against the floor: bare posix_spawn of
 // /bin/true, 500 times, two at a time. Rounds are interleaved; quote the ratio, not the times.
-#include "agents/agent/process.hpp"
+#include "agents/resident/process.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -46,11 +46,11 @@ double bare() {
     return milliseconds_since(begun);
 }
 
-agent::asio::awaitable<void> worker(int& left, std::shared_ptr<resident::Cancellation> cancel) {
+resident::asio::awaitable<void> worker(int& left, std::shared_ptr<resident::Cancellation> cancel) {
     while (left-- > 0) {
-        agent::Command command{.program = "/bin/true", .argv = {"true"}};
+        resident::Command command{.program = "/bin/true", .argv = {"true"}};
         command.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/"};
-        const auto end = co_await agent::run_process(command, {}, cancel);
+        const auto end = co_await resident::run_process(command, {}, cancel);
         if (!end || end->exit != 0) std::abort();
     }
 }

@@ -93,6 +93,7 @@ public:
                                 .host = "client1",
                                 .boot = "boot-1",
                                 .state = directory_.path(),
+                                .scripts = true,
                                 .artifacts = artifacts_})),
           guard_(context_.get_executor()),
           thread_([this] { context_.run(); }) {}

@@ -1,35 +1,11 @@
 // Outages that the test itself makes on a real server: the interval contains the truth, and is no
 // wider than the formula allows.
-#include "tests/agents/probe/harness.hpp"
+#include "tests/agents/probe/outages.hpp"
 
 #include <signal.h>
 
 using namespace firedrill;
 using namespace firedrill::test;
-
-namespace {
-
-/// When a thing happened, as the test saw it: not before lo, not after hi.
-template <class Work>
-Interval bracket(Work work) {
-    const Nanos lo = resident::mono_now();
-    work();
-    return {lo, resident::mono_now()};
-}
-
-bool meet(const Interval& a, const Interval& b) {
-    return a.lo <= b.hi && b.lo <= a.hi;
-}
-
-measure::Outage outage_in(const measure::SampleFile& file, Interval fault) {
-    return measure::find_outage(file.samples, file.settings, fault, {Nanos::min(), Nanos::max()});
-}
-
-plan::WaitFor up_for(Nanos lasting) {
-    return {.probe = "client", .up = true, .lasting = lasting};
-}
-
-}  // namespace
 
 TEST_CASE("a killed and restarted server: the interval contains the outage") {
     // given

@@ -1,4 +1,4 @@
-#include "agents/agent/process.hpp"
+#include "agents/resident/process.hpp"
 
 #include "agents/resident/files.hpp"
 #include "tests/support/postgres.hpp"
@@ -15,7 +15,7 @@
 #include <cstdio>
 
 using namespace firedrill;
-using namespace firedrill::agent;
+using namespace firedrill::resident;
 using namespace std::chrono_literals;
 
 namespace {

@@ -1,4 +1,4 @@
-#include "agents/agent/process.hpp"
+#include "agents/resident/process.hpp"
 
 #include "agents/resident/clock.hpp"
 #include "agents/resident/files.hpp"
@@ -27,12 +27,10 @@
 #include <csignal>
 #include <cstring>
 
-namespace firedrill::agent {
+namespace firedrill::resident {
 
 namespace {
 
-using resident::Fd;
-using resident::os_error;
 using namespace asio::experimental::awaitable_operators;
 using Descriptor = asio::posix::stream_descriptor;
 
@@ -259,7 +257,7 @@ void adopt(Descriptor& to, Fd from) {
 
 /// Standard input of the child, and our end of it when there is something to say.
 Result<Fd> open_input(Child& child, const Command& command) {
-    if (!command.input) return resident::open_file("/dev/null", O_RDONLY);
+    if (!command.input) return open_file("/dev/null", O_RDONLY);
     DRILL_TRY(ends, make_pipe());
     adopt(child.input, std::move(ends.second));
     return std::move(ends.first);
@@ -291,7 +289,7 @@ asio::awaitable<void> serve_streams(Child& child, const std::string& input) {
 enum class Woken { ended, time_passed, cancelled };
 
 asio::awaitable<Woken> wait_for_end(Child& child, const std::string& input, Nanos time,
-                                    std::shared_ptr<resident::Cancellation> cancel) {
+                                    std::shared_ptr<Cancellation> cancel) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
     auto what = co_await (child.pidfd.async_wait(Descriptor::wait_read, asio::use_awaitable) ||
                           timer.async_wait(asio::use_awaitable) || cancel->wait() ||
@@ -313,7 +311,7 @@ int reap(Child& child) {
 /// Ends the group: TERM, after the grace KILL. False if it does not die.
 asio::awaitable<bool> end_group(Child& child, const std::string& input, Nanos grace) {
     const auto executor = co_await asio::this_coro::executor;
-    const auto nobody = std::make_shared<resident::Cancellation>(executor);
+    const auto nobody = std::make_shared<Cancellation>(executor);
     child.signal_group(SIGTERM);
     child.signal_group(SIGCONT);  // a stopped process cannot obey
     if (co_await wait_for_end(child, input, grace, nobody) == Woken::ended) co_return true;
@@ -330,17 +328,17 @@ Ending ending_of(Woken woken) {
 }  // namespace
 
 asio::awaitable<Result<Finished>> run_process(Command command, Limits limits,
-                                              std::shared_ptr<resident::Cancellation> cancel) {
+                                              std::shared_ptr<Cancellation> cancel) {
     Child child(co_await asio::this_coro::executor);
     Finished out;
-    out.started = resident::mono_now();
+    out.started = mono_now();
     DRILL_CO_CHECK(start(child, command, limits));
     const std::string no_input;
     const std::string& input = command.input ? *command.input : no_input;
     out.ending = ending_of(co_await wait_for_end(child, input, limits.timeout, cancel));
     if (out.ending != Ending::exited && !co_await end_group(child, input, limits.grace))
         out.ending = Ending::stuck;
-    out.ended = resident::mono_now();
+    out.ended = mono_now();
     if (out.ending != Ending::stuck) out.exit = reap(child);
     read_ready(child.output, 32);  // what it said last
     read_ready(child.errors, 32);
@@ -351,4 +349,4 @@ asio::awaitable<Result<Finished>> run_process(Command command, Limits limits,
     co_return out;
 }
 
-}  // namespace firedrill::agent
+}  // namespace firedrill::resident

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace firedrill::agent {
+namespace firedrill::resident {
 
 namespace asio = boost::asio;
 
@@ -59,6 +59,6 @@ struct Finished {
 
 /// The error says why the program could not be started; then nothing happened.
 asio::awaitable<Result<Finished>> run_process(Command command, Limits limits,
-                                              std::shared_ptr<resident::Cancellation> cancel);
+                                              std::shared_ptr<Cancellation> cancel);
 
-}  // namespace firedrill::agent
+}  // namespace firedrill::resident

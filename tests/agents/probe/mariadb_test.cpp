@@ -1,0 +1,82 @@
+// Probes of kind mariadb, against a real server.
+#include "tests/agents/probe/servers/mariadb.hpp"
+#include "agents/probe/mariadb_session.hpp"
+#include "tests/agents/probe/outages.hpp"
+#include "tests/agents/probe/servers/scripted.hpp"
+
+using namespace firedrill;
+using namespace firedrill::test;
+using Catch::Contains;
+using measure::Answered;
+
+namespace {
+
+plan::Connection mariadb(const std::string& url, const std::string& password_file = {}) {
+    plan::Connection out;
+    out.kind = "mariadb";
+    out.url = url;
+    out.password_file = password_file;
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a MariaDB that is killed, stands still, and takes no writes") {
+    DRILL_NEEDS_PROGRAM(MariaDb::program);
+    MariaDb server;
+    const SecretFile password("right");
+    const auto connection = mariadb(server.url(), password.path());
+    // killed and started again: the interval contains the outage
+    const auto killed = check_outage(connection, [&] { server.kill(); }, [&] { server.start(); });
+    CHECK(count(killed, Answered::refused) > 0);
+    // it stands still: it answers nothing, and is not called refused
+    const auto still = check_outage(
+        connection, [&] { server.pause(); },
+        [&] {
+            server.resume();
+            server.ask("SELECT 1");
+        });
+    CHECK(count(still, Answered::none) > 0);
+    CHECK(count(still, Answered::refused) == 0);
+    // read-only: it answers, wrongly
+    const auto closed = check_outage(
+        connection, [&] { server.ask("SET GLOBAL read_only = 1"); },
+        [&] { server.ask("SET GLOBAL read_only = 0"); });
+    CHECK(count(closed, Answered::wrong) > 0);
+    CHECK(count(closed, Answered::refused) == 0);
+}
+
+TEST_CASE("what keeps a probe from MariaDB is named, and no password is shown") {
+    DRILL_NEEDS_PROGRAM(MariaDb::program);
+    const MariaDb server;
+    const SecretFile wrong("entirely-wrong"), right("right");
+    CHECK_THAT(refusal(mariadb(server.url(), wrong.path())),
+               Contains("Access denied") && !Contains("entirely-wrong"));
+    CHECK_THAT(refusal(mariadb(server.url() + "x", right.path())), Contains("drillx"));
+    server.ask("SET GLOBAL read_only = 1");
+    CHECK_THAT(refusal(mariadb(server.url(), right.path())), Contains("takes no writes"));
+    server.ask("SET GLOBAL read_only = 0");
+    // the second host serves when the first one is gone
+    const std::string second = "host=127.0.0.2,127.0.0.1" + server.url().substr(14);
+    Harness harness(plan_for(mariadb(second, right.path())));
+    harness.start();
+}
+
+TEST_CASE("a port that speaks something else is no MariaDB") {
+    const Scripted other("HTTP/1.1 400 Bad Request\r\n\r\n");
+    const std::string port = other.address().substr(10);
+    CHECK_THAT(refusal(mariadb("host=127.0.0.1 port=" + port + " user=app")),
+               Contains("127.0.0.1:" + port));
+}
+
+TEST_CASE("the url of a MariaDB") {
+    const auto read = [](const std::string& url) {
+        return probe::mariadb_service(mariadb(url), Language::en);
+    };
+    const auto two = *read("host=db1,10.0.0.2 port=3307 user=drill database=orders");
+    CHECK(two.places.size() == 2);
+    CHECK(two.places[1].label() == "10.0.0.2:3307");
+    CHECK(read("socket=/run/mysqld/mysqld.sock user=drill")->socket == "/run/mysqld/mysqld.sock");
+    for (const char* bad : {"", "user=x", "host=db1 port=0", "host=db1 pasword=x", "db1"})
+        CHECK_FALSE(read(bad).has_value());
+}
