@@ -79,7 +79,8 @@ void Resident::carry_out(std::vector<agent::Directive> directives) {
     if (at_once) {
         if (auto hangs = stage_.swarm.strike(Fault::receipt_hangs)) {
             stop(hangs->between(Nanos{100ms}, Nanos{20s}));
-            return at(able_at(), [this, directives = std::move(directives)] {
+            return at(able_at(), [this, directives = std::move(directives), epoch = epoch_heard_] {
+                epoch_heard_ = epoch;  // others may have been heard meanwhile
                 if (sync()) act_on(directives);
             });
         }

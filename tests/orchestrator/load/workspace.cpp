@@ -20,8 +20,8 @@ std::string read_text(const std::string& path) {
     return out.str();
 }
 
-Files documented_files(const std::string& mark) {
-    const std::string text = read_text(DRILL_SOURCE_DIR "/docs/writing_scenarios.md");
+Files documented_files(const std::string& mark, const std::string& page) {
+    const std::string text = read_text(DRILL_SOURCE_DIR "/docs/" + page);
     Files out;
     for (const std::string fence : {"```yaml\n", "```ini\n"}) {
         const std::string begin = fence + mark;

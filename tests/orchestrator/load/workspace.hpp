@@ -12,8 +12,8 @@ using Files = std::map<std::string, std::string>;
 
 /// The blocks of docs/writing_scenarios.md that begin with `# file: NAME`.
 Files documented_workspace();
-/// The blocks, in YAML or INI, that begin with `mark` and the name of a file.
-Files documented_files(const std::string& mark);
+/// The blocks of a page in docs, in YAML or INI, that begin with `mark` and the name of a file.
+Files documented_files(const std::string& mark, const std::string& page = "writing_scenarios.md");
 
 /// `text` with its only occurrence of `from` replaced; fails the test if there is none.
 std::string replaced(std::string text, const std::string& from, const std::string& to);
