@@ -27,6 +27,15 @@ ClockRow clock_row(const drill::ClockFigure& clock, const drill::ServiceFigures&
             .declared = clock.start == service.rto.start && clock.end == service.rto.end};
 }
 
+ViewRow view_row(const drill::VantageFigures& view, const drill::ServiceFigures& service) {
+    return {.probe = clean(view.probe),
+            .host = clean(view.host),
+            .saw_outage = view.saw_outage,
+            .outage = interval_figure(view.outage),
+            .rto = measured(service.rto_target, view.rto, view.rto_judgement),
+            .decides = view.probe == service.probe};
+}
+
 }  // namespace
 
 ServiceRow service_row(const plan::Plan& plan, const drill::ServiceFigures& figures) {
@@ -48,6 +57,8 @@ ServiceRow service_row(const plan::Plan& plan, const drill::ServiceFigures& figu
         out.lost_target = count_figure(*allowed, *allowed);
     for (const drill::ClockFigure& clock : figures.all_clocks)
         out.clocks.push_back(clock_row(clock, figures));
+    for (const drill::VantageFigures& view : figures.vantage)
+        out.views.push_back(view_row(view, figures));
     return out;
 }
 

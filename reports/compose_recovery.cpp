@@ -73,6 +73,32 @@ Table view_table(const OutageRow& outage) {
     return out;
 }
 
+/// Only of services that are watched from several places.
+Table vantage_table(const Report& report) {
+    Table out{.columns = {{text_of(texts::service), 20},
+                          {text_of(texts::probe), 22},
+                          {text_of(texts::view_outage), 20, true},
+                          {plain("RTO"), 20, true},
+                          {text_of(texts::verdict), 22}}};
+    for (const ServiceRow& service : report.services) {
+        bool first = true;
+        for (const ViewRow& view : service.views) {
+            const Text outage =
+                view.saw_outage ? shown(view.outage) : text_of(texts::no_outage_here);
+            Cell verdict = verdict_cell(view.rto.verdict);
+            if (view.decides)
+                verdict.text = phrase(texts::in_brackets, verdict.text, text_of(texts::decides));
+            out.rows.push_back(
+                {.cells = {first ? Cell{.text = service.title, .id = service.id} : cell(Text{}),
+                           brief(plain(view.probe + " @ " + view.host)), cell(outage),
+                           cell(shown(view.rto.measured)), std::move(verdict)},
+                 .style = first ? RowStyle::group : RowStyle::normal});
+            first = false;
+        }
+    }
+    return out;
+}
+
 Text lead(const OutageRow& outage) {
     if (!outage.exercised) return text_of(texts::no_outage_drilled);
     if (!outage.whole.known() || outage.pieces.empty()) return phrase(texts::recovery_none);
@@ -128,6 +154,11 @@ Section recovery_section(const Report& report, Languages languages) {
         out.table_caption("6.3", text_of(texts::clocks)).table(std::move(clocks));
     if (outage.exercised)
         out.table_caption("6.4", text_of(texts::outage_views)).table(view_table(outage));
+    Table views = vantage_table(report);
+    if (!views.rows.empty())
+        out.table_caption("6.5", text_of(texts::vantage_points))
+            .table(std::move(views))
+            .note(text_of(texts::vantage_note));
     return out.take();
 }
 

@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 43> findings{{
+inline constexpr std::array<Finding, 45> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -34,6 +34,14 @@ inline constexpr std::array<Finding, 43> findings{{
     {"service_not_back",
      {"{service} did not come back as probe {probe} sees it.",
       "据探针 {probe}，{service}未恢复。"}},
+    {"outage_seen_by_some",
+     {"Probe {saw} saw an outage of {service}, probe {did_not} saw none: clients are not alike.",
+      "探针 {saw} 观测到{service}中断，探针 {did_not} 未观测到：各处客户端的感受不同。"}},
+    {"recovery_seen_apart",
+     {"{service} came back at different times: {one_time} after the fault as probe {one} sees it, "
+      "{other_time} as probe {other} does.",
+      "各处观测到{service}恢复的时间不同：探针 {one} 为故障后 {one_time}，探针 {other} 为 "
+      "{other_time}。"}},
     {"failback_rto_exceeded",
      {"{service}: the outage of the failback took {measured}, longer than the target of {target}.",
       "{service}回切中断 {measured}，超出目标 {target}。"}},

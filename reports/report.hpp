@@ -57,6 +57,17 @@ struct ClockRow {
 };
 BOOST_DESCRIBE_STRUCT(ClockRow, (), (start, end, measured, exercised, declared))
 
+/// The service as one of several probes saw it.
+struct ViewRow {
+    std::string probe;
+    std::string host;
+    bool saw_outage = false;
+    Figure outage;
+    Measured rto;
+    bool decides = false;  ///< the figures of the service are those of this view
+};
+BOOST_DESCRIBE_STRUCT(ViewRow, (), (probe, host, saw_outage, outage, rto, decides))
+
 struct ServiceRow {
     std::string id;
     Text title;
@@ -67,9 +78,11 @@ struct ServiceRow {
     Measured rpo;
     Figure lost, lost_target;  ///< counts
     std::vector<ClockRow> clocks;
+    std::vector<ViewRow> views;  ///< of several vantage points; the worst decides
 };
 BOOST_DESCRIBE_STRUCT(ServiceRow, (),
-                      (id, title, start, end, end_fell_back, rto, rpo, lost, lost_target, clocks))
+                      (id, title, start, end, end_fell_back, rto, rpo, lost, lost_target, clocks,
+                       views))
 
 /// What a person decided or confirmed, and how we know who it was.
 struct ApprovalRow {

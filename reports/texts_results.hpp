@@ -76,6 +76,13 @@ inline constexpr Message sustained_note{
     "时长只用单调时钟；误差含时钟偏移界与探测间隔。恢复后持续成功：{} / {} "
     "次（{}）。中断期间反复：{} 次。探测 {} 次，其中探针延迟 {} 次。"};
 inline constexpr Message outage_views{"The outage as clients saw it", "客户端所见中断"};
+inline constexpr Message vantage_points{"The same service from several vantage points",
+                                        "各观测点所见同一服务"};
+inline constexpr Message vantage_note{
+    "Views are not averaged: the worst one gives the figures of the service.",
+    "各观测点的数据不取平均：以最差者作为该服务的数据。"};
+inline constexpr Message decides{"decides", "据此判定"};
+inline constexpr Message no_outage_here{"none seen", "未观测到"};
 inline constexpr Message view_outage{"outage, client's view", "中断，客户端视角"};
 inline constexpr Message view_rto{"fault to sustained service", "故障至持续可用"};
 inline constexpr Message view_down{"time down inside the outage", "其间不可用时间"};

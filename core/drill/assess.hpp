@@ -50,9 +50,20 @@ struct ClockFigure {
 };
 BOOST_DESCRIBE_STRUCT(ClockFigure, (), (start, end, measured, exercised))
 
+/// The service as one of several probes saw it.
+struct VantageFigures {
+    std::string probe;
+    std::string host;
+    bool saw_outage = false;
+    std::optional<Interval> outage;  ///< client view
+    std::optional<Interval> rto;     ///< on the service's declared clock
+    measure::Judgement rto_judgement;
+};
+BOOST_DESCRIBE_STRUCT(VantageFigures, (), (probe, host, saw_outage, outage, rto, rto_judgement))
+
 struct ServiceFigures {
     std::string service;
-    std::string probe;
+    std::string probe;  ///< whose view these figures are: of several the worst
     std::optional<Nanos> rto_target;
     ClockFigure rto;  ///< on the service's declared clock
     measure::Judgement rto_judgement;
@@ -63,10 +74,12 @@ struct ServiceFigures {
     std::optional<Interval> rpo;
     std::int64_t lost_lo = 0, lost_hi = 0;
     measure::Judgement rpo_judgement;
+    std::vector<VantageFigures> vantage;  ///< all probes of the service, if there are several
 };
 BOOST_DESCRIBE_STRUCT(ServiceFigures, (),
                       (service, probe, rto_target, rto, rto_judgement, end_fell_back, all_clocks,
-                       rpo_target, rpo_writes_target, rpo, lost_lo, lost_hi, rpo_judgement))
+                       rpo_target, rpo_writes_target, rpo, lost_lo, lost_hi, rpo_judgement,
+                       vantage))
 
 /// One outage: that of the failover, or that of the failback.
 struct OutageFigures {

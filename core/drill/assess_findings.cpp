@@ -80,12 +80,11 @@ void not_back(const Stage& stage, Findings& out) {
 /// The way back has no verdict of its own; what would have broken a target is told.
 void failback_of(const Case& c, Findings& out) {
     for (const auto& service : c.in.drill.plan.services) {
-        const plan::Probe* probe = probe_of(c.in.drill.plan, service.id);
-        if (probe == nullptr || !service.rto || !c.failback.seen.contains(probe->id)) continue;
-        const auto& rto = c.failback.seen.at(probe->id).rto;
-        if (rto && rto->lo > *service.rto)
-            out.add(Severity::medium, finding::failback_rto_exceeded,
-                    {service.id, span(rto), spoken(*service.rto)}, "probe " + probe->id);
+        for (const auto& [id, seen] : c.failback.seen)
+            if (seen.probe->service == service.id && service.rto && seen.rto &&
+                seen.rto->lo > *service.rto)
+                out.add(Severity::medium, finding::failback_rto_exceeded,
+                        {service.id, span(seen.rto), spoken(*service.rto)}, "probe " + id);
     }
     const auto& writes = c.failback.figures.writes;
     if (writes && writes->lost > 0)
@@ -176,6 +175,7 @@ void find_in_services(const Case& c, Findings& out) {
         loss_of_service(c, *figures, out);
         gaps_of_service(*figures, out);
     }
+    find_in_views(c, out);
     not_back(c.failover, out);
     not_back(c.failback, out);
     failback_of(c, out);

@@ -207,9 +207,15 @@ void add_writes(const Context& in, Stage& stage);
 
 // assess_services.cpp ----------------------------------------------------------------------------
 
-std::vector<ServiceFigures> assess_services(const Context& in, const Stage& failover);
+/// As this probe saw it; null: none watches it.
+ServiceFigures service_figures(const Context& in, const Stage& stage, const plan::Service& service,
+                               const plan::Probe* probe);
 /// Every start with every end that is known.
 std::vector<ClockFigure> all_clocks(const Context& in, const Stage& stage, const Seen& seen);
+
+// assess_vantage.cpp -----------------------------------------------------------------------------
+
+std::vector<ServiceFigures> assess_services(const Context& in, const Stage& failover);
 
 // assess_findings.cpp, assess_findings_steps.cpp -------------------------------------------------
 
@@ -234,6 +240,7 @@ struct Case {
 };
 
 void find_in_services(const Case& c, Findings& out);
+void find_in_views(const Case& c, Findings& out);
 void find_in_data(const Case& c, Findings& out);
 void find_in_steps(const Case& c, Findings& out);
 void find_in_people(const Case& c, Findings& out);

@@ -90,8 +90,9 @@ bool is_simulated(plan::Form form) {
 
 class Service {
 public:
-    Service(const Context& in, const Stage& stage, const plan::Service& service)
-        : in_(in), stage_(stage), service_(service), probe_(probe_of(in.drill.plan, service.id)) {
+    Service(const Context& in, const Stage& stage, const plan::Service& service,
+            const plan::Probe* probe)
+        : in_(in), stage_(stage), service_(service), probe_(probe) {
         if (probe_ == nullptr) return;
         const auto found = stage.seen.find(probe_->id);
         if (found != stage.seen.end()) seen_ = found->second;
@@ -263,11 +264,9 @@ std::vector<ClockFigure> all_clocks(const Context& in, const Stage& stage, const
     return out;
 }
 
-std::vector<ServiceFigures> assess_services(const Context& in, const Stage& failover) {
-    std::vector<ServiceFigures> out;
-    for (const auto& service : in.drill.plan.services)
-        out.push_back(Service(in, failover, service).figures());
-    return out;
+ServiceFigures service_figures(const Context& in, const Stage& stage, const plan::Service& service,
+                               const plan::Probe* probe) {
+    return Service(in, stage, service, probe).figures();
 }
 
 }  // namespace firedrill::drill::assessing

@@ -29,6 +29,12 @@ inline constexpr FindingCode rpo_not_met_async{"rpo_not_met_async",
 inline constexpr FindingCode service_not_measured{"service_not_measured",
                                                   {"service", "what", "reason"}};
 inline constexpr FindingCode service_not_back{"service_not_back", {"service", "probe"}};
+/// Two vantage points saw different things of the same outage.
+inline constexpr FindingCode outage_seen_by_some{"outage_seen_by_some",
+                                                 {"service", "saw", "did_not"}};
+/// Times since the fault.
+inline constexpr FindingCode recovery_seen_apart{
+    "recovery_seen_apart", {"service", "one", "one_time", "other", "other_time"}};
 inline constexpr FindingCode failback_rto_exceeded{"failback_rto_exceeded",
                                                    {"service", "measured", "target"}};
 inline constexpr FindingCode failback_writes_lost{"failback_writes_lost", {"lost", "acked"}};
@@ -99,6 +105,8 @@ inline constexpr std::array all_finding_codes{
     finding::rpo_not_met_async,
     finding::service_not_measured,
     finding::service_not_back,
+    finding::outage_seen_by_some,
+    finding::recovery_seen_apart,
     finding::failback_rto_exceeded,
     finding::failback_writes_lost,
     finding::ack_with_warning_lost,

@@ -24,7 +24,8 @@ struct Probe {
     Word service;
     Nanos every = std::chrono::seconds{1};
     Place every_place;
-    Nanos deadline = std::chrono::milliseconds{250};
+    std::optional<Nanos> deadline;
+    Place deadline_place;
     std::optional<WriteLog> write_log;
 };
 

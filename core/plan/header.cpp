@@ -4,6 +4,7 @@
 #include "core/plan/fill_connections.hpp"
 #include "core/plan/holdings.hpp"
 #include "core/plan/inputs.hpp"
+#include "core/plan/probe_deadline.hpp"
 #include "core/plan/stop_condition.hpp"
 
 #include <boost/describe/enum_from_string.hpp>
@@ -115,7 +116,7 @@ void fill_probes(const model::Workspace& workspace, const model::Scenario& scena
                  .host = from.from.text,
                  .service = from.service.text,
                  .every = from.every,
-                 .deadline = from.deadline};
+                 .deadline = deadline_of(workspace, from)};
         if (from.write_log)
             to.write_log =
                 WriteLog{.connections = from.write_log->connections, .rate = from.write_log->rate};

@@ -100,6 +100,11 @@ void services(const model::Workspace& all, const model::Scenario& scenario, Repo
         for (const auto& probe : scenario.probes) {
             if (probe.service.text != word.text) continue;
             watched = true;
+            if (probe.deadline && service->latency && *probe.deadline > *service->latency)
+                report.warning(probe.deadline_place,
+                               both(lint_texts::late_is_good, to_text(*probe.deadline),
+                                    to_text(*service->latency), word.text),
+                               {.remedy = both(lint_texts::late_is_good_remedy)});
             if (!service->rto || probe.every * interval_share <= *service->rto) continue;
             report.warning(probe.every_place,
                            both(lint_texts::coarse_probe, to_text(probe.every),

@@ -1,4 +1,5 @@
 // Stop conditions: that there is one where it matters, and that each can be measured.
+#include "core/plan/probe_deadline.hpp"
 #include "core/plan/stop_condition.hpp"
 #include "orchestrator/load/lint.hpp"
 #include "orchestrator/load/references.hpp"
@@ -50,8 +51,9 @@ void lint_stop_conditions(const model::Workspace& workspace, const model::Scenar
             primary(stop, probe, report);
         }
         if (probe == nullptr) continue;
-        const plan::Probe watched{
-            .id = probe->id.text, .every = probe->every, .deadline = probe->deadline};
+        const plan::Probe watched{.id = probe->id.text,
+                                  .every = probe->every,
+                                  .deadline = plan::deadline_of(workspace, *probe)};
         if (watched.every <= Nanos{0}) continue;
         if (const auto objection = plan::objection_to(compiled, &watched))
             report.error(stop.place, objection->what, {.remedy = objection->remedy});

@@ -147,6 +147,11 @@ inline constexpr Message unwatched_service{"no probe watches service \"{}\"",
 inline constexpr Message unwatched_service_remedy{
     "add a probe with `service: {}`; without it its recovery is not measured",
     "请添加 `service: {}` 的探测；否则无法测量其恢复"};
+inline constexpr Message late_is_good{
+    "an answer after {0} would be good, although min_service_level of {2} asks for {1}",
+    "{0} 后的应答仍算正常，而 {2} 的 min_service_level 要求 {1}"};
+inline constexpr Message late_is_good_remedy{"leave `deadline` out, or write that level",
+                                             "请删去 `deadline`，或写成该水平"};
 inline constexpr Message coarse_probe{"interval {} is coarse for the RTO {} of {}",
                                       "间隔 {} 相对 {2} 的恢复时间目标 {1} 过粗"};
 inline constexpr Message coarse_probe_remedy{

@@ -78,14 +78,16 @@ void read_probe(Fields& in, model::Scenario& out) {
     const auto every = in.duration("every");
     if (every.given()) probe.every = every.value;
     probe.every_place = every.given() ? every.place : in.place();
-    probe.deadline = in.nanos("deadline").value_or(probe.deadline);
+    const auto deadline = in.duration("deadline");
+    if (deadline.given()) probe.deadline = deadline.value;
+    probe.deadline_place = deadline.place;
     in.sub("write_log", [&](Fields& log) {
         probe.write_log.emplace();
         probe.write_log->connections =
             static_cast<int>(log.integer("connections", 1, 64).value_or(4));
         probe.write_log->rate = log.rate("rate").value_or(probe.write_log->rate);
     });
-    if (probe.every <= Nanos{0} || probe.deadline <= Nanos{0})
+    if (probe.every <= Nanos{0} || (probe.deadline && *probe.deadline <= Nanos{0}))
         in.error(probe.every_place, both(lint_texts::probe_without_interval),
                  both(lint_texts::probe_without_interval_remedy));
     out.probes.push_back(std::move(probe));

@@ -166,6 +166,33 @@ TEST_CASE("receipts are shown beside the journal, and what differs in both versi
     CHECK(holds(render_markdown(test::aborted().report(), Languages::en), "were not compared"));
 }
 
+TEST_CASE("a service that is watched from several places shows every view, and which one decides") {
+    test::Story story = test::unplanned();
+    drill::ServiceFigures& service = story.assessment.services[0];
+    drill::VantageFigures slower{.probe = service.probe,
+                                 .host = "client1",
+                                 .saw_outage = true,
+                                 .outage = Interval{test::ms(151'880), test::ms(151'900)},
+                                 .rto = service.rto.measured,
+                                 .rto_judgement = service.rto_judgement};
+    drill::VantageFigures other{.probe = "branch", .host = "client2"};
+    other.rto_judgement = {measure::Verdict::not_measured, measure::Reason::no_outage_seen, {}};
+    service.vantage = {slower, other};
+    const Report report = story.report();
+    const std::string en = render_markdown(report, Languages::en);
+    for (const std::string& part :
+         {std::string("The same service from several vantage points"), service.probe + " @ client1",
+          std::string("branch @ client2"), std::string("none seen"), std::string("decides"),
+          std::string("Views are not averaged")})
+        CHECK(holds(en, part));
+    const std::string zh = render_markdown(report, Languages::zh);
+    for (const char* part : {"各观测点所见同一服务", "未观测到", "据此判定", "不取平均"})
+        CHECK(holds(zh, part));
+    CHECK(missing(seen(render_html(report, Languages::both)), render_json(report)) == "");
+    CHECK_FALSE(
+        holds(render_markdown(test::unplanned().report(), Languages::en), "vantage points"));
+}
+
 TEST_CASE("a page needs nothing but itself") {
     const std::string html = render_html(test::unplanned().report(), Languages::both);
     for (const char* alien : {"<script", "http:", "https:", "@import", "src=", "<link"})

@@ -57,6 +57,14 @@ void add_end(plan::Plan& out) {
     out.steps.push_back(probe("stop-client", Phase::reinstate, plan::StopProbe{"client"}));
 }
 
+void add_branch(plan::Plan& out) {
+    plan::Probe branch = out.probes.front();
+    branch.id = "branch";
+    branch.write_log.reset();
+    out.probes.push_back(branch);
+    out.steps.push_back(probe("stop-branch", Phase::reinstate, plan::StopProbe{"branch"}));
+}
+
 const std::vector<Interval> both_outages{{at(1020.1), at(1032.4)}, {at(1050.1), at(1051.9)}};
 
 void tell_failback(Story& s) {
@@ -137,6 +145,7 @@ Story tell(Options options) {
         };
     Story s(std::move(options));
     s.plan = unplanned_plan();
+    if (s.options().other_view) add_branch(s.plan);
     s.start();
     s.attempt("probe-client", 1005, 1010);
     s.attempt("kill", 1020.050, 1020.052);
@@ -148,6 +157,9 @@ Story tell(Options options) {
     if (s.runs("writes", 1036.5)) s.attempt("writes", 1036.5, 1036.8, s.verification(1036.5));
     tell_failback(s);
     s.attempt("stop-client", 1058, 1058.5, s.stopped(s.samples(1010, 1058, both_outages)));
+    if (const auto& down = s.options().other_view)
+        s.attempt("stop-branch", 1058.6, 1059,
+                  s.stopped(s.samples(1010, 1058, *down, "branch"), "branch"));
     s.end(1060);
     return s;
 }

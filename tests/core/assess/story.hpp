@@ -50,6 +50,8 @@ struct Options {
     std::optional<drill::Ending> ending = drill::Ending::completed;
     double stops_after = 1e9;   ///< no record of a step later than this
     Nanos happened_before{-1};  ///< the smoke test is entered by a person, later
+    /// When a second probe of the service, "branch", saw it down.
+    std::optional<std::vector<Interval>> other_view;
 };
 
 class Story {
@@ -139,7 +141,8 @@ public:
     }
 
     /// Slots of 100 ms; those due in one of `down` are refused after 1 ms.
-    std::string samples(double from, double to, const std::vector<Interval>& down) {
+    std::string samples(double from, double to, const std::vector<Interval>& down,
+                        const std::string& probe = "client") {
         std::vector<measure::ProbeSample> all;
         for (Nanos due = at(from); due < at(to); due += 100ms) {
             bool bad = false;
@@ -149,7 +152,7 @@ public:
                            bad ? measure::Answered::refused : measure::Answered::good});
         }
         if (options_.change_samples) options_.change_samples(all);
-        measure::SampleFile file{"client", "client1", "b-client1", {100ms, 250ms, 2s, 990'000}, {}};
+        measure::SampleFile file{probe, "client1", "b-client1", {100ms, 250ms, 2s, 990'000}, {}};
         std::string text = measure::sample_header(file);
         for (auto sample : all) {
             for (Nanos* t : {&sample.due, &sample.sent, &sample.completed})
@@ -196,9 +199,9 @@ public:
         return out;
     }
 
-    AttemptReport stopped(const std::string& samples_text) {
+    AttemptReport stopped(const std::string& samples_text, const std::string& probe = "client") {
         AttemptReport out;
-        out.artifacts = {keep("samples-client.csv", samples_text)};
+        out.artifacts = {keep("samples-" + probe + ".csv", samples_text)};
         return out;
     }
 
