@@ -156,6 +156,13 @@ std::multiset<int> placeholders(std::string pattern) {
     return found;
 }
 
+/// fmt throws where a pattern counts some of its values and names others.
+bool counts_and_names(std::string pattern) {
+    pattern = std::regex_replace(pattern, std::regex(R"(\{\{|\}\})"), " ");
+    static const std::regex counted(R"(\{(:[^}]*)?\})"), named(R"(\{\d+(:[^}]*)?\})");
+    return std::regex_search(pattern, counted) && std::regex_search(pattern, named);
+}
+
 /// The literals of `"a" "b"` as one.
 std::string joined(const std::string& literals) {
     static const std::regex literal(R"re("((?:\\.|[^"\\])*)")re");
@@ -303,6 +310,9 @@ TEST_CASE("every message stands in both languages with the same placeholders") {
                 breaches.add(file, line, "Chinese comes second: " + en);
             if (placeholders(en) != placeholders(zh))
                 breaches.add(file, line, "placeholders differ: " + en + " | " + zh);
+            for (const std::string& pattern : {en, zh})
+                if (counts_and_names(pattern))
+                    breaches.add(file, line, "{} and {0} in one pattern: " + pattern);
         }
     }
     CHECK(seen > 100);

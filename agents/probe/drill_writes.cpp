@@ -1,6 +1,5 @@
 #include "agents/probe/drill_writes.hpp"
 
-#include "agents/probe/write_table.hpp"
 #include "agents/resident/clock.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -20,11 +19,10 @@ constexpr Nanos look_up = 100ms;  ///< how often a writer at rest looks whether 
 }  // namespace
 
 DrillWrites::DrillWrites(const asio::any_io_executor& executor, WriteSettings settings,
-                         PgService service, Spool& ledger)
+                         Writing writing, Spool& ledger)
     : executor_(executor),
       settings_(std::move(settings)),
-      service_(std::move(service)),
-      insert_(insert_statement(settings_.table)),
+      writing_(std::move(writing)),
       ledger_(ledger),
       drained_(executor),
       tasks_(executor) {}
@@ -32,7 +30,7 @@ DrillWrites::DrillWrites(const asio::any_io_executor& executor, WriteSettings se
 void DrillWrites::start() {
     start_ = mono_now();
     for (int i = 0; i < settings_.connections; ++i) {
-        writers_.push_back(std::make_unique<Writer>(executor_));
+        writers_.push_back(std::make_unique<Writer>(executor_, writing_.make()));
         tasks_.spawn(run(i));
     }
 }
@@ -54,7 +52,7 @@ asio::awaitable<void> DrillWrites::stop() {
     stopping_ = true;
     for (auto& writer : writers_) {
         writer->timer.cancel();
-        writer->session.cancel();
+        writer->session->cancel();
     }
     co_await tasks_.join();
 }
@@ -67,15 +65,14 @@ asio::awaitable<void> DrillWrites::run(int index) {
             co_await pause(writer.timer, look_up);
         } else if (co_await connect(writer, back_off)) {
             co_await use_session(writer, index);
-            writer.session.close();
+            writer.session->close();
         }
     }
-    writer.session.close();
+    writer.session->close();
 }
 
 asio::awaitable<bool> DrillWrites::connect(Writer& writer, Nanos& back_off) {
-    const Nanos limit = service_.host_timeout * static_cast<std::int64_t>(service_.hosts.size());
-    auto connected = co_await writer.session.connect(service_, limit);
+    auto connected = co_await writer.session->connect();
     if (connected) {
         back_off = back_off_min;
         co_return !stopping_;
@@ -92,7 +89,7 @@ asio::awaitable<void> DrillWrites::use_session(Writer& writer, int index) {
     while (!stopping_) {
         const Nanos rest = next_due(index) - mono_now();
         co_await pause(writer.timer, std::max<Nanos>(rest, 0ns));
-        if (stopping_ || !writer.session.healthy()) co_return;
+        if (stopping_ || !writer.session->healthy()) co_return;
         if (held_) continue;
         if (!co_await write(writer, session, sequence++)) co_return;
     }
@@ -101,29 +98,24 @@ asio::awaitable<void> DrillWrites::use_session(Writer& writer, int index) {
 /// False when the session must not be used again.
 asio::awaitable<bool> DrillWrites::write(Writer& writer, std::int64_t session,
                                          std::int64_t sequence) {
-    std::vector<std::string> values{std::to_string(session), std::to_string(sequence),
-                                    measure::payload_of(settings_.drill, session, sequence)};
+    measure::Row row{.session = session,
+                     .sequence = sequence,
+                     .payload = measure::payload_of(settings_.drill, session, sequence)};
     ledger_.append(measure::invoke_line(session, sequence, mono_now()));
     ledger_.flush();  // a row without its INVOKE would read as nobody's
     ++counts_.attempted;
     ++under_way_;
-    auto answer = co_await writer.session.query(insert_, std::move(values), settings_.patience);
+    auto answer = co_await writer.session->write(std::move(row), settings_.patience);
     const WriteClass outcome = class_of(answer);
     if (outcome != WriteClass::unsure)
         ledger_.append(measure::outcome_line(session, sequence, mono_now(), outcome));
     count(outcome);
     if (--under_way_ == 0) drained_.cancel();
-    if (answer) co_return true;
-    if (answer.error().code != Errc::io) co_return false;
-    const std::string state = writer.session.sqlstate();
-    // Promoted before it had received the table: later writes need one all the same.
-    if (state == "42P01" || state == "3F000")
-        co_await create_table(writer.session, settings_.table, settings_.patience);
-    co_return state != "25006";  // read-only: this server no longer takes writes
+    co_return answer || writer.session->takes_more();
 }
 
-WriteClass DrillWrites::class_of(const Result<PgRows>& answer) const {
-    if (answer) return answer->warnings.empty() ? WriteClass::ack : WriteClass::ack_warning;
+WriteClass DrillWrites::class_of(const Result<Accepted>& answer) {
+    if (answer) return *answer == Accepted::plainly ? WriteClass::ack : WriteClass::ack_warning;
     return answer.error().code == Errc::io ? WriteClass::failed : WriteClass::unsure;
 }
 

@@ -6,10 +6,9 @@
 // come in time, is not used again: its last write stays unsure and is never retried. One thread.
 #pragma once
 
-#include "agents/probe/pg_connection.hpp"
 #include "agents/probe/spool.hpp"
 #include "agents/probe/task.hpp"
-#include "core/measure/writes.hpp"
+#include "agents/probe/write_store.hpp"
 
 #include <memory>
 #include <string>
@@ -19,7 +18,6 @@ namespace firedrill::probe {
 
 struct WriteSettings {
     std::string drill;
-    std::string table;
     int connections = 1;
     Rate rate;
     Nanos patience{};      ///< with one answer, then it is unsure
@@ -32,7 +30,7 @@ struct WriteCounts {
 
 class DrillWrites {
 public:
-    DrillWrites(const asio::any_io_executor& executor, WriteSettings settings, PgService service,
+    DrillWrites(const asio::any_io_executor& executor, WriteSettings settings, Writing writing,
                 Spool& ledger);
 
     void start();
@@ -43,26 +41,26 @@ public:
     asio::awaitable<void> stop();
 
     const WriteCounts& counts() const { return counts_; }
+    const Writing& writing() const { return writing_; }
 
 private:
     struct Writer {
-        explicit Writer(const asio::any_io_executor& executor)
-            : session(executor), timer(executor) {}
-        PgConnection session;
+        Writer(const asio::any_io_executor& executor, std::unique_ptr<WriteStore> made)
+            : session(std::move(made)), timer(executor) {}
+        std::unique_ptr<WriteStore> session;
         asio::steady_timer timer;
     };
     asio::awaitable<void> run(int index);
     asio::awaitable<bool> connect(Writer& writer, Nanos& back_off);
     asio::awaitable<void> use_session(Writer& writer, int index);
     asio::awaitable<bool> write(Writer& writer, std::int64_t session, std::int64_t sequence);
-    measure::WriteClass class_of(const Result<PgRows>& answer) const;
+    static measure::WriteClass class_of(const Result<Accepted>& answer);
     Nanos next_due(int index) const;
     void count(measure::WriteClass outcome);
 
     asio::any_io_executor executor_;
     WriteSettings settings_;
-    PgService service_;
-    std::string insert_;
+    Writing writing_;
     Spool& ledger_;
     std::vector<std::unique_ptr<Writer>> writers_;
     WriteCounts counts_;

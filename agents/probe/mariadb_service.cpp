@@ -1,5 +1,5 @@
 // The url of a MariaDB service, in words as its clients' option files have them.
-#include "agents/probe/mariadb_session.hpp"
+#include "agents/probe/mariadb_connection.hpp"
 #include "agents/resident/secret.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +28,13 @@ Result<Words> read_words(const std::string& url) {
     return out;
 }
 
+std::vector<std::string> split(const std::string& text) {
+    std::vector<std::string> out;
+    std::istringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');) out.push_back(part);
+    return out;
+}
+
 }  // namespace
 
 Result<MariadbService> mariadb_service(const plan::Connection& connection, Language language) {
@@ -43,11 +50,14 @@ Result<MariadbService> mariadb_service(const plan::Connection& connection, Langu
         out.places = {{.host = out.socket, .port = "0"}};
         return out;
     }
-    std::istringstream hosts(words["host"]);
-    for (std::string host; std::getline(hosts, host, ',');)
-        out.places.push_back({.host = host, .port = words["port"]});
-    if (out.places.empty()) return fail(Errc::invalid_input, "the url names no host");
-    DRILL_CHECK(parse_tcp(out.places.front().label()));  // the port
+    const auto hosts = split(words["host"]), ports = split(words["port"]);
+    if (hosts.empty()) return fail(Errc::invalid_input, "the url names no host");
+    if (ports.size() != 1 && ports.size() != hosts.size())
+        return fail(Errc::invalid_input, "the url names as many ports as hosts, or one");
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        out.places.push_back({.host = hosts[i], .port = ports.size() == 1 ? ports[0] : ports[i]});
+        DRILL_CHECK(parse_tcp(out.places.back().label()));  // the port
+    }
     return out;
 }
 

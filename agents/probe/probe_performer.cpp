@@ -3,7 +3,6 @@
 #include "agents/probe/reports.hpp"
 #include "agents/probe/snapshot.hpp"
 #include "agents/probe/texts.hpp"
-#include "agents/probe/write_table.hpp"
 #include "core/base/match.hpp"
 #include "core/base/visible.hpp"
 
@@ -104,7 +103,7 @@ asio::awaitable<AttemptReport> ProbePerformer::start(Job job, plan::StartProbe a
     report.facts["run"] = probe->identity().run;
     report.facts["new_connection_every"] =
         std::to_string(fresh_every(probe->settings().every)) + " slots";
-    if (probe->writes()) report.facts["table"] = std::string(drill_schema) + "." + probe->table();
+    if (probe->writes()) report.facts["table"] = probe->writes()->writing().place;
     co_return report;
 }
 
@@ -155,9 +154,8 @@ asio::awaitable<Result<Interval>> ProbePerformer::first_good(Shared probe, const
 asio::awaitable<void> ProbePerformer::take_back(Shared probe) {
     co_await probe->stop();
     if (probe->writes() != nullptr) {
-        PgConnection session(executor_);
-        auto connected = co_await session.connect(*probe->service(), server_limit);
-        if (connected) co_await drop_table(session, probe->table(), server_limit);
+        const auto store = probe->writes()->writing().make();
+        if (co_await store->connect()) co_await store->drop(server_limit);
     }
     const RunFiles files_of_drill = files(probe->identity().drill);
     ::unlink(files_of_drill.samples(probe->identity().run).c_str());
@@ -212,16 +210,14 @@ asio::awaitable<Result<void>> ProbePerformer::hand_over(Job& job, std::string ru
 asio::awaitable<Result<void>> ProbePerformer::clean_up(Job& job, std::string run,
                                                        plan::Connection connection) {
     if (!exists(files(job.key.drill).ledger(run))) co_return Result<void>();
-    DRILL_CO_TRY(service, parse_service(connection));
+    DRILL_CO_TRY(writing, writing_for(executor_, connection, job.key.drill, run,
+                                      resident::language_of(*job.plan)));
     asio::steady_timer timer(executor_);
     const Nanos until = until_of(job);
     for (;;) {
-        PgConnection session(executor_);
-        auto done = co_await session.connect(service, bounded(until, server_limit));
-        if (done) {
-            done = co_await drop_table(session, write_table(job.key.drill, run),
-                                       bounded(until, server_limit));
-        }
+        const auto store = writing.make();
+        auto done = co_await store->connect();
+        if (done) done = co_await store->drop(bounded(until, server_limit));
         const bool again = !done && mono_now() < until && !job.cancel->requested();
         if (!again) co_return done;
         co_await pause(timer, 200ms);

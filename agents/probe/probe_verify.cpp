@@ -2,7 +2,6 @@
 #include "agents/probe/probe_performer.hpp"
 #include "agents/probe/reports.hpp"
 #include "agents/probe/texts.hpp"
-#include "agents/probe/write_table.hpp"
 
 #include <sys/stat.h>
 
@@ -103,11 +102,11 @@ asio::awaitable<Result<measure::RowsFile>> ProbePerformer::read_rows(Job& job, S
     const Nanos until = until_of(job);
     for (;;) {
         const Nanos limit = std::max<Nanos>(until - mono_now(), 100ms);
-        PgConnection session(executor_);
+        const auto store = probe->writes()->writing().make();
         Error error = fail(Errc::timeout, "");
-        auto connected = co_await session.connect(*probe->service(), limit);
+        auto connected = co_await store->connect();
         if (connected) {
-            auto rows = co_await read_back(session, probe->table(), limit);
+            auto rows = co_await store->read_back(limit);
             if (rows) co_return rows;
             error = rows.error();
         } else {

@@ -2,7 +2,6 @@
 
 #include "agents/probe/make_target.hpp"
 #include "agents/probe/texts.hpp"
-#include "agents/probe/write_table.hpp"
 #include "agents/resident/clock.hpp"
 #include "agents/resident/texts.hpp"
 
@@ -39,7 +38,7 @@ Result<std::unique_ptr<RunningProbe>> RunningProbe::create(const asio::any_io_ex
         new RunningProbe(executor, std::move(identity), std::move(tell)));
     DRILL_CHECK(probe->make_prober());
     DRILL_CHECK(probe->open(files));
-    probe->make_writes();
+    DRILL_CHECK(probe->make_writes());
     DRILL_CHECK(probe->make_lag_watches());
     return probe;
 }
@@ -61,9 +60,6 @@ Result<void> RunningProbe::make_prober() {
         DRILL_TRY(service, parse_service(connection));
         service_ = service;
     }
-    if (identity_.probe.write_log && !service_)
-        return fail(Errc::invalid_input,
-                    say(language, text::writes_need_postgresql, identity_.probe.id));
     DRILL_TRY(target, make_target(executor_, connection,
                                   {.deadline = settings_.deadline,
                                    .language = language,
@@ -96,18 +92,19 @@ Result<void> RunningProbe::open(const RunFiles& files) {
     return {};
 }
 
-void RunningProbe::make_writes() {
-    if (!identity_.probe.write_log) return;
-    table_ = write_table(identity_.drill, identity_.run);
+Result<void> RunningProbe::make_writes() {
+    if (!identity_.probe.write_log) return {};
+    DRILL_TRY(writing, writing_for(executor_, identity_.connection, identity_.drill, identity_.run,
+                                   resident::language_of(*identity_.plan)));
     writes_ = std::make_unique<DrillWrites>(
         executor_,
         WriteSettings{.drill = identity_.drill,
-                      .table = table_,
                       .connections = identity_.probe.write_log->connections,
                       .rate = identity_.probe.write_log->rate,
                       .patience = std::max<Nanos>(2s, settings_.deadline * 4),
                       .back_off_max = std::max<Nanos>(100ms, settings_.every)},
-        *service_, *ledger_file_);
+        std::move(writing), *ledger_file_);
+    return {};
 }
 
 Result<void> RunningProbe::make_lag_watches() {
@@ -134,10 +131,13 @@ Result<void> RunningProbe::make_lag_watches() {
 }
 
 asio::awaitable<Result<void>> RunningProbe::start(Nanos limit) {
-    if (service_) {
+    if (writes_) {
+        const auto store = writes_->writing().make();
+        DRILL_CO_CHECK(co_await store->connect());
+        DRILL_CO_CHECK(co_await store->create(limit));
+    } else if (service_) {  // it says more than that no answer was good
         PgConnection session(executor_);
         DRILL_CO_CHECK(co_await session.connect(*service_, limit));
-        if (writes_) DRILL_CO_CHECK(co_await create_table(session, table_, limit));
     }
     tasks_.spawn(prober_->run());
     tasks_.spawn(report_progress());

@@ -50,8 +50,6 @@ public:
     const measure::ProbeSettings& settings() const { return settings_; }
     const std::vector<measure::ProbeSample>& samples() const { return samples_; }
     DrillWrites* writes() { return writes_.get(); }
-    const std::string& table() const { return table_; }
-    const std::optional<PgService>& service() const { return service_; }
     /// What was wrong with the last answer that was not good; empty: not known.
     std::string complaint() const { return target_->complaint(); }
     /// Why the records are not whole; empty while they are.
@@ -66,7 +64,7 @@ private:
     RunningProbe(const asio::any_io_executor& executor, ProbeIdentity identity, Tell tell);
     Result<void> open(const RunFiles& files);
     Result<void> make_prober();
-    void make_writes();
+    Result<void> make_writes();
     Result<void> make_lag_watches();
     void take(const measure::ProbeSample& sample);
     void follow_state(const measure::ProbeSample& sample);
@@ -80,8 +78,7 @@ private:
     Tell tell_;
     measure::ProbeSettings settings_;
     Guards guards_;
-    std::string table_;
-    std::optional<PgService> service_;
+    std::optional<PgService> service_;  ///< what the lag of a standby is read from
     std::unique_ptr<Spool> samples_file_;
     std::unique_ptr<Spool> ledger_file_;
     std::unique_ptr<Prober> prober_;

@@ -12,7 +12,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <sys/socket.h>
 #include <array>
+#include <cerrno>
 
 namespace firedrill::probe {
 
@@ -137,6 +139,12 @@ void Stream::cancel() {
     cancelled_ = true;
     boost::system::error_code ignored;
     lowest().cancel(ignored);
+}
+
+bool Stream::healthy() {
+    char byte = 0;
+    const ssize_t got = ::recv(lowest().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got > 0 || (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
 }
 
 void Stream::begin(Nanos limit) {

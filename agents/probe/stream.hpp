@@ -50,6 +50,8 @@ public:
     asio::awaitable<bool> idle();
     void wake();
     void cancel();
+    /// Nothing says that the other side has closed it. Costs one recv(2).
+    bool healthy();
 
 private:
     using Socket = asio::ip::tcp::socket;

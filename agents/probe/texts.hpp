@@ -24,9 +24,9 @@ inline constexpr Message kind_not_probed{
 inline constexpr Message lag_needs_postgresql{
     "the lag of \"{}\" is read from PostgreSQL servers only; name another connection",
     "\"{}\" 的落后时间只能从 PostgreSQL 服务器读取；请指定其他连接"};
-inline constexpr Message writes_need_postgresql{
-    "probe {}: a write log needs a connection of kind postgresql",
-    "探针 {}：写入日志需要 postgresql 类型的连接",
+inline constexpr Message kind_takes_no_writes{
+    "connection {}: kind {} takes no drill writes; postgresql, mariadb and redis do",
+    "连接 {}：类型 {} 不支持演练写入；支持的类型为 postgresql、mariadb 和 redis",
 };
 inline constexpr Message cannot_start{
     "probe {} cannot start: {}",

@@ -170,13 +170,21 @@ public:
         return parts.empty() ? "" : line(texts::stops, fmt::format("{}", fmt::join(parts, "; ")));
     }
 
+    std::string place(const Footprint& item) const {
+        const Connection* connection = find_connection(plan_, item.connection);
+        const std::string kind = connection == nullptr ? "" : connection->kind;
+        if (kind == "redis") return text(texts::footprint_lists, item.schema);
+        if (kind == "mariadb") return text(texts::footprint_tables, item.schema);
+        return text(texts::footprint_schema, item.schema);
+    }
+
     std::string footprint() const {
         if (plan_.footprint.empty()) return line(texts::footprint, text(texts::no_footprint));
         std::string out;
         for (const auto& item : plan_.footprint) {
             constexpr std::int64_t mebibyte = 1 << 20;
             out += line(out.empty() ? texts::footprint : blank_,
-                        text(texts::footprint_line, item.schema, item.connection,
+                        text(texts::footprint_line, place(item), item.connection,
                              thousands(item.rows_estimated),
                              (item.bytes_estimated + mebibyte - 1) / mebibyte, item.connections,
                              item.rights));

@@ -96,8 +96,11 @@ inline constexpr Message reverts_never{
 inline constexpr Message stops{"Stops when", "停止条件"};
 inline constexpr Message footprint{"Footprint", "占用"};
 inline constexpr Message footprint_line{
-    "schema {} on {}: about {} rows, {} MiB; {} connections; needs {}.",
-    "{1} 上的模式 {0}：约 {2} 行，{3} MiB；{4} 个连接；需要权限 {5}。"};
+    "{} on {}: about {} rows, {} MiB; {} connections; needs {}.",
+    "{1} 上的 {0}：约 {2} 行，{3} MiB；{4} 个连接；需要权限 {5}。"};
+inline constexpr Message footprint_schema{"schema {}", "模式 {}"};
+inline constexpr Message footprint_tables{"tables {}", "表 {}"};
+inline constexpr Message footprint_lists{"lists {}", "列表 {}"};
 inline constexpr Message footprint_removed{"Removed by {}, checked against the baseline.",
                                            "由 {} 删除，并与基线核对。"};
 inline constexpr Message no_footprint{"nothing is written to a database", "不写入数据库"};

@@ -73,6 +73,25 @@ Nanos expected_length(const Step& step) {
     return step.performer == Performer::agent ? Nanos{seconds{2}} : Nanos{milliseconds{500}};
 }
 
+namespace {
+
+struct Place {
+    std::string name;
+    std::string rights;
+};
+
+/// Where drill writes go, and what they need there.
+Place place_of(const Plan& plan, const Probe& probe) {
+    const Connection* connection = find_connection(plan, probe.connection);
+    const std::string kind = connection == nullptr ? "" : connection->kind;
+    if (kind == "redis") return {.name = "firedrill:w_*", .rights = "RPUSH, LRANGE, UNLINK, ROLE"};
+    if (kind == "mariadb")
+        return {.name = "firedrill_w_*", .rights = "CREATE, INSERT, SELECT, DROP"};
+    return {.name = "firedrill", .rights = "CREATE"};
+}
+
+}  // namespace
+
 void fill_footprint(Plan& plan) {
     Nanos length{};
     for (const auto& step : plan.steps)
@@ -82,12 +101,13 @@ void fill_footprint(Plan& plan) {
         if (!probe.write_log) continue;
         const std::int64_t rows =
             length / milliseconds{1} * probe.write_log->rate.per_second_milli / 1'000'000;
+        const Place place = place_of(plan, probe);
         plan.footprint.push_back({.connection = probe.connection,
-                                  .schema = "firedrill",
+                                  .schema = place.name,
                                   .rows_estimated = rows,
                                   .bytes_estimated = rows * bytes_per_row,
                                   .connections = probe.write_log->connections + helper_connections,
-                                  .rights = "CREATE",
+                                  .rights = place.rights,
                                   .removed_by = removed_by(plan, probe)});
     }
 }

@@ -36,6 +36,12 @@ void references(const model::Workspace& all, const model::Scenario& scenario, Re
         must_know(item.connection,
                   {lint_texts::connection, "inventory.yaml", model::ids(all.inventory.connections)},
                   report);
+        const auto* connection = model::find(all.inventory.connections, item.connection.text);
+        const std::string kind = connection == nullptr ? "" : connection->kind;
+        if (item.write_log && connection != nullptr && kind != "postgresql" && kind != "mariadb" &&
+            kind != "redis")
+            report.error(item.connection.place, both(lint_texts::takes_no_writes, kind),
+                         {.remedy = both(lint_texts::takes_no_writes_remedy)});
         must_know(item.from, {lint_texts::host, "inventory.yaml", model::ids(all.inventory.hosts)},
                   report);
         must_know(item.service, {lint_texts::service, "`services`", in_scope}, report);

@@ -147,13 +147,18 @@ inline constexpr Message unwatched_service{"no probe watches service \"{}\"",
 inline constexpr Message unwatched_service_remedy{
     "add a probe with `service: {}`; without it its recovery is not measured",
     "请添加 `service: {}` 的探测；否则无法测量其恢复"};
+inline constexpr Message takes_no_writes{"a connection of kind {} takes no drill writes",
+                                         "类型为 {} 的连接不支持演练写入"};
+inline constexpr Message takes_no_writes_remedy{
+    "leave `write_log` out, or name a connection of kind postgresql, mariadb or redis",
+    "请删去 `write_log`，或使用 postgresql、mariadb、redis 类型的连接"};
 inline constexpr Message late_is_good{
     "an answer after {0} would be good, although min_service_level of {2} asks for {1}",
     "{0} 后的应答仍算正常，而 {2} 的 min_service_level 要求 {1}"};
 inline constexpr Message late_is_good_remedy{"leave `deadline` out, or write that level",
                                              "请删去 `deadline`，或写成该水平"};
-inline constexpr Message coarse_probe{"interval {} is coarse for the RTO {} of {}",
-                                      "间隔 {} 相对 {2} 的恢复时间目标 {1} 过粗"};
+inline constexpr Message coarse_probe{"interval {0} is coarse for the RTO {1} of {2}",
+                                      "间隔 {0} 相对 {2} 的恢复时间目标 {1} 过粗"};
 inline constexpr Message coarse_probe_remedy{
     "at most 2 % of the target lets the verdict be sharp: {} or less",
     "间隔不超过目标的 2 % 判定才准确：{} 或更短"};

@@ -1,5 +1,4 @@
 // What people see of a probe: plain messages, and nothing left behind.
-#include "agents/probe/write_table.hpp"
 #include "tests/agents/probe/harness.hpp"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 // Probes of kind mariadb, against a real server.
 #include "tests/agents/probe/servers/mariadb.hpp"
-#include "agents/probe/mariadb_session.hpp"
+#include "agents/probe/mariadb_connection.hpp"
 #include "tests/agents/probe/outages.hpp"
 #include "tests/agents/probe/servers/scripted.hpp"
 
@@ -76,7 +76,9 @@ TEST_CASE("the url of a MariaDB") {
     const auto two = *read("host=db1,10.0.0.2 port=3307 user=drill database=orders");
     CHECK(two.places.size() == 2);
     CHECK(two.places[1].label() == "10.0.0.2:3307");
+    CHECK(read("host=db1,db2 port=1,2 user=x")->places[1].port == "2");
     CHECK(read("socket=/run/mysqld/mysqld.sock user=drill")->socket == "/run/mysqld/mysqld.sock");
-    for (const char* bad : {"", "user=x", "host=db1 port=0", "host=db1 pasword=x", "db1"})
+    for (const char* bad :
+         {"", "user=x", "host=db1 port=0", "host=db1 pasword=x", "db1", "host=a,b,c port=1,2"})
         CHECK_FALSE(read(bad).has_value());
 }

@@ -1,15 +1,11 @@
 // What drill writes say about lost data, against an oracle of the test's own: the rows that the
 // old primary held and the new one does not.
-#include "tests/agents/probe/harness.hpp"
-
-#include <set>
+#include "tests/agents/probe/ledgers.hpp"
 
 using namespace firedrill;
 using namespace firedrill::test;
 
 namespace {
-
-using Keys = std::set<std::pair<std::int64_t, std::int64_t>>;
 
 std::string table_of(const AttemptReport& started) {
     return started.facts.at("table");
@@ -19,37 +15,6 @@ Keys dump(const PostgresServer& server, const std::string& table) {
     Keys keys;
     for (const auto& row : server.query("SELECT session, sequence FROM " + table))
         keys.emplace(std::stoll(row[0]), std::stoll(row[1]));
-    return keys;
-}
-
-Keys minus(const Keys& a, const Keys& b) {
-    Keys rest;
-    std::ranges::set_difference(a, b, std::inserter(rest, rest.end()));
-    return rest;
-}
-
-measure::WriteFigures judged(const Harness& harness, const AttemptReport& verified) {
-    const auto ledger = measure::read_ledger(harness.artifact(verified, "ledger-client.csv"));
-    const auto rows = measure::read_rows(harness.artifact(verified, "rows-client.csv"));
-    REQUIRE(ledger.has_value());
-    REQUIRE(rows.has_value());
-    return measure::judge(
-        ledger->writes, rows->rows,
-        {.drill = "drill-1", .fault = {}, .serving = {}, .window = {Nanos::min(), Nanos::max()}});
-}
-
-Keys lost_keys(const measure::WriteFigures& figures) {
-    Keys keys;
-    for (const auto& write : figures.lost_writes) keys.emplace(write.session, write.sequence);
-    return keys;
-}
-
-Keys unsure_keys(const Harness& harness, const AttemptReport& verified) {
-    Keys keys;
-    const auto ledger = measure::read_ledger(harness.artifact(verified, "ledger-client.csv"));
-    for (const auto& write : ledger->writes)
-        if (write.outcome == measure::WriteClass::unsure)
-            keys.emplace(write.session, write.sequence);
     return keys;
 }
 

@@ -1,4 +1,5 @@
-// A MariaDB server with account `app`, password `right`, and its database `drill`.
+// MariaDB servers, each with account `app`, password `right`, and its database `drill`; one may
+// follow another.
 #pragma once
 
 #include "tests/agents/probe/servers/server.hpp"
@@ -9,19 +10,22 @@ class MariaDb final : public Server {
 public:
     static constexpr const char* program = "/usr/sbin/mariadbd";
 
-    MariaDb() : Server(::geteuid() == 0 ? "mysql" : "") {
+    explicit MariaDb(int id = 1) : Server(::geteuid() == 0 ? "mysql" : "") {
         const Ended made = run_program(
             {"/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + file("data"),
              "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
             {.input = {}, .output = {}, .user = ::geteuid() == 0 ? "mysql" : ""});
         if (made.exit != 0) throw std::runtime_error(made.output);
+        // a commit is with the kernel before it is answered
         is({program, "--no-defaults", "--datadir=" + file("data"), "--socket=" + file("sock"),
             "--port=" + std::to_string(port()), "--bind-address=127.0.0.1",
-            "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"},
+            "--innodb-flush-log-at-trx-commit=2", "--log-bin=" + file("binlog"),
+            "--server-id=" + std::to_string(id)},
            [this] { return ask("SELECT 1") == "1"; });
         start();
         ask("CREATE USER app@'%' IDENTIFIED BY 'right'; CREATE DATABASE drill; "
-            "GRANT ALL ON drill.* TO app@'%'");
+            "GRANT ALL ON drill.* TO app@'%'; GRANT REPLICATION SLAVE ON *.* TO app@'%'; "
+            "RESET MASTER");
     }
 
     /// As root.
@@ -32,6 +36,15 @@ public:
     std::string url() const {
         return "host=127.0.0.1 port=" + std::to_string(port()) + " user=app database=drill";
     }
+    /// Read-only from now on.
+    void follow(const MariaDb& primary) const {
+        ask("SET GLOBAL read_only = 1; CHANGE MASTER TO master_host = '127.0.0.1', master_port = " +
+            std::to_string(primary.port()) +
+            ", master_user = 'app', master_password = 'right', master_use_gtid = slave_pos; "
+            "START SLAVE");
+    }
+    void cut() const { ask("STOP SLAVE IO_THREAD"); }
+    void promote() const { ask("STOP SLAVE; RESET SLAVE ALL; SET GLOBAL read_only = 0"); }
 };
 
 }  // namespace firedrill::test

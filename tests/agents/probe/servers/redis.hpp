@@ -9,11 +9,21 @@ class Redis final : public Server {
 public:
     static constexpr const char* program = "/usr/bin/redis-server";
 
+    /// Every write is in its file before it is answered.
     explicit Redis(const std::string& password = {}) : password_(password) {
-        std::vector<std::string> words{
-            program,  "--port", std::to_string(port()),       "--bind", "127.0.0.1",
-            "--save", "",       "--repl-diskless-sync-delay", "0",      "--dir",
-            file("")};
+        std::vector<std::string> words{program,
+                                       "--port",
+                                       std::to_string(port()),
+                                       "--appendonly",
+                                       "yes",
+                                       "--bind",
+                                       "127.0.0.1",
+                                       "--save",
+                                       "",
+                                       "--repl-diskless-sync-delay",
+                                       "0",
+                                       "--dir",
+                                       file("")};
         if (!password.empty()) words.insert(words.end(), {"--requirepass", password});
         is(std::move(words), [this] { return ask({"PING"}) == "PONG"; });
     }
@@ -39,18 +49,38 @@ class Sentinel final : public Server {
 public:
     static constexpr const char* program = "/usr/bin/redis-sentinel";
 
+    /// Of a master that has a replica.
     explicit Sentinel(const Redis& master) {
+        configure(master);
+        is({program, file("sentinel.conf")}, [this] {
+            return ask("replicas").find("127.0.0.1") != std::string::npos || !has_replica_;
+        });
+    }
+    /// Forgets what it knew, and watches this master, which is alone.
+    void watch_alone(const Redis& master) {
+        kill();
+        has_replica_ = false;
+        configure(master);
+        start();
+        eventually([&] {
+            return ask("get-master-addr-by-name").find(std::to_string(master.port())) !=
+                   std::string::npos;
+        });
+    }
+
+private:
+    void configure(const Redis& master) const {
         write("sentinel.conf", "port " + std::to_string(port()) + "\nbind 127.0.0.1\ndir " +
                                    file("") + "\nsentinel monitor orders 127.0.0.1 " +
                                    std::to_string(master.port()) +
                                    " 1\nsentinel down-after-milliseconds orders 500\n"
                                    "sentinel failover-timeout orders 3000\n");
-        is({program, file("sentinel.conf")}, [this] {
-            const std::string known = said({"/usr/bin/redis-cli", "-p", std::to_string(port()),
-                                            "SENTINEL", "replicas", "orders"});
-            return known.find("127.0.0.1") != std::string::npos;
-        });
     }
+    std::string ask(const std::string& what) const {
+        return said(
+            {"/usr/bin/redis-cli", "-p", std::to_string(port()), "SENTINEL", what, "orders"});
+    }
+    bool has_replica_ = true;
 };
 
 }  // namespace firedrill::test

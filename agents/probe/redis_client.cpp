@@ -1,4 +1,4 @@
-#include "agents/probe/redis_session.hpp"
+#include "agents/probe/redis_client.hpp"
 
 #include "agents/probe/patience.hpp"
 #include "agents/probe/texts.hpp"
@@ -31,43 +31,49 @@ Result<RedisService> redis_service(const plan::Connection& connection, Language 
     return out;
 }
 
-RedisSession::RedisSession(const asio::any_io_executor& executor,
-                           std::shared_ptr<const RedisService> service)
+RedisClient::RedisClient(const asio::any_io_executor& executor,
+                         std::shared_ptr<const RedisService> service)
     : executor_(executor),
       service_(std::move(service)),
       redis_(std::make_unique<RedisStream>(executor)) {}
 
-void RedisSession::cancel() {
+void RedisClient::cancel() {
     cancelled_ = true;
     redis_->stream().cancel();
 }
 
-asio::awaitable<Result<void>> RedisSession::connect() {
+void RedisClient::close() {
+    redis_ = std::make_unique<RedisStream>(executor_);
+}
+
+asio::awaitable<Result<void>> RedisClient::connect() {
+    cancelled_ = false;
     Destination to = service_->to;
     if (!service_->master.empty()) {
-        auto found = co_await masters();
+        auto found = co_await master();
         if (!found) co_return found.error();
-        to.places = std::move(*found);
-        redis_ = std::make_unique<RedisStream>(executor_);
+        to.places = {std::move(*found)};
     }
+    close();
+    server_ = to.places.front().label();
     if (cancelled_) co_return fail(Errc::busy, say(to.language, text::cancelled));
     DRILL_CO_CHECK(co_await redis_->connect(std::move(to), connect_max));
     co_return co_await greet();
 }
 
 /// Of the first Sentinel that answers.
-asio::awaitable<Result<std::vector<TcpAddress>>> RedisSession::masters() {
+asio::awaitable<Result<TcpAddress>> RedisClient::master() {
     Error last = fail(Errc::unreachable, "");
     for (const TcpAddress& sentinel : service_->to.places) {
         auto told = co_await told_by(sentinel);
-        if (told) co_return std::vector<TcpAddress>{*told};
+        if (told) co_return told;
         last = told.error();
         if (cancelled_) break;
     }
     co_return last;
 }
 
-asio::awaitable<Result<TcpAddress>> RedisSession::told_by(TcpAddress sentinel) {
+asio::awaitable<Result<TcpAddress>> RedisClient::told_by(TcpAddress sentinel) {
     const Language language = service_->to.language;
     Destination to = service_->to;
     to.places = {sentinel};
@@ -83,7 +89,7 @@ asio::awaitable<Result<TcpAddress>> RedisSession::told_by(TcpAddress sentinel) {
     co_return TcpAddress{.host = reply->items[0].text, .port = reply->items[1].text};
 }
 
-asio::awaitable<Result<void>> RedisSession::greet() {
+asio::awaitable<Result<void>> RedisClient::greet() {
     if (!service_->password_file.empty()) {
         auto password = resident::read_secret(service_->password_file);
         if (!password) co_return fail(Errc::refused, describe(password.error()));
@@ -97,7 +103,7 @@ asio::awaitable<Result<void>> RedisSession::greet() {
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> RedisSession::expect_ok(std::vector<std::string> words) {
+asio::awaitable<Result<void>> RedisClient::expect_ok(std::vector<std::string> words) {
     const std::string verb = words.front();
     auto reply = co_await redis_->command(std::move(words), silence_max);
     if (!reply) co_return reply.error();
@@ -106,15 +112,14 @@ asio::awaitable<Result<void>> RedisSession::expect_ok(std::vector<std::string> w
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> RedisSession::ask() {
-    auto reply = co_await redis_->command({"ROLE"}, silence_max);
+asio::awaitable<Result<void>> RedisClient::is_master(Nanos limit) {
+    auto reply = co_await command({"ROLE"}, limit);
     if (!reply) co_return reply.error();
-    const Language language = service_->to.language;
     if (reply->kind == Kind::error) co_return fail(Errc::io, reply->text);
     if (reply->kind != Kind::list || reply->items.empty())
-        co_return fail(Errc::io, say(language, text::no_redis, "ROLE"));
+        co_return fail(Errc::io, say(language(), text::no_redis, "ROLE"));
     if (reply->items.front().text != "master")
-        co_return fail(Errc::io, say(language, text::takes_no_writes));
+        co_return fail(Errc::io, say(language(), text::takes_no_writes));
     co_return Result<void>();
 }
 
