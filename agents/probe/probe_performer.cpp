@@ -2,6 +2,7 @@
 
 #include "agents/probe/reports.hpp"
 #include "agents/probe/snapshot.hpp"
+#include "agents/probe/store_facts.hpp"
 #include "agents/probe/texts.hpp"
 #include "core/base/match.hpp"
 #include "core/base/visible.hpp"
@@ -232,18 +233,43 @@ asio::awaitable<AttemptReport> ProbePerformer::snapshot(Job job, plan::Snapshot 
     for (const std::string& id : action.connections) {
         const plan::Connection* connection = plan::find_connection(*job.plan, id);
         if (connection == nullptr) co_return failed(job, text::unknown_connection, id);
-        Result<measure::Facts> facts = measure::Facts{};
-        if (connection->kind == "tcp") {
-            facts = co_await listener_facts(connection->url, bounded(until, server_limit));
-        } else {
-            auto service = parse_service(*connection);
-            if (!service) co_return failed(describe(service.error()));
-            facts = co_await database_facts(*service, bounded(until, server_limit));
-        }
+        auto facts = co_await look_at(job, *connection, bounded(until, server_limit));
         if (!facts) co_return failed(id + ": " + describe(facts.error()));
         report.facts.insert(facts->begin(), facts->end());
     }
     co_return report;
+}
+
+asio::awaitable<Result<measure::Facts>> ProbePerformer::look_at(const Job& job,
+                                                                plan::Connection connection,
+                                                                Nanos limit) {
+    const Language language = resident::language_of(*job.plan);
+    if (connection.kind == "tcp") co_return co_await listener_facts(connection.url, limit);
+    if (connection.kind == "mariadb") {
+        DRILL_CO_TRY(service, mariadb_service(connection, language));
+        co_return co_await mariadb_facts(service, limit);
+    }
+    if (connection.kind == "redis") {
+        DRILL_CO_TRY(service, redis_service(connection, language));
+        co_return co_await redis_facts(service, places_of(job, connection), limit);
+    }
+    DRILL_CO_TRY(service, parse_service(connection));
+    co_return co_await database_facts(service, limit);
+}
+
+/// Where the runs of this drill have written over this connection.
+std::vector<std::string> ProbePerformer::places_of(const Job& job,
+                                                   const plan::Connection& connection) const {
+    std::vector<std::string> out;
+    for (const plan::Probe& probe : job.plan->probes) {
+        if (probe.connection != connection.id || !probe.write_log) continue;
+        for (const std::string& run : files(job.key.drill).runs(probe.id)) {
+            const auto writing = writing_for(executor_, connection, job.key.drill, run,
+                                             resident::language_of(*job.plan));
+            if (writing) out.push_back(writing->place);
+        }
+    }
+    return out;
 }
 
 // Probes beyond the job that started them --------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "agents/probe/worker.hpp"
 #include "agents/resident/performer.hpp"
 #include "agents/resident/serve.hpp"
+#include "core/measure/baseline.hpp"
 
 #include <map>
 #include <memory>
@@ -40,6 +41,10 @@ private:
     asio::awaitable<AttemptReport> verify(resident::Job job, plan::VerifyWrites action);
     asio::awaitable<AttemptReport> snapshot(resident::Job job, plan::Snapshot action);
 
+    asio::awaitable<Result<measure::Facts>> look_at(const resident::Job& job,
+                                                    plan::Connection connection, Nanos limit);
+    std::vector<std::string> places_of(const resident::Job& job,
+                                       const plan::Connection& connection) const;
     Result<Shared> make_probe(const resident::Job& job, const std::string& probe);
     asio::awaitable<Result<Interval>> first_good(Shared probe, const resident::Job& job);
     asio::awaitable<void> take_back(Shared probe);

@@ -31,7 +31,16 @@ Snapshot Generator::snapshot_of(const model::Host& host) {
     return out;
 }
 
-/// PostgreSQL connections that this probe host looks at: those of its probes; the first host
+namespace {
+
+/// Of which a baseline knows facts.
+bool is_database(const std::string& kind) {
+    return kind == "postgresql" || kind == "mariadb" || kind == "redis";
+}
+
+}  // namespace
+
+/// Connections to databases that this probe host looks at: those of its probes; the first host
 /// also takes those that no probe uses.
 Generator::Ids Generator::connections_from(const std::string& host) const {
     std::set<std::string> used, mine;
@@ -42,7 +51,7 @@ Generator::Ids Generator::connections_from(const std::string& host) const {
     const bool first = !plan_.probes.empty() && plan_.probes.front().host == host;
     Ids out;
     for (const auto& connection : plan_.connections)
-        if (connection.kind == "postgresql" &&
+        if (is_database(connection.kind) &&
             (mine.contains(connection.id) || (first && !used.contains(connection.id))))
             out.push_back(connection.id);
     return out;

@@ -65,6 +65,14 @@ void check_loss(Harness& harness, Database& old, const Database& fresh, const st
     CHECK(verified.facts.at("server") == fresh.address());
 }
 
+AttemptReport look(Harness& harness) {
+    const AttemptReport report =
+        harness.run(plan::Snapshot{.files = {}, .processes = {}, .connections = {"ledger"}});
+    INFO(report.reason);
+    REQUIRE(report.outcome == Outcome::succeeded);
+    return report;
+}
+
 plan::Plan writing(plan::Connection connection) {
     return plan_for(std::move(connection), true);
 }
@@ -94,10 +102,15 @@ TEST_CASE("MariaDB, the link cut before the kill: every lost write is found, and
     await_more(replica, table, 20);
     check_loss(harness, primary, replica, table);
     primary.kill();
-    // and nothing is left
+    // and nothing is left, which the baseline would see
+    const std::string left = "table:" + replica.address() + "/drill/" + table;
+    CHECK(look(harness).facts.contains(left));
+    CHECK(look(harness).facts.at("role:" + primary.address()) == "unreachable");
     CHECK(harness.run(plan::StopProbe{.probe = "client", .clean_up = true}).outcome ==
           Outcome::succeeded);
     CHECK(replica.ask("SHOW TABLES IN drill").empty());
+    CHECK_FALSE(look(harness).facts.contains(left));
+    CHECK(look(harness).facts.at("role:" + replica.address()) == "primary");
 }
 
 TEST_CASE("Redis, the link cut before the kill: every lost write is found, and no other") {
@@ -128,9 +141,11 @@ TEST_CASE("Redis, the link cut before the kill: every lost write is found, and n
     await_more(replica, key, 20);
     check_loss(harness, master, replica, key);
     master.kill();
+    CHECK(look(harness).facts.at("key:orders/" + key) == "present");
     CHECK(harness.run(plan::StopProbe{.probe = "client", .clean_up = true}).outcome ==
           Outcome::succeeded);
     CHECK(replica.ask({"KEYS", "*"}).empty());
+    CHECK(look(harness).facts == std::map<std::string, std::string>{{"role:orders", "primary"}});
 }
 
 TEST_CASE("a replica takes no drill writes, and says so before the drill begins") {
