@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 namespace firedrill::probe {
 
 namespace {
@@ -15,16 +13,6 @@ constexpr const char* schema_comment = "Drill writes of Firedrill; goes when no 
 constexpr const char* table_missing = "42P01";
 constexpr const char* schema_missing = "3F000";
 constexpr const char* read_only = "25006";
-
-bool read_row(std::string_view line, measure::Row& row) {
-    const char* const end = line.data() + line.size();
-    const auto session = std::from_chars(line.data(), end, row.session);
-    if (session.ec != std::errc{} || session.ptr == end || *session.ptr != '\t') return false;
-    const auto sequence = std::from_chars(session.ptr + 1, end, row.sequence);
-    if (sequence.ec != std::errc{} || sequence.ptr == end || *sequence.ptr != '\t') return false;
-    row.payload.assign(sequence.ptr + 1, end);
-    return true;
-}
 
 }  // namespace
 
@@ -153,7 +141,7 @@ asio::awaitable<Result<measure::RowsFile>> PgStore::read_back(Nanos limit) {
     DRILL_CO_CHECK(co_await describe_server(file, limit));
     bool whole = true;
     const auto take = [&file, &whole](std::string_view line) {
-        whole = read_row(line, file.rows.emplace_back()) && whole;
+        whole = read_row(line, '\t', file.rows.emplace_back()) && whole;
     };
     const std::string copy = fmt::format("COPY {} (session, sequence, payload) TO STDOUT", table_);
     DRILL_CO_CHECK(co_await session_.copy_out(copy, take, limit));

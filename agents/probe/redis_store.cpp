@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 namespace firedrill::probe {
 
 namespace {
@@ -16,16 +14,6 @@ constexpr std::int64_t page = 10'000;
 
 std::string text_of(const measure::Row& row) {
     return fmt::format("{}:{}:{}", row.session, row.sequence, row.payload);
-}
-
-bool read_row(const std::string& text, measure::Row& row) {
-    const char* const end = text.data() + text.size();
-    const auto session = std::from_chars(text.data(), end, row.session);
-    if (session.ec != std::errc{} || session.ptr == end || *session.ptr != ':') return false;
-    const auto sequence = std::from_chars(session.ptr + 1, end, row.sequence);
-    if (sequence.ec != std::errc{} || sequence.ptr == end || *sequence.ptr != ':') return false;
-    row.payload.assign(sequence.ptr + 1, end);
-    return true;
 }
 
 }  // namespace
@@ -61,7 +49,7 @@ asio::awaitable<Result<measure::RowsFile>> RedisStore::read_back(Nanos limit) {
             {"LRANGE", key_, std::to_string(from), std::to_string(from + page - 1)}, limit);
         if (!reply) co_return reply.error();
         for (const RedisReply& item : reply->items)
-            if (!read_row(item.text, file.rows.emplace_back()))
+            if (!read_row(item.text, ':', file.rows.emplace_back()))
                 co_return fail(Errc::corrupt, key_ + " holds what is not ours");
         if (static_cast<std::int64_t>(reply->items.size()) < page) co_return file;
     }

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace firedrill::probe {
 
 namespace {
@@ -32,6 +34,17 @@ Result<Writing> writing(const asio::any_io_executor& executor, Result<Service> s
 }
 
 }  // namespace
+
+bool read_row(std::string_view text, char separator, measure::Row& row) {
+    const char* const end = text.data() + text.size();
+    const auto session = std::from_chars(text.data(), end, row.session);
+    if (session.ec != std::errc{} || session.ptr == end || *session.ptr != separator) return false;
+    const auto sequence = std::from_chars(session.ptr + 1, end, row.sequence);
+    if (sequence.ec != std::errc{} || sequence.ptr == end || *sequence.ptr != separator)
+        return false;
+    row.payload.assign(sequence.ptr + 1, end);
+    return true;
+}
 
 std::string write_name(const std::string& drill, const std::string& run) {
     constexpr std::size_t drill_max = 30, run_max = 14, digest = 8;

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace firedrill::probe {
 
@@ -62,6 +63,9 @@ struct Writing {
 Result<Writing> writing_for(const asio::any_io_executor& executor,
                             const plan::Connection& connection, const std::string& drill,
                             const std::string& run, Language language);
+
+/// "12:34:payload" with its separator; false if it is not ours.
+bool read_row(std::string_view text, char separator, measure::Row& row);
 
 /// "w_<drill>_<run>_<digest of both>": unique for a run of a probe, at most 63 bytes of a-z 0-9 _.
 std::string write_name(const std::string& drill, const std::string& run);

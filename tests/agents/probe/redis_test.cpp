@@ -72,14 +72,10 @@ TEST_CASE("a wrong Redis password is named, and not shown") {
 TEST_CASE("with Sentinel the service is where the Sentinels say: a failover is an outage") {
     DRILL_NEEDS_PROGRAM(Redis::program);
     DRILL_NEEDS_PROGRAM(Sentinel::program);
-    Redis master, replica;
-    master.start();
-    replica.start();
-    replica.follow(master);
-    Sentinel sentinel(master);
-    sentinel.start();
+    WatchedRedis here;
+    auto& [master, replica, sentinel] = here;
     Harness harness(
-        plan_for(redis("127.0.0.1:1," + sentinel.address(), {.database = 0, .master = "orders"})));
+        plan_for(redis("127.0.0.1:1," + sentinel->address(), {.database = 0, .master = "orders"})));
     harness.start();
     REQUIRE(harness.run(up_for(300ms)).outcome == Outcome::succeeded);
     // when the master dies, and the Sentinel promotes the other
@@ -100,13 +96,9 @@ TEST_CASE("with Sentinel the service is where the Sentinels say: a failover is a
 
 TEST_CASE("a master that no Sentinel knows, and one that is none of Redis, are named") {
     DRILL_NEEDS_PROGRAM(Sentinel::program);
-    Redis master, replica;
-    master.start();
-    replica.start();
-    replica.follow(master);
-    Sentinel sentinel(master);
-    sentinel.start();
-    CHECK_THAT(refusal(redis(sentinel.address(), {.database = 0, .master = "others"})),
+    WatchedRedis here;
+    auto& [master, replica, sentinel] = here;
+    CHECK_THAT(refusal(redis(sentinel->address(), {.database = 0, .master = "others"})),
                Contains("no master \"others\""));
     const Scripted other("HTTP/1.1 400 Bad Request\r\n\r\n");
     CHECK_THAT(refusal(redis(other.address())), Contains("none of Redis"));

@@ -117,15 +117,11 @@ TEST_CASE("Redis, the link cut before the kill: every lost write is found, and n
     DRILL_NEEDS_PROGRAM(Redis::program);
     DRILL_NEEDS_PROGRAM(Sentinel::program);
     // given a Sentinel that watches a master and its replica
-    Redis master, replica;
-    master.start();
-    replica.start();
-    replica.follow(master);
-    Sentinel sentinel(master);
-    sentinel.start();
+    WatchedRedis here;
+    auto& [master, replica, sentinel] = here;
     plan::Connection watched;
     watched.kind = "redis";
-    watched.url = sentinel.address();
+    watched.url = sentinel->address();
     watched.redis = plan::Redis{.database = 0, .master = "orders"};
     Harness harness(writing(watched));
     const std::string key = begin(harness);
@@ -133,10 +129,10 @@ TEST_CASE("Redis, the link cut before the kill: every lost write is found, and n
     // when the replica has lost its master, and then the master dies
     replica.ask({"REPLICAOF", "127.0.0.1", "1"});
     await_more(master, key, 150);
-    sentinel.kill();  // it would make the replica follow again
+    sentinel->kill();  // it would make the replica follow again
     master.kill();
     replica.ask({"REPLICAOF", "NO", "ONE"});
-    sentinel.watch_alone(replica);
+    sentinel->watch_alone(replica);
     REQUIRE(harness.run(up_for(500ms)).outcome == Outcome::succeeded);
     await_more(replica, key, 20);
     check_loss(harness, master, replica, key);

@@ -83,4 +83,17 @@ private:
     bool has_replica_ = true;
 };
 
+/// A master with a replica, and a Sentinel that watches them as "orders".
+struct WatchedRedis {
+    WatchedRedis() {
+        master.start();
+        replica.start();
+        replica.follow(master);
+        sentinel = std::make_unique<Sentinel>(master);
+        sentinel->start();
+    }
+    Redis master, replica;
+    std::unique_ptr<Sentinel> sentinel;
+};
+
 }  // namespace firedrill::test
