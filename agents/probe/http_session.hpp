@@ -2,10 +2,8 @@
 // not followed: where a service redirects, that is its answer.
 #pragma once
 
-#include "agents/probe/http_url.hpp"
+#include "agents/probe/http_exchange.hpp"
 #include "agents/probe/session.hpp"
-#include "agents/probe/stream.hpp"
-#include "core/plan/connection.hpp"
 
 #include <memory>
 

@@ -25,8 +25,12 @@ inline constexpr Message lag_needs_postgresql{
     "the lag of \"{}\" is read from PostgreSQL servers only; name another connection",
     "\"{}\" 的落后时间只能从 PostgreSQL 服务器读取；请指定其他连接"};
 inline constexpr Message kind_takes_no_writes{
-    "connection {}: kind {} takes no drill writes; postgresql, mariadb and redis do",
-    "连接 {}：类型 {} 不支持演练写入；支持的类型为 postgresql、mariadb 和 redis",
+    "connection {}: kind {} takes no drill writes; postgresql, mariadb, redis and http do",
+    "连接 {}：类型 {} 不支持演练写入；支持的类型为 postgresql、mariadb、redis 和 http",
+};
+inline constexpr Message no_writes_url{
+    "connection {} has no `writes`: the url where its service takes drill writes",
+    "连接 {} 没有 `writes`，即其服务接收演练写入的 url",
 };
 inline constexpr Message cannot_start{
     "probe {} cannot start: {}",

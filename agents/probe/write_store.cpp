@@ -1,5 +1,6 @@
 #include "agents/probe/write_store.hpp"
 
+#include "agents/probe/http_store.hpp"
 #include "agents/probe/mariadb_store.hpp"
 #include "agents/probe/pg_store.hpp"
 #include "agents/probe/redis_store.hpp"
@@ -64,6 +65,8 @@ Result<Writing> writing_for(const asio::any_io_executor& executor,
     if (connection.kind == "redis")
         return writing<RedisStore>(executor, redis_service(connection, language),
                                    "firedrill:" + name);
+    if (connection.kind == "http")
+        return writing<HttpStore>(executor, http_writes(connection, language), name);
     return fail(Errc::invalid_input,
                 say(language, text::kind_takes_no_writes, connection.id, connection.kind));
 }

@@ -31,6 +31,7 @@ struct Connection {
     int status = 200;
     Word expect_body;
     WordMap expect_json;
+    Word writes;
 
     Word question;  ///< dns
     std::string type = "A";

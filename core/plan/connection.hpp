@@ -36,8 +36,9 @@ BOOST_DESCRIBE_STRUCT(HttpExpectation, (), (status, body, json))
 struct Http {
     HttpRequest request;
     HttpExpectation expect;
+    std::string writes;  ///< url of drill writes (docs/drill_write_contract.md); empty: none
 };
-BOOST_DESCRIBE_STRUCT(Http, (), (request, expect))
+BOOST_DESCRIBE_STRUCT(Http, (), (request, expect, writes))
 
 struct DnsQuestion {
     std::string name;

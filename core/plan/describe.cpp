@@ -174,6 +174,7 @@ public:
         const Connection* connection = find_connection(plan_, item.connection);
         const std::string kind = connection == nullptr ? "" : connection->kind;
         if (kind == "redis") return text(texts::footprint_lists, item.schema);
+        if (kind == "http") return text(texts::footprint_runs, item.schema);
         if (kind == "mariadb") return text(texts::footprint_tables, item.schema);
         return text(texts::footprint_schema, item.schema);
     }

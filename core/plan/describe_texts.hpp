@@ -100,6 +100,7 @@ inline constexpr Message footprint_line{
     "{1} 上的 {0}：约 {2} 行，{3} MiB；{4} 个连接；需要权限 {5}。"};
 inline constexpr Message footprint_schema{"schema {}", "模式 {}"};
 inline constexpr Message footprint_tables{"tables {}", "表 {}"};
+inline constexpr Message footprint_runs{"runs {}", "运行 {}"};
 inline constexpr Message footprint_lists{"lists {}", "列表 {}"};
 inline constexpr Message footprint_removed{"Removed by {}, checked against the baseline.",
                                            "由 {} 删除，并与基线核对。"};

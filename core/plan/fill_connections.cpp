@@ -37,7 +37,8 @@ private:
                             .body = text(from.body)},
                 .expect = {.status = from.status,
                            .body = text(from.expect_body),
-                           .json = placeholders_.resolve(from.expect_json, {})}};
+                           .json = placeholders_.resolve(from.expect_json, {})},
+                .writes = text(from.writes)};
     }
 
     std::string text(const model::Word& word) { return placeholders_.resolve(word, {}); }

@@ -85,6 +85,7 @@ Place place_of(const Plan& plan, const Probe& probe) {
     const Connection* connection = find_connection(plan, probe.connection);
     const std::string kind = connection == nullptr ? "" : connection->kind;
     if (kind == "redis") return {.name = "firedrill:w_*", .rights = "RPUSH, LRANGE, UNLINK, ROLE"};
+    if (kind == "http") return {.name = "w_*", .rights = "PUT, POST, GET, DELETE"};
     if (kind == "mariadb")
         return {.name = "firedrill_w_*", .rights = "CREATE, INSERT, SELECT, DROP"};
     return {.name = "firedrill", .rights = "CREATE"};

@@ -16,6 +16,8 @@ inline constexpr Message line_form{"a line either sends or expects",
                                    "每一行只能有 send 或 expect 之一"};
 inline constexpr Message expects_nothing{"the dialog expects nothing, so that any answer is right",
                                          "对话未写任何 expect，任何应答都会算作正确"};
+inline constexpr Message other_scheme{"`url` and `writes` begin alike, with http:// or https://",
+                                      "`url` 与 `writes` 须同以 http:// 或 https:// 开头"};
 inline constexpr Message not_absolute{"the program needs its whole path", "程序须写完整路径"};
 
 }  // namespace firedrill::load::connection_texts

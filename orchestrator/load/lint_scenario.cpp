@@ -38,8 +38,9 @@ void references(const model::Workspace& all, const model::Scenario& scenario, Re
                   report);
         const auto* connection = model::find(all.inventory.connections, item.connection.text);
         const std::string kind = connection == nullptr ? "" : connection->kind;
-        if (item.write_log && connection != nullptr && kind != "postgresql" && kind != "mariadb" &&
-            kind != "redis")
+        const bool takes_writes = kind == "postgresql" || kind == "mariadb" || kind == "redis" ||
+                                  (kind == "http" && !connection->writes.empty());
+        if (item.write_log && connection != nullptr && !takes_writes)
             report.error(item.connection.place, both(lint_texts::takes_no_writes, kind),
                          {.remedy = both(lint_texts::takes_no_writes_remedy)});
         must_know(item.from, {lint_texts::host, "inventory.yaml", model::ids(all.inventory.hosts)},

@@ -150,8 +150,9 @@ inline constexpr Message unwatched_service_remedy{
 inline constexpr Message takes_no_writes{"a connection of kind {} takes no drill writes",
                                          "类型为 {} 的连接不支持演练写入"};
 inline constexpr Message takes_no_writes_remedy{
-    "leave `write_log` out, or name a connection of kind postgresql, mariadb or redis",
-    "请删去 `write_log`，或使用 postgresql、mariadb、redis 类型的连接"};
+    "leave `write_log` out, or name a connection of kind postgresql, mariadb, redis, or http with "
+    "`writes`",
+    "请删去 `write_log`，或使用 postgresql、mariadb、redis，或写有 `writes` 的 http 类型连接"};
 inline constexpr Message late_is_good{
     "an answer after {0} would be good, although min_service_level of {2} asks for {1}",
     "{0} 后的应答仍算正常，而 {2} 的 min_service_level 要求 {1}"};

@@ -70,6 +70,9 @@ void read_http(Fields& in, Connection& out) {
                 expect.error(value.place, both(connection_texts::no_pointer, pointer),
                              both(connection_texts::no_pointer_remedy));
     });
+    out.writes = in.word("writes");
+    if (!out.writes.empty() && out.writes.text.starts_with("https://") != out.tls)
+        in.error(out.writes.place, both(connection_texts::other_scheme));
     out.user = in.word("user");
     read_password(in, out);
 }

@@ -163,8 +163,8 @@ TEST_CASE("kinds that take no drill writes are named with those that do") {
     asio::io_context context;
     plan::Connection web;
     web.id = "web";
-    web.kind = "http";
+    web.kind = "dns";
     const auto writing = probe::writing_for(context.get_executor(), web, "d", "r", Language::en);
     REQUIRE_FALSE(writing.has_value());
-    CHECK_THAT(writing.error().what, Contains("connection web: kind http takes no drill writes"));
+    CHECK_THAT(writing.error().what, Contains("connection web: kind dns takes no drill writes"));
 }

@@ -43,6 +43,7 @@ TEST_CASE("the connections of probes.md compile, each with what its kind has") {
     const auto& counter = connection(plan, "counter");
     CHECK(counter.http->request.headers.at("Accept") == "application/json");
     CHECK(counter.http->expect.json.at("/gateways/0/connected") == "true");
+    CHECK(counter.http->writes == "https://trade.example.com/drill-writes");
     CHECK(counter.tls->ca == "/etc/firedrill/ca.pem");
     CHECK(connection(plan, "names").dns->answers == std::vector<std::string>{"10.0.1.100"});
     CHECK(connection(plan, "mail").dialog.size() == 5);
