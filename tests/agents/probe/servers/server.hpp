@@ -34,6 +34,7 @@ public:
     void pause() const { ::kill(pid_, SIGSTOP); }
     void resume() const { ::kill(pid_, SIGCONT); }
 
+    pid_t pid() const { return pid_; }
     int port() const { return port_; }
     std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
     std::string file(const std::string& name) const { return place_.path() + "/" + name; }
