@@ -86,7 +86,10 @@ asio::awaitable<Result<TcpAddress>> RedisClient::told_by(TcpAddress sentinel) {
         co_return fail(Errc::refused,
                        say(language, text::no_master, sentinel.label(), service_->master,
                            reply->kind == Kind::error ? reply->text : "-"));
-    co_return TcpAddress{.host = reply->items[0].text, .port = reply->items[1].text};
+    const TcpAddress told{.host = reply->items[0].text, .port = reply->items[1].text};
+    auto master = parse_tcp(told.label());  // whoever answers there may say anything
+    if (!master) co_return fail(Errc::refused, sentinel.label() + ": " + describe(master.error()));
+    co_return *master;
 }
 
 asio::awaitable<Result<void>> RedisClient::greet() {

@@ -9,6 +9,7 @@ namespace firedrill::probe {
 namespace {
 
 constexpr int depth_max = 4;
+constexpr std::size_t answer_max = std::size_t{64} << 20U;
 
 RedisReply to_reply(const redisReply& from, int depth = 0) {
     RedisReply out{.kind = RedisReply::Kind::nothing, .text = {}, .number = 0, .items = {}};
@@ -63,6 +64,7 @@ asio::awaitable<Result<void>> RedisStream::connect(Destination to, Nanos limit) 
 asio::awaitable<Result<RedisReply>> RedisStream::command(std::vector<std::string> words,
                                                          Nanos limit) {
     DRILL_CO_CHECK(co_await stream_.write(encoded(words), limit));
+    std::size_t heard = 0;
     for (;;) {
         void* came = nullptr;
         if (redisReaderGetReply(reader_.get(), &came) != REDIS_OK)
@@ -75,6 +77,9 @@ asio::awaitable<Result<RedisReply>> RedisStream::command(std::vector<std::string
         }
         std::string bytes;
         DRILL_CO_CHECK(co_await stream_.read(bytes, limit));
+        heard += bytes.size();
+        if (heard > answer_max)
+            co_return fail(Errc::refused, say(language_, text::no_redis, "it does not end"));
         redisReaderFeed(reader_.get(), bytes.data(), bytes.size());
     }
 }

@@ -62,6 +62,18 @@ TEST_CASE("what keeps a probe from MariaDB is named, and no password is shown") 
     harness.start();
 }
 
+TEST_CASE("over TLS a MariaDB needs a certificate that is believed") {
+    DRILL_NEEDS_PROGRAM(MariaDb::program);
+    const MariaDb server;
+    const SecretFile password("right");
+    plan::Connection connection = mariadb(server.url(), password.path());
+    connection.tls = plan::Tls{.ca = server.certificate(), .name = {}};
+    Harness harness(plan_for(connection));
+    harness.start();
+    connection.tls = plan::Tls{};
+    CHECK_THAT(refusal(connection), Contains("wrong: ") && Contains("certificate"));
+}
+
 TEST_CASE("a port that speaks something else is no MariaDB") {
     const Scripted other("HTTP/1.1 400 Bad Request\r\n\r\n");
     const std::string port = other.address().substr(10);

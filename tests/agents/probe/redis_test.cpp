@@ -100,6 +100,13 @@ TEST_CASE("a master that no Sentinel knows, and one that is none of Redis, are n
     auto& [master, replica, sentinel] = here;
     CHECK_THAT(refusal(redis(sentinel->address(), {.database = 0, .master = "others"})),
                Contains("no master \"others\""));
+    // whatever stands there instead of a Sentinel
+    const plan::Redis watched{.database = 0, .master = "orders"};
+    for (const char* told : {"*2\r\n$9\r\n127.0.0.1\r\n$4\r\nport\r\n",
+                             "*2\r\n$0\r\n\r\n$4\r\n6379\r\n", "*2\r\n:1\r\n:2\r\n"}) {
+        const Scripted false_sentinel(told);
+        CHECK_THAT(refusal(redis(false_sentinel.address(), watched)), Contains("wrong: "));
+    }
     const Scripted other("HTTP/1.1 400 Bad Request\r\n\r\n");
     CHECK_THAT(refusal(redis(other.address())), Contains("none of Redis"));
 }

@@ -41,21 +41,8 @@ public:
     std::string tls_url(const std::string& path = "/health") const {
         return "https://127.0.0.1:" + std::to_string(tls_port_) + path;
     }
-    std::string certificate() const { return file("certificate"); }
 
 private:
-    void make_certificate(int days) const {
-        write("names", "subjectAltName=DNS:trade.test,IP:127.0.0.1\n");
-        openssl({"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                 "-keyout", file("key"), "-out", file("request"), "-subj", "/CN=trade.test"});
-        openssl({"x509", "-req", "-in", file("request"), "-signkey", file("key"), "-days",
-                 std::to_string(days), "-extfile", file("names"), "-out", certificate()});
-    }
-    static void openssl(std::vector<std::string> words) {
-        words.insert(words.begin(), "/usr/bin/openssl");
-        const Ended ended = run_program(words);
-        if (ended.exit != 0) throw std::runtime_error(ended.output);
-    }
     int tls_port_ = free_port();
 };
 

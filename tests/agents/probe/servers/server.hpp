@@ -43,7 +43,22 @@ public:
         std::ofstream(file(name)) << text;
     }
 
+    std::string certificate() const { return file("certificate"); }
+
 protected:
+    /// For 127.0.0.1 and trade.test, good for `days` from now on; its key is in file("key").
+    void make_certificate(int days) const {
+        write("names", "subjectAltName=DNS:trade.test,IP:127.0.0.1\n");
+        openssl({"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                 "-keyout", file("key"), "-out", file("request"), "-subj", "/CN=trade.test"});
+        openssl({"x509", "-req", "-in", file("request"), "-signkey", file("key"), "-days",
+                 std::to_string(days), "-extfile", file("names"), "-out", certificate()});
+    }
+    static void openssl(std::vector<std::string> words) {
+        words.insert(words.begin(), "/usr/bin/openssl");
+        const Ended ended = run_program(words);
+        if (ended.exit != 0) throw std::runtime_error(ended.output);
+    }
     explicit Server(std::string user = {}) : user_(std::move(user)) {
         if (!user_.empty()) give_to(place_.path(), user_);
     }
