@@ -7,7 +7,6 @@
 #include "agents/probe/pooled_target.hpp"
 #include "agents/probe/redis_session.hpp"
 #include "agents/probe/script_session.hpp"
-#include "agents/probe/tcp_target.hpp"
 #include "agents/probe/texts.hpp"
 
 namespace firedrill::probe {
@@ -38,11 +37,6 @@ Made postgresql(const asio::any_io_executor& executor, const plan::Connection& c
         PoolSettings{.deadline = settings.deadline});
 }
 
-Made tcp(const asio::any_io_executor& executor, const plan::Connection& connection) {
-    DRILL_TRY(address, parse_tcp(connection.url));
-    return std::make_unique<TcpTarget>(executor, address);
-}
-
 }  // namespace
 
 Made make_target(const asio::any_io_executor& executor, const plan::Connection& connection,
@@ -53,11 +47,11 @@ Made make_target(const asio::any_io_executor& executor, const plan::Connection& 
         return pooled<Session>(executor, std::move(service), settings.deadline);
     };
     if (kind == "postgresql") return postgresql(executor, connection, settings);
-    if (kind == "tcp") return tcp(executor, connection);
     if (kind == "http") return of.operator()<HttpSession>(http_service(connection, language));
     if (kind == "dns") return of.operator()<DnsSession>(dns_service(connection, language));
     if (kind == "redis") return of.operator()<RedisSession>(redis_service(connection, language));
-    if (kind == "script") return of.operator()<ScriptSession>(script_service(connection, language));
+    if (kind == "script" || kind == "tcp")
+        return of.operator()<ScriptSession>(script_service(connection, language));
     if (kind == "mariadb")
         return of.operator()<MariadbSession>(mariadb_service(connection, language));
     if (kind == "command")

@@ -1,5 +1,6 @@
 // ScriptSession: a short conversation in lines (SMTP, IMAP, FTP, a gateway of one's own), over a
-// connection of its own each time.
+// connection of its own each time. Without a line, as of kind tcp, it asks whether somebody accepts
+// connections there: a server whose process stands still is answered for by its kernel.
 #pragma once
 
 #include "agents/probe/session.hpp"

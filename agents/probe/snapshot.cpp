@@ -1,7 +1,7 @@
 #include "agents/probe/snapshot.hpp"
 
+#include "agents/probe/stream.hpp"
 #include "agents/probe/task.hpp"
-#include "agents/probe/tcp_target.hpp"
 #include "agents/resident/clock.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -126,19 +126,11 @@ asio::awaitable<Result<Facts>> database_facts(PgService service, Nanos limit) {
 
 asio::awaitable<Result<Facts>> listener_facts(std::string url, Nanos limit) {
     DRILL_CO_TRY(address, parse_tcp(url));
-    const auto executor = co_await asio::this_coro::executor;
-    TcpTarget target(executor, address);
-    asio::steady_timer timer(executor);
-    std::optional<measure::Answered> answered;
-    target.set_on_answer([&](std::int64_t, measure::Answered answer) {
-        answered = answer;
-        timer.cancel();
-    });
-    target.ask({});
-    co_await pause(timer, limit);
-    co_await target.close();
+    Stream stream(co_await asio::this_coro::executor);
+    const auto connected =
+        co_await stream.connect({.places = {address}, .tls = {}, .language = {}}, limit);
     Facts facts;
-    facts["role:" + url] = answered == measure::Answered::good ? "up" : "unreachable";
+    facts["role:" + url] = connected ? "up" : "unreachable";
     co_return facts;
 }
 

@@ -145,7 +145,10 @@ model::Connection read_connection(const model::Word& id, Fields& in) {
     } else {
         out.url = in.needed_word("url");
         if (out.kind == "mariadb") read_tls(in, out, false);
-        if (out.kind != "tcp") read_password(in, out);
+        if (out.kind == "tcp")
+            read_tls(in, out);
+        else
+            read_password(in, out);
     }
     return out;
 }

@@ -1,9 +1,9 @@
 // What a probe costs and how far off it is, in one process each beside real servers:
 //   probe_bench [seconds]       prints CPU of one core, late slots, and how long answers took
 // The server of the TCP rows is a child that accepts and closes; that of the others is PostgreSQL.
-#include "agents/probe/pg_target.hpp"
+#include "agents/probe/make_target.hpp"
 #include "agents/probe/prober.hpp"
-#include "agents/probe/tcp_target.hpp"
+#include "agents/probe/task.hpp"
 #include "agents/resident/clock.hpp"
 #include "tests/support/postgres.hpp"
 
@@ -87,10 +87,12 @@ int main(int argc, char** argv) {
     asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
     const auto port = std::to_string(acceptor.local_endpoint().port());
     const pid_t child = start_acceptor(acceptor);
-    const MakeTarget tcp = [&](const asio::any_io_executor& executor) {
-        return std::make_unique<probe::TcpTarget>(
-            executor, probe::TcpAddress{.host = "127.0.0.1", .port = port});
+    const auto target_of = [](plan::Connection connection) -> MakeTarget {
+        return [connection](const asio::any_io_executor& executor) {
+            return *probe::make_target(executor, connection, {.deadline = 250ms});
+        };
     };
+    const MakeTarget tcp = target_of({.id = "", .kind = "tcp", .url = "127.0.0.1:" + port});
     for (const Nanos every : {Nanos(1ms), Nanos(10ms), Nanos(100ms)})
         measure_probe("tcp", every, length, tcp);
     ::kill(child, SIGKILL);
@@ -98,11 +100,8 @@ int main(int argc, char** argv) {
 
     test::PostgresServer server;
     server.start();
-    const auto service = probe::parse_service(
-        {.id = "", .kind = "postgresql", .url = server.conninfo("postgres"), .password_file = ""});
-    const MakeTarget postgresql = [&](const asio::any_io_executor& executor) {
-        return std::make_unique<probe::PgTarget>(executor, *service, 250ms);
-    };
+    const MakeTarget postgresql =
+        target_of({.id = "", .kind = "postgresql", .url = server.conninfo("postgres")});
     for (const Nanos every : {Nanos(5ms), Nanos(20ms), Nanos(100ms)})
         measure_probe("postgresql", every, length, postgresql);
 }

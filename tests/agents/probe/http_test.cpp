@@ -126,6 +126,23 @@ TEST_CASE("over TLS the certificate must be believed, current, and of that name"
                Contains("certificate has expired"));
 }
 
+TEST_CASE("a listener with TLS is up while its certificate is good") {
+    DRILL_NEEDS_PROGRAM(Nginx::program);
+    Nginx server, expired(-1);
+    server.start();
+    expired.start();
+    const auto tcp = [](const Nginx& to) {
+        plan::Connection out;
+        out.kind = "tcp";
+        out.url = to.tls_url("").substr(8);
+        out.tls = plan::Tls{.ca = to.certificate(), .name = {}};
+        return out;
+    };
+    Harness harness(plan_for(tcp(server)));
+    harness.start();
+    CHECK_THAT(refusal(tcp(expired)), Contains("wrong: ") && Contains("has expired"));
+}
+
 TEST_CASE("a service that takes connections and drops them is not stormed") {
     const Scripted dropping("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
     Harness harness(plan_for(http("http://" + dropping.address())));

@@ -1,8 +1,8 @@
 // The prober's honesty about itself: a probe process that is stopped and killed from outside.
 #include "agents/probe/prober.hpp"
+#include "agents/probe/make_target.hpp"
 #include "agents/probe/spool.hpp"
 #include "agents/probe/task.hpp"
-#include "agents/probe/tcp_target.hpp"
 #include "tests/agents/probe/harness.hpp"
 
 #include <signal.h>
@@ -35,7 +35,8 @@ const measure::ProbeSettings settings{.every = every, .deadline = 250ms, .sustai
                                              .samples = {}}));
     probe::Prober prober(
         context.get_executor(), {.every = every, .deadline = settings.deadline},
-        std::make_unique<probe::TcpTarget>(context.get_executor(), *probe::parse_tcp(url)),
+        *probe::make_target(context.get_executor(), {.id = "", .kind = "tcp", .url = url},
+                            {.deadline = settings.deadline}),
         [&](const measure::ProbeSample& sample) {
             (*spool)->append(measure::sample_line(sample));
         });
