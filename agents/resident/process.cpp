@@ -70,6 +70,7 @@ struct Setup : boost::process::extend::handler {
     const char* directory = nullptr;
     std::array<int, 3> streams{};
     Refusal* refusal = nullptr;
+    pid_t parent = ::getpid();
 
     template <class Executor>
     void on_setup(Executor& executor) const {
@@ -82,6 +83,7 @@ struct Setup : boost::process::extend::handler {
         leave_our_group();
         // Once the agent is gone nobody holds a deadline, and "interrupted" must mean: it ended.
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != parent) ::_exit(127);  // it was gone before it could be told
         place_streams();
         if (::chdir(directory) != 0) refuse(true);
         ::umask(022);

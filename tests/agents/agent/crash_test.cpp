@@ -102,3 +102,28 @@ TEST_CASE("killed at any fdatasync, the agent keeps its promises", "[strace]") {
     }
     CHECK(deaths >= 4);  // a start, a plan, a begin, an end
 }
+
+TEST_CASE("a program that was just being started ends with its agent", "[strace]") {
+    if (!tracing_works()) {
+        WARN("strace cannot trace here: not tested");
+        return;
+    }
+    // given an agent whose child stands still before it has become the program
+    ResidentAgent agent({.user = {},
+                         .under = {"/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                                   "trace=prctl", "-e", "inject=prctl:delay_enter=1000000"}});
+    Orchestrator drill(agent);
+    drill.offer(plan_of({step_of("run", shell("exec sleep 1000"))}));
+    drill.begin(Orchestrator::key_of("run"));
+    const std::vector<pid_t> traced = children_of(agent.pid());
+    REQUIRE(traced.size() == 1);
+    REQUIRE(eventually([&] { return !children_of(traced[0]).empty(); }));
+    const pid_t child = children_of(traced[0]).front();
+    // when the agent dies
+    ::kill(traced[0], SIGKILL);
+    // then the child does not become the program
+    const bool ended = eventually([&] { return ::kill(child, 0) != 0 || is_zombie(child); },
+                                  std::chrono::seconds(5));
+    if (!ended) ::kill(child, SIGKILL);
+    CHECK(ended);
+}
