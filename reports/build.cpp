@@ -104,6 +104,8 @@ void fill_verdict(const Material& in, Report& out) {
     out.baseline_compared = assessment.baseline_compared;
     out.baseline = assessment.baseline;
     out.not_compared = assessment.not_compared;
+    out.data = assessment.data;
+    for (drill::DataFigures& data : out.data) scrub(data);
     out.neighbours = assessment.neighbours;
     out.outstanding = assessment.outstanding;
     out.fences = assessment.fences;

@@ -49,6 +49,8 @@ private:
     Block& add(BlockKind kind);
 };
 
+/// Business data compared between two places, for section 7.
+void add_data(const Report& report, Writer& out);
 /// Differences from the baseline, for section 9.
 void add_baseline(const Report& report, Writer& out);
 

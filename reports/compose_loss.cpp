@@ -105,7 +105,7 @@ Section loss_section(const Report& report, Languages languages) {
         out.text(phrase(texts::lost_keys, loss.lost_keys.size())).code(key_list(loss));
     if (const auto& back = report.failback.loss.counts)
         out.note(phrase(texts::failback_loss, thousands(back->lost), thousands(back->acked)));
-    out.note(text_of(texts::business_data));
+    add_data(report, out);
     return out.take();
 }
 

@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 45> findings{{
+inline constexpr std::array<Finding, 48> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -121,6 +121,18 @@ inline constexpr std::array<Finding, 45> findings{{
      {"The end state differs from the baseline in {count} unexpected items, such as {item}: before "
       "\"{before}\", after \"{after}\".",
       "终态与基线有 {count} 项未预期差异，如 {item}：演练前“{before}”，演练后“{after}”。"}},
+    {"data_differs",
+     {"{set} differs between the two places (step {step}): {missing} missing, {extra} extra, "
+      "{changed} changed.",
+      "两处的 {set} 不一致（步骤 {step}）：缺失 {missing}，多出 {extra}，改变 {changed}。"}},
+    {"data_differs_somewhere",
+     {"{set} differs between the two places (step {step}; it has no key, so nobody can say in "
+      "which rows.",
+      "两处的 {set} 不一致（步骤 {step}）；该数据集没有键，无法指出具体的行。"}},
+    {"data_unsettled",
+     {"{count} rows of {set} changed whenever they were read (step {step}): whether they agree was "
+      "not measured.",
+      "{set} 中有 {count} 行在每次读取时都在变化（步骤 {step}）：是否一致未测得。"}},
     {"neighbour_affected",
      {"Neighbour {probe} failed {bad} of {slots} probes: the drill had an effect on others.",
       "邻居 {probe} 在 {slots} 次探测中失败 {bad} 次：演练影响了其他系统。"}},

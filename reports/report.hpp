@@ -276,6 +276,7 @@ struct Report {
     bool baseline_compared = false;
     std::vector<measure::Difference> baseline;
     std::vector<measure::NotCompared> not_compared;  ///< whether they are as before, nobody knows
+    std::vector<drill::DataFigures> data;            ///< business data compared between two places
     std::vector<drill::NeighbourFigures> neighbours;
     std::vector<drill::Outstanding> outstanding, fences;
     std::vector<std::string> breaches;  ///< of guards and stop conditions
@@ -291,8 +292,9 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                       (format, drill, plan_hash, version, zone, generated, started, ended, ending,
                        why, started_by, approvals_waived, recovered, past_point_of_no_return,
                        overall, exit_code, services, approvals, course, failover, failback, series,
-                       baseline_compared, baseline, not_compared, neighbours, outstanding, fences,
-                       breaches, findings, starts, hosts, receipts, evidence, problems, plan))
+                       baseline_compared, baseline, not_compared, data, neighbours, outstanding,
+                       fences, breaches, findings, starts, hosts, receipts, evidence, problems,
+                       plan))
 
 /// An earlier (or this) start of the same scenario, as the caller assessed it.
 struct PastStart {

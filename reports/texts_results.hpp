@@ -137,6 +137,34 @@ inline constexpr Message lost_keys{"Lost keys (session/sequence), the first {}",
                                    "丢失键（会话/序号），前 {} 笔"};
 inline constexpr Message failback_loss{"Loss during failback: {} of {} acknowledged drill writes.",
                                        "回切期间：{} 笔丢失，共 {} 笔已确认演练写入。"};
+inline constexpr Message data_table{"Business data compared between two places",
+                                    "两处业务数据的核对"};
+inline constexpr Message data_set{"Data set", "数据集"};
+inline constexpr Message places{"Places", "位置"};
+inline constexpr Message rows_each{"Rows", "行数"};
+inline constexpr Message rows_missing{"Missing", "缺失"};
+inline constexpr Message rows_extra{"Extra", "多出"};
+inline constexpr Message rows_changed{"Changed", "改变"};
+inline constexpr Message sums_each{"Sums, or differs in", "合计或差异项"};
+inline constexpr Message data_agrees{"agree", "一致"};
+inline constexpr Message data_differs{"differ", "不一致"};
+inline constexpr Message data_unsure{"not settled", "未定"};
+inline constexpr Message data_lead{"Of {} data sets that were compared, {} agree.",
+                                   "核对的 {} 个数据集中，{} 个一致。"};
+inline constexpr Message data_note{
+    "Missing: only the first place has the row. Extra: only the second. A difference was read "
+    "again "
+    "until it stayed as it was; rows that changed each time are not settled. Digests find "
+    "accidents, "
+    "they are no proof against forgery. Keys of rows stand masked here and in clear in the "
+    "artifact "
+    "comparison-STEP.json.",
+    "缺失：仅第一处有该行；多出：仅第二处有。差异经反复读取，直至不再变化；每次都变化的行计为未定。"
+    "摘要用于发现"
+    "意外差异，不能防范蓄意伪造。键在此处已脱敏，明文见工件 comparison-STEP.json。"};
+inline constexpr Message data_keys{"{}, the first that differ: {}", "{} 的首批差异：{}"};
+inline constexpr Message data_more{"{}: more rows differ than were counted.",
+                                   "{}：实际差异多于已统计的行数。"};
 inline constexpr Message business_data{"No business data set was reconciled in this drill.",
                                        "本次演练未核对业务数据集。"};
 

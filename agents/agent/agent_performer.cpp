@@ -7,6 +7,7 @@
 #include "agents/agent/snapshot.hpp"
 #include "agents/agent/stragglers.hpp"
 #include "agents/agent/texts.hpp"
+#include "agents/agent/tree.hpp"
 #include "agents/resident/log.hpp"
 #include "agents/resident/texts.hpp"
 #include "core/plan/presumption.hpp"
@@ -30,7 +31,9 @@ fences::Order order_of(const resident::Job& job, const std::string& kind,
 }  // namespace
 
 Result<void> AgentPerformer::performs(const plan::Action& action) const {
-    if (std::holds_alternative<plan::Snapshot>(action)) return {};
+    if (std::holds_alternative<plan::Snapshot>(action) ||
+        std::holds_alternative<plan::ListTree>(action))
+        return {};
     if (const auto* run = std::get_if<plan::Run>(&action))
         return check_secrets(run->secrets, Language::en);
     if (const auto* script = std::get_if<plan::Script>(&action))
@@ -59,6 +62,8 @@ asio::awaitable<AttemptReport> AgentPerformer::carry_out(resident::Job job) {
     if (auto allowed = performs(job.action); !allowed) co_return not_begun(allowed.error().what);
     if (std::holds_alternative<plan::Snapshot>(job.action))
         co_return co_await take_snapshot(std::move(job));
+    if (std::holds_alternative<plan::ListTree>(job.action))
+        co_return co_await list_tree(std::move(job), own_.state);
     if (std::holds_alternative<plan::Fault>(job.action))
         co_return co_await faults::inflict(std::move(job), held_, own_);
     if (std::holds_alternative<plan::Revert>(job.action))

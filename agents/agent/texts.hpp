@@ -217,6 +217,13 @@ inline constexpr Message still_proven{"`release` was carried out, and `verify` s
 inline constexpr Message program_failed{"`{}` failed: {}", "`{}` 失败：{}"};
 inline constexpr Message exited_with{"exit code {}{}", "退出码 {}{}"};
 
+// Listings of trees
+inline constexpr Message no_directory{"{}: there is no such directory", "{}：没有此目录"};
+inline constexpr Message not_readable{"{} cannot be read: {}", "{} 无法读取：{}"};
+inline constexpr Message listing_ended{
+    "the listing of {} was ended before it was whole; the next attempt goes on from there",
+    "{} 的清单未完成即被终止；下次尝试将从此处继续"};
+
 // Snapshots
 inline constexpr Message too_many_entries{"more than {} entries below {}", "{1} 下超过 {0} 个条目"};
 inline constexpr Message too_much{"the snapshot is larger than {} bytes", "快照超过 {} 字节"};

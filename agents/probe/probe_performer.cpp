@@ -43,7 +43,7 @@ Result<void> ProbePerformer::performs(const plan::Action& action) const {
         std::holds_alternative<plan::StopProbe>(action) ||
         std::holds_alternative<plan::WaitFor>(action) ||
         std::holds_alternative<plan::HoldService>(action) ||
-        std::holds_alternative<plan::VerifyWrites>(action) ||
+        std::holds_alternative<plan::VerifyWrites>(action) || plan::compares_data(action) ||
         (snapshot != nullptr && snapshot->files.empty() && snapshot->processes.empty());
     if (ours) return {};
     return fail(Errc::refused, say(Language::en, text::not_ours, plan::tag_of(action)));
@@ -72,6 +72,12 @@ asio::awaitable<AttemptReport> ProbePerformer::act(Job job) {
         co_return co_await verify(std::move(job), *a);
     if (const auto* a = std::get_if<plan::Snapshot>(&action))
         co_return co_await snapshot(std::move(job), *a);
+    if (const auto* a = std::get_if<plan::CompareTables>(&action))
+        co_return co_await compare_tables(std::move(job), *a);
+    if (const auto* a = std::get_if<plan::CompareQueries>(&action))
+        co_return co_await compare_queries(std::move(job), *a);
+    if (const auto* a = std::get_if<plan::CompareKeys>(&action))
+        co_return co_await compare_keys(std::move(job), *a);
     co_return failed(job, text::not_ours, plan::tag_of(action));
 }
 

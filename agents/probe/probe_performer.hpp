@@ -1,8 +1,9 @@
 // ProbePerformer: what firedrill-probe can do: start and stop probes, wait for them, verify their
-// drill writes, and take snapshots of databases. Probes outlive the job that started them; those
-// of a drill whose contact is lost end by themselves, drill writes first. One thread.
+// drill writes, compare data, and take snapshots of databases. Probes outlive the job that started
+// them; those of a drill whose contact is lost end by themselves, drill writes first. One thread.
 #pragma once
 
+#include "agents/probe/compare_session.hpp"
 #include "agents/probe/running_probe.hpp"
 #include "agents/probe/worker.hpp"
 #include "agents/resident/performer.hpp"
@@ -40,6 +41,14 @@ private:
     asio::awaitable<AttemptReport> hold_service(resident::Job job, plan::HoldService action);
     asio::awaitable<AttemptReport> verify(resident::Job job, plan::VerifyWrites action);
     asio::awaitable<AttemptReport> snapshot(resident::Job job, plan::Snapshot action);
+    asio::awaitable<AttemptReport> compare_tables(resident::Job job, plan::CompareTables action);
+    asio::awaitable<AttemptReport> compare_queries(resident::Job job, plan::CompareQueries action);
+    asio::awaitable<AttemptReport> compare_keys(resident::Job job, plan::CompareKeys action);
+    struct Sides {
+        std::unique_ptr<CompareSession> first, second;
+    };
+    asio::awaitable<Result<Sides>> sides(const resident::Job& job, std::string first,
+                                         std::string second);
 
     asio::awaitable<Result<measure::Facts>> look_at(const resident::Job& job,
                                                     plan::Connection connection, Nanos limit);

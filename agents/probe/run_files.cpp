@@ -32,6 +32,10 @@ Result<void> RunFiles::make_directory() const {
     return resident::make_directory(directory_, 0700);
 }
 
+std::string RunFiles::comparison(const std::string& step) const {
+    return directory_ + "/comparison-" + path_part(step) + ".json";
+}
+
 std::string RunFiles::new_run(const std::string& probe) const {
     int run = 1;
     while (exists(samples(numbered(probe, run)))) ++run;

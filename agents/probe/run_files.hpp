@@ -28,6 +28,9 @@ public:
         return directory_ + "/ledger-" + run + ".csv";
     }
 
+    /// How far the comparison of this step has come.
+    std::string comparison(const std::string& step) const;
+
 private:
     std::string directory_;
 };

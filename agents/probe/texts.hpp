@@ -32,6 +32,62 @@ inline constexpr Message no_writes_url{
     "connection {} has no `writes`: the url where its service takes drill writes",
     "连接 {} 没有 `writes`，即其服务接收演练写入的 url",
 };
+
+// Comparisons
+inline constexpr Message kind_not_compared{
+    "connection {}: kind {} is not compared; postgresql and mariadb are",
+    "连接 {}：类型 {} 不支持比对；支持的类型为 postgresql 和 mariadb",
+};
+inline constexpr Message table_missing{
+    "{}: there is no table {}, or it may not be read",
+    "{}：没有表 {}，或无权读取",
+};
+inline constexpr Message column_missing{
+    "{}: table {} has no column {}",
+    "{}：表 {} 没有列 {}",
+};
+inline constexpr Message key_with_null{
+    "table {}: {} may be NULL and is no key; name columns that are never NULL",
+    "表 {}：{} 可能为 NULL，不能作为键；请指定非空的列",
+};
+inline constexpr Message key_not_unique{
+    "{}: table {} has several rows of one key; name more columns in `key`",
+    "{}：表 {} 中同一键有多行；请在 `key` 中补充列",
+};
+inline constexpr Message comparison_ended{
+    "the comparison of {} was ended",
+    "{} 的比对已被终止",
+};
+inline constexpr Message comparison_unfinished{
+    "the comparison of {} did not end in time: {} rows are compared; retry the step and it goes on "
+    "from there, or give it a longer timeout",
+    "{} 的比对未在时限内完成：已比对 {} 行；重试该步骤将从此处继续，或请延长时限",
+};
+inline constexpr Message keys_unfinished{
+    "{}: the keys were not all read in time; give the step a longer timeout",
+    "{}：未在时限内读完所有键；请延长该步骤的时限",
+};
+inline constexpr Message follower_lags{
+    "{} did not catch up within 5 s: what differs may only be late",
+    "{} 在 5 s 内未追上：差异可能只是延迟",
+};
+inline constexpr Message cannot_compare{
+    "cannot compare: {}",
+    "无法比对：{}",
+};
+inline constexpr Message sets_differ{
+    "{} of {} differ, first: {}",
+    "{1} 项中有 {0} 项不一致，首个为：{2}",
+};
+inline constexpr Message rows_differ{
+    "{} ({} missing, {} extra, {} changed, {} unsettled)",
+    "{}（缺失 {}，多出 {}，改变 {}，不稳定 {}）",
+};
+inline constexpr Message answers_too_long{
+    "{}: the query {} gives more than {} rows; compare its tables instead",
+    "{}：查询 {} 的结果超过 {} 行；请改为比对其数据表",
+};
+
 inline constexpr Message cannot_start{
     "probe {} cannot start: {}",
     "探针 {} 无法启动：{}",

@@ -33,12 +33,13 @@ bool mends(const plan::Action& action) {
 /// The plan's own word for it ("reads_only") counts for nothing here.
 bool only_looks(const plan::Action& action, const CommandGrant* grant) {
     return std::holds_alternative<plan::Snapshot>(action) ||
+           std::holds_alternative<plan::ListTree>(action) ||
            (grant != nullptr && grant->reads_only);
 }
 
-Result<void> permits_files(const Policy& policy, const plan::Snapshot& snapshot,
+Result<void> permits_files(const Policy& policy, const std::vector<std::string>& files,
                            Language language) {
-    for (const std::string& file : snapshot.files) {
+    for (const std::string& file : files) {
         if (!accepts(Below{policy.files}, file))
             return refuse(say(language, text::snapshot_file, policy.file, file), language);
         DRILL_CHECK(not_never(policy, {file}, "/", language));
@@ -69,7 +70,11 @@ Result<const CommandGrant*> grant_of(const Policy& policy, const Asked& asked,
             return nullptr;
         },
         [&](const plan::Snapshot& snapshot) -> Grant {
-            DRILL_CHECK(permits_files(policy, snapshot, language));
+            DRILL_CHECK(permits_files(policy, snapshot.files, language));
+            return nullptr;
+        },
+        [&](const plan::ListTree& list) -> Grant {
+            DRILL_CHECK(permits_files(policy, {list.path}, language));
             return nullptr;
         },
         [](const auto&) -> Grant { return nullptr; });

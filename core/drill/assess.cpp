@@ -59,6 +59,33 @@ void compare_baseline(const Context& in, Assessment& out) {
     }
 }
 
+/// Connections, or hosts of trees.
+std::pair<std::string, std::string> compared_sides(const plan::Plan& plan,
+                                                   const plan::Action& action) {
+    using Pair = std::pair<std::string, std::string>;
+    if (const auto* trees = std::get_if<plan::CompareTrees>(&action)) {
+        const auto* first = plan::find_step(plan, trees->first);
+        const auto* second = plan::find_step(plan, trees->second);
+        return first == nullptr || second == nullptr ? Pair{} : Pair{first->host, second->host};
+    }
+    if (const auto* tables = std::get_if<plan::CompareTables>(&action))
+        return {tables->first, tables->second};
+    if (const auto* keys = std::get_if<plan::CompareKeys>(&action))
+        return {keys->first, keys->second};
+    const auto* queries = std::get_if<plan::CompareQueries>(&action);
+    return queries == nullptr ? Pair{} : Pair{queries->first, queries->second};
+}
+
+void compare_data(const Context& in, Assessment& out) {
+    for (const auto& step : in.drill.plan.steps) {
+        if (!plan::compares_data(step.action)) continue;
+        const auto sets = list_in<measure::SetFigures>(in, step, "comparison");
+        if (!sets) continue;
+        const auto [first, second] = compared_sides(in.drill.plan, step.action);
+        out.data.push_back({.step = step.id, .first = first, .second = second, .sets = *sets});
+    }
+}
+
 /// Probes that belong to no service: whether the drill disturbed somebody else.
 void watch_neighbours(const Context& in, Assessment& out) {
     for (const auto& probe : in.drill.plan.probes) {
@@ -93,6 +120,14 @@ bool some_check_failed(const Drill& drill) {
     });
 }
 
+bool data_differ(const Assessment& assessment) {
+    return std::ranges::any_of(assessment.data, [](const DataFigures& data) {
+        return std::ranges::any_of(data.sets, [](const measure::SetFigures& set) {
+            return measure::differences(set) > 0 || set.differs || set.more;
+        });
+    });
+}
+
 /// design.md section 8.
 int exit_code(const Drill& drill, const Assessment& assessment) {
     if (!drill.ending) return needs_a_person(drill) ? 5 : 2;
@@ -103,6 +138,7 @@ int exit_code(const Drill& drill, const Assessment& assessment) {
         case Ending::refused: return 6;
         case Ending::completed: break;
     }
+    if (data_differ(assessment)) return 1;  // whatever was not measured besides
     switch (assessment.overall) {
         case Verdict::not_met: return 1;
         case Verdict::inconclusive:
@@ -133,6 +169,7 @@ Assessment assess(const Drill& drill, const std::vector<Record>& records,
     out.outstanding = outstanding_faults(drill);
     out.fences = fences_held(drill);
     compare_baseline(in, out);
+    compare_data(in, out);
     watch_neighbours(in, out);
     out.receipts = last_comparisons(records);
     out.overall = overall(out);

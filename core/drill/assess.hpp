@@ -8,6 +8,7 @@
 
 #include "core/drill/drill.hpp"
 #include "core/measure/baseline.hpp"
+#include "core/measure/comparison.hpp"
 #include "core/measure/outage.hpp"
 #include "core/measure/verdict.hpp"
 #include "core/measure/writes.hpp"
@@ -124,6 +125,14 @@ struct NeighbourFigures {
 };
 BOOST_DESCRIBE_STRUCT(NeighbourFigures, (), (probe, slots, good, bad, late))
 
+/// What the comparison of two places has shown, as the last attempt of its step left it.
+struct DataFigures {
+    std::string step;
+    std::string first, second;  ///< connections, or hosts
+    std::vector<measure::SetFigures> sets;
+};
+BOOST_DESCRIBE_STRUCT(DataFigures, (), (step, first, second, sets))
+
 enum class Severity { high, medium, low };
 BOOST_DESCRIBE_ENUM(Severity, high, medium, low)
 
@@ -145,6 +154,7 @@ struct Assessment {
     std::vector<measure::Difference> baseline;       ///< differences found in the end
     std::vector<measure::NotCompared> not_compared;  ///< of which nobody can say
     bool baseline_compared = false;
+    std::vector<DataFigures> data;
     std::vector<ClockQuality> clocks;
     std::vector<NeighbourFigures> neighbours;
     std::vector<ReceiptsCompared> receipts;  ///< the last comparison of each program
@@ -157,7 +167,7 @@ struct Assessment {
 };
 BOOST_DESCRIBE_STRUCT(Assessment, (),
                       (failover, failback, services, baseline, not_compared, baseline_compared,
-                       clocks, neighbours, receipts, findings, outstanding, fences, overall,
+                       data, clocks, neighbours, receipts, findings, outstanding, fences, overall,
                        exit_code, problems))
 
 Assessment assess(const Drill& drill, const std::vector<Record>& records,

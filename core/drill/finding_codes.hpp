@@ -88,6 +88,13 @@ inline constexpr FindingCode answers_refused{"answers_refused", {"host", "count"
 inline constexpr FindingCode time_refused{"time_refused", {"step", "host"}};
 inline constexpr FindingCode marks_unbound{"marks_unbound", {"marks"}};
 
+// Comparisons of data
+inline constexpr FindingCode data_differs{"data_differs",
+                                          {"set", "step", "missing", "extra", "changed"}};
+/// Of a set without a key.
+inline constexpr FindingCode data_differs_somewhere{"data_differs_somewhere", {"set", "step"}};
+inline constexpr FindingCode data_unsettled{"data_unsettled", {"set", "step", "count"}};
+
 // Receipts beside the journal; `journal` and `receipts` are what either of them says.
 inline constexpr FindingCode receipts_differ{"receipts_differ",
                                              {"host", "step", "attempt", "journal", "receipts"}};
@@ -134,6 +141,9 @@ inline constexpr std::array all_finding_codes{
     finding::fence_held,
     finding::flaps,
     finding::baseline_differs,
+    finding::data_differs,
+    finding::data_differs_somewhere,
+    finding::data_unsettled,
     finding::neighbour_affected,
     finding::drill_aborted,
     finding::late_slots,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/text.hpp"
+#include "core/base/time.hpp"
 #include "core/model/place.hpp"
 
 #include <cstdint>
@@ -53,6 +54,40 @@ struct VerifyWrites {
 struct VerifyBaseline {
     std::vector<std::string> expected;
 };
+struct ComparedTable {
+    Word table;
+    Words key;
+    Words columns;
+    Words without;
+    Words sums;
+    Word where;
+};
+struct AgreeingQueries {
+    Word id;
+    Text title;
+    Word first;
+    Word second;
+};
+/// The data of two connections.
+struct Compare {
+    Word what;      ///< tables, queries, keys
+    Words between;  ///< two connections
+    Word from;      ///< host whose probe compares; empty: that of the first probe
+    std::vector<ComparedTable> tables;
+    std::vector<AgreeingQueries> queries;
+    Word match;
+    std::optional<Rate> rate;
+};
+/// A tree of files on two hosts.
+struct CompareFiles {
+    Words between;  ///< two hosts
+    Word path;
+    Word other;  ///< at the second; empty: the same path
+    Words without;
+    bool mode = true;
+    bool owner = true;
+    bool modified = false;
+};
 struct HoldService {
     Word probe;
     Duration lasting;
@@ -78,8 +113,9 @@ struct Decide {
 };
 
 /// monostate: no verb, already complained about.
-using Verb = std::variant<std::monostate, Run, Script, Use, Fault, Fence, Release, WaitFor,
-                          VerifyWrites, VerifyBaseline, HoldService, Manual, Approve, Decide>;
+using Verb =
+    std::variant<std::monostate, Run, Script, Use, Fault, Fence, Release, WaitFor, VerifyWrites,
+                 VerifyBaseline, Compare, CompareFiles, HoldService, Manual, Approve, Decide>;
 
 struct Expect {
     std::vector<int> exit{0};

@@ -7,6 +7,7 @@
 
 #include "core/base/text.hpp"
 #include "core/base/time.hpp"
+#include "core/plan/comparison.hpp"
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -220,9 +221,12 @@ BOOST_DESCRIBE_STRUCT(Decide, (), (question, options, by, expected))
 
 using Action =
     std::variant<Run, Script, Fault, Fence, Release, Revert, Snapshot, StartProbe, StopProbe,
-                 WaitFor, VerifyWrites, HoldService, VerifyBaseline, Manual, Approve, Decide>;
+                 WaitFor, VerifyWrites, HoldService, VerifyBaseline, CompareTables, CompareQueries,
+                 CompareKeys, ListTree, CompareTrees, Manual, Approve, Decide>;
 
 std::string_view tag_of(const Action& action);
+/// Compares the data of two places.
+bool compares_data(const Action& action);
 /// Changes a host, a service or a database (as opposed to looking, asking and measuring).
 bool changes_something(const Action& action);
 

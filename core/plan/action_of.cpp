@@ -25,6 +25,8 @@ std::string derived_id(const model::Verb& verb) {
         [](const model::WaitFor&) { return std::string(WaitFor::tag); },
         [](const model::VerifyWrites&) { return std::string(VerifyWrites::tag); },
         [](const model::VerifyBaseline&) { return std::string(VerifyBaseline::tag); },
+        [](const model::Compare& compare) { return compare.what.text; },
+        [](const model::CompareFiles&) { return std::string("files"); },
         [](const model::HoldService&) { return std::string(HoldService::tag); },
         [](const model::Manual&) { return std::string(Manual::tag); },
         [](const model::Approve&) { return std::string(Approve::tag); },
@@ -81,6 +83,8 @@ std::optional<Action> Expander::action(const model::Verb& verb, const Making& ma
         [&](const model::VerifyBaseline& from) {
             return Made{VerifyBaseline{.expected = from.expected}};
         },
+        [&](const model::Compare& from) { return compare(from, making); },
+        [&](const model::CompareFiles& from) { return Made{compared_files(from, making)}; },
         [&](const model::HoldService& from) { return Made{hold(from, making)}; },
         [&](const model::Manual& from) { return Made{manual(from, making)}; },
         [&](const model::Approve& from) { return approve(from); },

@@ -49,6 +49,14 @@ inline constexpr Message waits_down{"until {} is down for {}", "直到 {} 中断
 inline constexpr Message counts_writes{"counts lost drill writes", "清点丢失的演练写入"};
 inline constexpr Message holds{"holds {}, {} good", "保持 {}，成功率 {}"};
 inline constexpr Message compares{"compares with the baseline", "与基线比较"};
+inline constexpr Message compares_tables{"compares {} tables of {} and {}, read only",
+                                         "比对 {1} 与 {2} 的 {0} 张表，只读"};
+inline constexpr Message compares_queries{"compares the answers of {} queries",
+                                          "比对 {} 组查询的结果"};
+inline constexpr Message compares_keys{"compares the keys of {} and {}, read only",
+                                       "比对 {} 与 {} 的键，只读"};
+inline constexpr Message lists_tree{"lists {} with digests, read only", "列出 {} 及摘要，只读"};
+inline constexpr Message compares_trees{"compares the two listings", "比对两份清单"};
 inline constexpr Message by_hand{"by hand", "人工"};
 inline constexpr Message by_hand_document{"by hand, {}", "人工，{}"};
 inline constexpr Message approval{"APPROVAL quorum {}", "审批 须 {} 人"};

@@ -130,6 +130,14 @@ private:
                      const ParameterRule& rule, const std::string& value);
     void need(const model::Word& kind, const model::WordMap& words, const KindRule& rule);
     Ids released(const model::Release& release, const Frame& frame);
+    // compare.cpp
+    std::optional<Action> compare(const model::Compare& from, const Making& making);
+    bool can_compare(const model::Compare& from);
+    CompareTables compared_tables(const model::Compare& from, const Surroundings& here);
+    Ids trees(const model::Step& step, const model::CompareFiles& files, const std::string& id,
+              const Ids& needs, Frame& frame);
+    Action compared_files(const model::CompareFiles& from, const Making& making);
+    CompareQueries compared_queries(const model::Compare& from, const Surroundings& here);
     // people.cpp
     std::string somebody(const model::Word& word, bool departments);
     void check_quorum(const model::Approve& approve, const model::Role& role, int quorum);

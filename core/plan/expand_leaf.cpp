@@ -1,5 +1,6 @@
 // Steps that do something themselves: one leaf a host.
 #include "core/base/match.hpp"
+#include "core/plan/compare_texts.hpp"
 #include "core/plan/compile_texts.hpp"
 #include "core/plan/expand.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 constexpr Nanos program_timeout = seconds{30};
 constexpr Nanos people_timeout = minutes{10};
 constexpr Nanos verify_timeout = minutes{2};
+constexpr Nanos comparing_timeout = minutes{10};
 constexpr Nanos grace = seconds{30};  // beyond the length of waiting and holding
 constexpr Nanos poll_pause = std::chrono::milliseconds{500};
 
@@ -28,6 +30,7 @@ Nanos default_timeout(const Action& action) {
                         std::holds_alternative<Approve>(action) ||
                         std::holds_alternative<Decide>(action);
     if (person) return people_timeout;
+    if (compares_data(action) || std::holds_alternative<ListTree>(action)) return comparing_timeout;
     const bool verify = std::holds_alternative<VerifyWrites>(action) ||
                         std::holds_alternative<VerifyBaseline>(action);
     return verify ? verify_timeout : program_timeout;
@@ -54,15 +57,21 @@ OnFailure on_failure_of(const model::Step& step, OnFailure around) {
     if (step.on_failure == "stop") return OnFailure::stop;
     if (step.on_failure == "ask") return OnFailure::ask;
     // A difference is found and reported; it is no reason to leave the rest undone.
-    if (std::holds_alternative<model::VerifyBaseline>(step.verb)) return OnFailure::carry_on;
+    const bool compares = std::holds_alternative<model::VerifyBaseline>(step.verb) ||
+                          std::holds_alternative<model::Compare>(step.verb) ||
+                          std::holds_alternative<model::CompareFiles>(step.verb);
+    if (compares) return OnFailure::carry_on;
     return around;
 }
 
 Performer Expander::performer_of(const model::Verb& verb) const {
     if (needs_host(verb) || std::holds_alternative<model::Release>(verb)) return Performer::agent;
-    if (std::holds_alternative<model::VerifyBaseline>(verb)) return Performer::engine;
+    const bool ours = std::holds_alternative<model::VerifyBaseline>(verb) ||
+                      std::holds_alternative<model::CompareFiles>(verb);
+    if (ours) return Performer::engine;
     const bool measures = std::holds_alternative<model::WaitFor>(verb) ||
                           std::holds_alternative<model::HoldService>(verb) ||
+                          std::holds_alternative<model::Compare>(verb) ||
                           std::holds_alternative<model::VerifyWrites>(verb);
     return measures ? Performer::probe : Performer::person;
 }
@@ -84,6 +93,13 @@ Expander::Ids Expander::places_of(const model::Step& step, const Frame& frame) {
             hosts.push_back(find_step(plan_, leaf)->host);
         return hosts;
     }
+    if (const auto* compare = std::get_if<model::Compare>(&step.verb)) {
+        if (!compare->from.empty()) return named_hosts(compare->from, frame);
+        if (!scenario_.probes.empty()) return {scenario_.probes.front().from.text};
+        problems_.error(step.place, both(compare_texts::no_comparing_host),
+                        both(compare_texts::no_comparing_host_remedy));
+        return {};
+    }
     if (!needs_host(step.verb)) return {""};
     Ids hosts = hosts_of(step, frame);
     if (hosts.empty() && step.on.empty())
@@ -93,6 +109,8 @@ Expander::Ids Expander::places_of(const model::Step& step, const Frame& frame) {
 
 Expander::Ids Expander::plain(const model::Step& step, const std::string& id, const Ids& needs,
                               Frame& frame) {
+    if (const auto* files = std::get_if<model::CompareFiles>(&step.verb))
+        return trees(step, *files, id, needs, frame);
     const Ids hosts = places_of(step, frame);
     Ids leaves;
     Ids before = needs;
@@ -112,6 +130,7 @@ bool Expander::leaf(const model::Step& from, const std::string& id, const std::s
     Step to{.id = id, .phase = frame.phase, .host = host};
     to.group = frame.group.empty() ? id.substr(0, id.find('@')) : frame.group;
     to.performer = performer_of(from.verb);
+    if (!host.empty() && to.performer == Performer::engine) to.performer = Performer::agent;
     to.needs = needs;
     const Making making{from, frame, host, id, to.needs};
     auto action = this->action(from.verb, making);
@@ -219,7 +238,7 @@ void Expander::meaning(const model::Step& from, const Frame& frame, Step& to) {
                         both(texts::no_run_time_value_remedy));
     to.critical = from.critical;
     to.always = from.always || frame.always;
-    if (!from.mark.empty()) {
+    if (!from.mark.empty() && !std::holds_alternative<ListTree>(to.action)) {
         Mark mark{};
         boost::describe::enum_from_string(from.mark.text.c_str(), mark);
         to.mark = mark;

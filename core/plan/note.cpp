@@ -32,6 +32,23 @@ std::string start_note(const Plan& plan, const StartProbe& start, Language langu
                probe->write_log->connections);
 }
 
+std::string compares(const CompareTables& compare, Language language) {
+    return say(language, texts::compares_tables, compare.tables.size(), compare.first,
+               compare.second);
+}
+std::string compares(const CompareQueries& compare, Language language) {
+    return say(language, texts::compares_queries, compare.queries.size());
+}
+std::string compares(const CompareKeys& compare, Language language) {
+    return say(language, texts::compares_keys, compare.first, compare.second);
+}
+std::string compares(const ListTree& list, Language language) {
+    return say(language, texts::lists_tree, list.path);
+}
+std::string compares(const CompareTrees&, Language language) {
+    return say(language, texts::compares_trees);
+}
+
 std::string does(const Plan& plan, const Step& step, Language language) {
     const auto text = [&](const Message& message, const auto&... args) {
         return say(language, message, args...);
@@ -62,6 +79,7 @@ std::string does(const Plan& plan, const Step& step, Language language) {
             return text(texts::holds, to_text(hold.lasting), percent(hold.success_ppm));
         },
         [&](const VerifyBaseline&) { return text(texts::compares); },
+        [&](const auto& comparison) { return compares(comparison, language); },
         [&](const Manual& manual) {
             return manual.document.empty() ? text(texts::by_hand)
                                            : text(texts::by_hand_document, manual.document);

@@ -13,6 +13,7 @@ namespace firedrill::plan {
 namespace {
 
 constexpr std::size_t id_bytes_max = 200;
+constexpr std::int64_t rate_max = 100'000'000;  // 100,000 a second
 
 Error bad(std::string what) {
     return fail(Errc::invalid_input, "plan: " + std::move(what));
@@ -103,6 +104,53 @@ Result<void> check_baseline(const Names& names, const VerifyBaseline& verify) {
     return {};
 }
 
+Result<void> check_pair(const Names& names, const std::string& first, const std::string& second) {
+    for (const auto& connection : {first, second})
+        if (!names.connections.contains(connection))
+            return bad(fmt::format("unknown connection \"{}\"", connection));
+    return {};
+}
+
+/// More would be no drill's, and the probe keeps them all in memory.
+constexpr std::size_t compared_max = 200;
+
+template <class Comparison>
+Result<void> check_pace(const Comparison& compare) {
+    const auto milli = compare.rate ? compare.rate->per_second_milli : rate_max;
+    if (milli < 1000) return bad("a comparison of less than one row a second");
+    return {};
+}
+
+Result<void> check_tables(const Names& names, const CompareTables& compare) {
+    DRILL_CHECK(check_pair(names, compare.first, compare.second));
+    if (compare.tables.empty() || compare.tables.size() > compared_max)
+        return bad("a comparison of no table, or of too many");
+    return check_pace(compare);
+}
+
+Result<void> check_queries(const Names& names, const CompareQueries& compare) {
+    DRILL_CHECK(check_pair(names, compare.first, compare.second));
+    if (compare.queries.empty() || compare.queries.size() > compared_max)
+        return bad("a comparison of no queries, or of too many");
+    return {};
+}
+
+Result<void> check_keys(const Names& names, const CompareKeys& compare) {
+    DRILL_CHECK(check_pair(names, compare.first, compare.second));
+    return check_pace(compare);
+}
+
+Result<void> check_tree(const ListTree& list) {
+    if (!list.path.starts_with('/') || list.path.find("${{") != std::string::npos)
+        return bad("a tree without an absolute path");
+    return {};
+}
+
+Result<void> check_trees(const Names& names, const CompareTrees& compare) {
+    DRILL_CHECK(is_earlier(names, compare.first));
+    return is_earlier(names, compare.second);
+}
+
 Result<void> check_approve(const Approve& approve) {
     const std::set<std::string> members(approve.members.begin(), approve.members.end());
     if (approve.quorum < 1 || static_cast<std::size_t>(approve.quorum) > members.size())
@@ -138,6 +186,11 @@ Result<void> check_action(const Names& names, const Action& action) {
         [&](const VerifyWrites& verify) { return needs_probe(names, verify.probe); },
         [&](const HoldService& hold) { return needs_probe(names, hold.probe); },
         [&](const VerifyBaseline& verify) { return check_baseline(names, verify); },
+        [&](const CompareTables& compare) { return check_tables(names, compare); },
+        [&](const CompareQueries& compare) { return check_queries(names, compare); },
+        [&](const CompareKeys& compare) { return check_keys(names, compare); },
+        [](const ListTree& list) { return check_tree(list); },
+        [&](const CompareTrees& compare) { return check_trees(names, compare); },
         [](const Manual&) { return Result<void>{}; },
         [](const Approve& approve) { return check_approve(approve); },
         [](const Decide& decide) { return check_decide(decide); });
@@ -208,7 +261,6 @@ Result<void> check_steps(const Plan& plan, Names& names) {
 }
 
 constexpr Nanos every_min = std::chrono::milliseconds{1};
-constexpr std::int64_t rate_max = 100'000'000;  // 100,000 a second
 
 Result<void> check_probe(const Names& names, const Probe& probe) {
     if (!names.connections.contains(probe.connection) || !names.hosts.contains(probe.host) ||

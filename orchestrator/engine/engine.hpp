@@ -10,6 +10,7 @@
 #include "orchestrator/engine/compare_receipts.hpp"
 #include "orchestrator/engine/fleet.hpp"
 #include "orchestrator/engine/live.hpp"
+#include "orchestrator/engine/own_steps.hpp"
 #include "orchestrator/engine/silence.hpp"
 #include "orchestrator/engine/timers.hpp"
 #include "orchestrator/journal/journal.hpp"
@@ -234,6 +235,7 @@ private:
     bool decide(Turn& turn);
     std::vector<Input> intents(const std::vector<drill::Command>& commands) const;
     void dispatch(const drill::Execute& command);
+    OwnArtifacts own_artifacts() const;
     void act(const std::vector<drill::Command>& commands);
     void ask_performer(const AttemptKey& key);
     void cancel(const AttemptKey& key);

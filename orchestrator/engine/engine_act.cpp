@@ -126,10 +126,18 @@ void Engine::act(const std::vector<drill::Command>& commands) {
     timers_.set(std::move(timers));
 }
 
+OwnArtifacts Engine::own_artifacts() const {
+    const journal::Artifacts artifacts = settings_.store.artifacts();
+    return {.read = [artifacts](const Artifact& artifact) { return artifacts.read(artifact); },
+            .keep = [artifacts](const std::string& name,
+                                std::string_view bytes) { return artifacts.put(name, bytes); }};
+}
+
 void Engine::dispatch(const drill::Execute& command) {
     const plan::Step* step = drill::find_step(drill_, command.key.step);
     if (step->performer == plan::Performer::engine)
-        return put(drill::AttemptEnded{.key = command.key, .report = perform(drill_, *step)});
+        return put(drill::AttemptEnded{.key = command.key,
+                                       .report = perform(drill_, *step, own_artifacts())});
     links::Link* link = link_of(command.key);
     if (link == nullptr) return;
     receipts_compared_ = false;

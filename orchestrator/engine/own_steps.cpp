@@ -2,6 +2,7 @@
 
 #include "core/base/json.hpp"
 #include "core/measure/baseline.hpp"
+#include "core/measure/tree.hpp"
 #include "core/plan/snapshot_facts.hpp"
 
 #include <fmt/format.h>
@@ -82,6 +83,43 @@ AttemptReport verify(const drill::Drill& drill, const plan::VerifyBaseline& acti
     return report_of(all);
 }
 
+constexpr std::size_t differing_entries_max = 100'000;
+constexpr std::size_t examples_max = 10;
+
+Result<std::vector<measure::TreeEntry>> tree_of(const drill::Drill& drill, const std::string& step,
+                                                const OwnArtifacts& artifacts) {
+    const AttemptReport* listed = snapshot_of(drill, step);
+    if (listed == nullptr || listed->artifacts.empty())
+        return fail(Errc::not_found, "the listing " + step + " was not made");
+    DRILL_TRY(text, artifacts.read(listed->artifacts.front()));
+    return measure::read_tree(text);
+}
+
+Result<AttemptReport> compare_trees(const drill::Drill& drill, const plan::Step& step,
+                                    const plan::CompareTrees& action,
+                                    const OwnArtifacts& artifacts) {
+    DRILL_TRY(first, tree_of(drill, action.first, artifacts));
+    DRILL_TRY(second, tree_of(drill, action.second, artifacts));
+    const measure::TreeRules rules{
+        .mode = action.mode, .owner = action.owner, .modified = action.modified};
+    auto compared = measure::compare_trees(first, second, rules, differing_entries_max);
+    auto& figures = compared.figures;
+    figures.name = std::get<plan::ListTree>(step_of(drill, action.first).action).path;
+    for (const auto& row : compared.rows)
+        if (figures.examples.size() < examples_max) figures.examples.push_back(row.key);
+    AttemptReport report;
+    DRILL_TRY(kept, artifacts.keep("comparison-" + step.id + ".json",
+                                   canonical(to_json(compared.rows)) + "\n"));
+    report.artifacts.push_back(kept);
+    report.facts["comparison"] = canonical(to_json(std::vector{figures}));
+    report.outcome = measure::agrees(figures) ? Outcome::succeeded : Outcome::failed;
+    if (report.outcome == Outcome::failed)
+        report.reason =
+            fmt::format("{}: {} missing, {} extra, {} changed, {} unsettled", figures.name,
+                        figures.missing, figures.extra, figures.changed, figures.unsettled);
+    return report;
+}
+
 constexpr std::string_view opening = "${{ ";
 constexpr std::string_view closing = " }}";
 
@@ -114,7 +152,12 @@ void collect(const drill::Drill& drill, const plan::Action& action,
 
 }  // namespace
 
-AttemptReport perform(const drill::Drill& drill, const plan::Step& step) {
+AttemptReport perform(const drill::Drill& drill, const plan::Step& step,
+                      const OwnArtifacts& artifacts) {
+    if (const auto* action = std::get_if<plan::CompareTrees>(&step.action)) {
+        auto report = compare_trees(drill, step, *action, artifacts);
+        return report ? std::move(*report) : failed(describe(report.error()));
+    }
     if (const auto* action = std::get_if<plan::VerifyBaseline>(&step.action))
         return verify(drill, *action);
     return failed(fmt::format("the orchestrator cannot perform \"{}\"", plan::tag_of(step.action)));

@@ -45,6 +45,11 @@ inline constexpr Message no_verb{"the step does nothing", "该步骤没有动作
 inline constexpr Message several_verbs{"the step does several things: {}", "该步骤有多个动作：{}"};
 inline constexpr Message one_verb_remedy{"write exactly one of: {}", "请只写其一：{}"};
 
+inline constexpr Message between_two{"a comparison needs two connections", "比对需要两个连接"};
+inline constexpr Message between_hosts{"a comparison needs two hosts", "比对需要两台主机"};
+inline constexpr Message between_two_remedy{"write `between: [FIRST, SECOND]`",
+                                            "请写 `between: [第一个, 第二个]`"};
+
 // References
 inline constexpr Message unknown_name{"unknown {} \"{}\"", "未知的{} \"{}\""};
 inline constexpr Message known_names{"{} known: {}", "已知的{}：{}"};

@@ -86,13 +86,11 @@ model::Verb read_wait(Fields& step) {
 }
 
 model::Verb read_verify(Fields& step) {
-    const auto what = step.choice("verify", {"write_log", "baseline", "tables", "files"});
-    if (what.text == "tables" || what.text == "files") {
-        step.error(what.place, both(texts::later_key, "verify: " + what.text),
-                   both(texts::later_key_remedy));
-        for (const char* key : {"between", "with"}) step.take(key);
-        return {};
-    }
+    const auto what =
+        step.choice("verify", {"write_log", "baseline", "tables", "queries", "keys", "files"});
+    if (what.text == "tables" || what.text == "queries" || what.text == "keys")
+        return read_compare(step, what);
+    if (what.text == "files") return read_compare_files(step);
     if (what.text == "baseline") return model::VerifyBaseline{.expected = step.strings("expected")};
     return model::VerifyWrites{.probe = step.needed_id("probe")};
 }

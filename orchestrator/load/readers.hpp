@@ -26,6 +26,9 @@ std::vector<model::Step> read_steps(const Node& list, const std::string& where, 
 void read_limits(Fields& file, model::Scenario& out);
 /// `inputs:` of a scenario or playbook.
 std::vector<model::Input> read_inputs(Fields& file);
+/// `verify: tables`, `queries` or `keys` of a step.
+model::Compare read_compare(Fields& step, const model::Word& what);
+model::CompareFiles read_compare_files(Fields& step);
 /// The verb of a step or of one undo; complains if there is none, or more than one.
 model::Verb read_verb(Fields& step, bool only_programs);
 

@@ -216,5 +216,5 @@ TEST_CASE("a target that cannot be right, and one beyond what the business bears
 TEST_CASE("finding codes are unique") {
     std::set<std::string_view> codes;
     for (const auto& code : drill::all_finding_codes) CHECK(codes.insert(code.code).second);
-    CHECK(codes.size() == 45);
+    CHECK(codes.size() == drill::all_finding_codes.size());
 }
