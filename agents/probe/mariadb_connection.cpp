@@ -55,6 +55,7 @@ asio::awaitable<Result<void>> MariadbConnection::connect() {
     Error all = fail(Errc::unreachable, "");
     for (const TcpAddress& place : service_->places) {
         auto connected = co_await connect_to(place, password);
+        if (connected && service_->read_write) connected = co_await takes_writes();
         if (connected) co_return connected;
         const Error& error = connected.error();
         if (cancelled_) co_return fail(Errc::busy, say(service_->language, text::cancelled));
@@ -104,6 +105,14 @@ asio::awaitable<Result<void>> MariadbConnection::connect_to(TcpAddress place,
         co_return fail(Errc::timeout, say(service_->language, text::no_answer));
     co_return fail(was_answered(::mysql_errno(session_)) ? Errc::refused : Errc::unreachable,
                    ::mysql_error(session_));
+}
+
+asio::awaitable<Result<void>> MariadbConnection::takes_writes() {
+    auto answer = co_await query(mariadb_read_only, connect_max);
+    if (!answer) co_return answer.error();
+    if (answer->rows.size() != 1 || answer->rows[0][0] != "0")
+        co_return fail(Errc::refused, say(service_->language, text::takes_no_writes));
+    co_return Result<void>();
 }
 
 asio::awaitable<Result<MariadbRows>> MariadbConnection::query(std::string sql, Nanos limit) {

@@ -30,10 +30,15 @@ struct MariadbService {
     std::string database;
     std::string password_file;
     std::optional<plan::Tls> tls;
+    bool read_write = false;  ///< a place that takes no writes is passed over, as one that is down
     Language language = Language::en;
 };
 /// "host=db1,db2 port=3306 user=drill database=orders" or "socket=PATH user=…".
 Result<MariadbService> mariadb_service(const plan::Connection& connection, Language language);
+
+/// Not 0 on a replica and wherever writing is switched off.
+inline constexpr const char* mariadb_read_only =
+    "SELECT @@global.read_only + @@global.innodb_read_only";
 
 struct MariadbRows {
     std::vector<std::vector<std::string>> rows;  ///< NULL reads as ""
@@ -68,6 +73,7 @@ public:
 
 private:
     asio::awaitable<Result<void>> connect_to(TcpAddress place, const std::string& password);
+    asio::awaitable<Result<void>> takes_writes();
     asio::awaitable<int> ready(int wanted, Nanos until);
     void begin();
     MariadbRows rows_of(void* result) const;

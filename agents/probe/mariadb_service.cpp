@@ -14,7 +14,8 @@ namespace {
 using Words = std::map<std::string, std::string>;
 
 Result<Words> read_words(const std::string& url) {
-    Words out{{"host", ""}, {"port", "3306"}, {"user", ""}, {"database", ""}, {"socket", ""}};
+    Words out{{"host", ""},     {"port", "3306"}, {"user", ""},
+              {"database", ""}, {"socket", ""},   {"target_session_attrs", "any"}};
     std::istringstream words(url);
     for (std::string word; words >> word;) {
         const auto equals = word.find('=');
@@ -45,7 +46,10 @@ Result<MariadbService> mariadb_service(const plan::Connection& connection, Langu
                        .database = words["database"],
                        .password_file = resident::expand_home(connection.password_file),
                        .tls = connection.tls,
+                       .read_write = words["target_session_attrs"] == "read-write",
                        .language = language};
+    if (!out.read_write && words["target_session_attrs"] != "any")
+        return fail(Errc::invalid_input, "target_session_attrs is any or read-write");
     if (!out.socket.empty()) {
         out.places = {{.host = out.socket, .port = "0"}};
         return out;

@@ -75,8 +75,7 @@ asio::awaitable<Result<void>> MariadbStore::drop(Nanos limit) {
 }
 
 asio::awaitable<Result<void>> MariadbStore::describe_server(measure::RowsFile& file, Nanos limit) {
-    auto answer =
-        co_await connection_.query("SELECT @@global.read_only + @@global.innodb_read_only", limit);
+    auto answer = co_await connection_.query(mariadb_read_only, limit);
     if (!answer) co_return answer.error();
     if (answer->rows.at(0)[0] != "0")
         co_return fail(Errc::refused, connection_.server() + ": " +

@@ -14,8 +14,7 @@ bool is_away(const Error& error) {
 
 asio::awaitable<Result<void>> ask_mariadb(MariadbConnection& session, const std::string& host,
                                           Facts& facts, Nanos limit) {
-    auto role =
-        co_await session.query("SELECT @@global.read_only + @@global.innodb_read_only", limit);
+    auto role = co_await session.query(mariadb_read_only, limit);
     if (!role) co_return role.error();
     facts["role:" + host] = role->rows.at(0)[0] == "0" ? "primary" : "standby";
     auto tables = co_await session.query(
@@ -49,6 +48,7 @@ asio::awaitable<Result<Facts>> mariadb_facts(MariadbService service, Nanos limit
     for (const TcpAddress& place : service.places) {
         MariadbService one = service;
         one.places = {place};
+        one.read_write = false;  // each is asked, whatever it is
         MariadbConnection session(co_await asio::this_coro::executor,
                                   std::make_shared<const MariadbService>(std::move(one)));
         const std::string host = place.label();

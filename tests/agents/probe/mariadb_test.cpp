@@ -46,6 +46,22 @@ TEST_CASE("a MariaDB that is killed, stands still, and takes no writes") {
     CHECK(count(closed, Answered::refused) == 0);
 }
 
+TEST_CASE("a client that looks for the primary passes over a MariaDB that takes no writes") {
+    DRILL_NEEDS_PROGRAM(MariaDb::program);
+    const MariaDb replica(1), primary(2);
+    replica.ask("SET GLOBAL read_only = 1");
+    const SecretFile password("right");
+    const std::string both = "host=127.0.0.1,127.0.0.1 port=" + std::to_string(replica.port()) +
+                             "," + std::to_string(primary.port()) + " user=app database=drill";
+    CHECK_THAT(refusal(mariadb(both, password.path())), Contains("it takes no writes"));
+    const auto seeking = mariadb(both + " target_session_attrs=read-write", password.path());
+    Harness harness(plan_for(seeking));
+    harness.start();
+    // and where none takes writes, that is the answer
+    primary.ask("SET GLOBAL read_only = 1");
+    CHECK_THAT(refusal(seeking), Contains("wrong: ") && Contains("it takes no writes"));
+}
+
 TEST_CASE("what keeps a probe from MariaDB is named, and no password is shown") {
     DRILL_NEEDS_PROGRAM(MariaDb::program);
     const MariaDb server;
@@ -90,7 +106,9 @@ TEST_CASE("the url of a MariaDB") {
     CHECK(two.places[1].label() == "10.0.0.2:3307");
     CHECK(read("host=db1,db2 port=1,2 user=x")->places[1].port == "2");
     CHECK(read("socket=/run/mysqld/mysqld.sock user=drill")->socket == "/run/mysqld/mysqld.sock");
-    for (const char* bad :
-         {"", "user=x", "host=db1 port=0", "host=db1 pasword=x", "db1", "host=a,b,c port=1,2"})
+    CHECK_FALSE(two.read_write);
+    CHECK(read("host=db1,db2 user=x target_session_attrs=read-write")->read_write);
+    for (const char* bad : {"", "user=x", "host=db1 target_session_attrs=standby",
+                            "host=db1 port=0", "host=db1 pasword=x", "db1", "host=a,b,c port=1,2"})
         CHECK_FALSE(read(bad).has_value());
 }
