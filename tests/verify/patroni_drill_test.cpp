@@ -1,0 +1,111 @@
+// The playbooks of patroni/ on a real cluster, and those of postgresql/ that keep away from it.
+#include "tests/verify/patroni.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace firedrill;
+using namespace firedrill::test;
+using Catch::Contains;
+
+namespace {
+
+const std::string server_loss = R"+(
+  prepare:
+    - {id: healthy, use: patroni/check-cluster, on: db1}
+    - {id: level, use: patroni/wait-replica, on: db2}
+  disrupt:
+    # db2 hears of the last second no more
+    - id: cut
+      on: db1
+      run: ["${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", -p, "${{ host.port }}", -U, postgres, -d, postgres,
+            -c, "alter role replicator nologin", -c, "select pg_sleep(0.2)", -c, "select pg_terminate_backend(pid) from pg_stat_replication"]
+    - {id: meanwhile, hold_service: 1s, expect: {probe: client, success: 50%}}
+    - {id: kill, on: db1, fault: process.kill, with: {pidfile: "${{ host.pgdata }}/postmaster.pid"}, mark: disrupted}
+  detect:
+    - {id: noticed, wait_for: {probe: client, is: down}, timeout: 20s, mark: detected}
+  failover:
+    - {id: leads, use: patroni/wait-leader, on: db2, mark: promoted}
+    - {id: back, wait_for: {probe: client, is: up, lasting: 1s}, timeout: 60s}
+  verify:
+    - {id: writes, verify: write_log, probe: client}
+    - id: dump
+      on: db2
+      run:
+        - /bin/bash
+        - -euo
+        - pipefail
+        - -c
+        - |
+          q() { "$1/psql" -XAtq -F, -h "$2" -p "$3" -U postgres -d postgres; }
+          echo "select format('select session, sequence from %I.%I;', schemaname, tablename)
+              from pg_tables where schemaname = 'firedrill'" | q "$@" | q "$@" >"$4"
+        - dump
+        - "${{ host.pgbin }}"
+        - "${{ host.socket }}"
+        - "${{ host.port }}"
+        - "${{ workspace }}/dump"
+  failback:
+    - id: mend
+      on: db2
+      run: ["${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", -p, "${{ host.port }}", -U, postgres, -d, postgres, -c, "alter role replicator login"]
+    # Patroni rewinds db1 by itself
+    - {id: rejoined, use: patroni/wait-replica, on: db1, with: {wait: 60s}, resolves: kill}
+    - {id: return, use: patroni/switchover, on: [db2, db1], mark: disrupted}
+    - {id: returned, wait_for: {probe: client, is: up, lasting: 1s}, timeout: 60s}
+    - {id: writes-again, verify: write_log, probe: client}
+  reinstate:
+    - {id: same, verify: baseline, expected: ["timeline:"]}
+)+";
+
+}  // namespace
+
+TEST_CASE("a server of Patroni dies, the other one leads, and Patroni hands the role back") {
+    DRILL_NEEDS_PROGRAM(PatroniMember::program);
+    DRILL_NEEDS_PROGRAM(Etcd::program);
+    const PatroniPair pair;
+
+    // given a manager, the playbooks that promote by hand keep away, before anything stops
+    for (const char* step :
+         {"{use: postgresql/promote, on: db2}", "{use: postgresql/switchover, on: [db1, db2]}"}) {
+        const Ended refused = pair.work.play({step});
+        INFO(refused.output);
+        CHECK(refused.exit == 3);
+        CHECK_THAT(refused.output, Contains("patroni.dynamic.json"));
+    }
+    // and a drill that stops gives automatic failover back
+    const Ended paused =
+        pair.work.play({"{use: patroni/pause, on: db1}", "{use: patroni/check-cluster, on: db1}"});
+    CHECK_THAT(paused.output, Contains("its output is \"paused\", expected \"active\""));
+    CHECK(paused.exit == 3);
+    CHECK_THAT(pair.work.play({"{use: patroni/resume, on: db1}"}).output,
+               Contains("its output is \"active\", expected \"paused\""));
+
+    pair.work.scenario("loss", "unplanned", server_loss);
+    // when
+    const Ended drill = pair.work.firedrill("run loss --yes");
+    INFO(drill.output);
+    // then the loss is that of the test's own dump, write by write
+    const auto report = pair.work.report();
+    CHECK(report.at("ending").as_string() == "completed");
+    CHECK(drill.exit == 1);  // the target is no loss
+    std::set<Workspace::Key> missing;
+    const auto kept = pair.work.dumped("dump");
+    for (const auto& key : pair.work.acknowledged(report))
+        if (!kept.contains(key)) missing.insert(key);
+    CHECK(missing.size() >= 50);
+    CHECK(lost(report) == static_cast<std::int64_t>(missing.size()));
+    CHECK(rto_is_met(report));
+    CHECK(report.at("failback").at("loss").at("counts").at("lost").as_int64() == 0);
+    CHECK(pair.db1.sql("select pg_is_in_recovery()") == "f");
+    CHECK(pair.db2.sql("select pg_is_in_recovery()") == "t");
+
+    // the leader is never copied anew, a replica is, and a request makes it the leader
+    CHECK_THAT(pair.work.play({"{use: patroni/reinit, on: db1}"}).output,
+               Contains("reinit/not-the-leader"));
+    const Ended anew =
+        pair.work.play({"{use: patroni/pause, on: db1}", "{use: patroni/reinit, on: db2}",
+                        "{use: patroni/resume, on: db1}", "{use: patroni/failover, on: db2}"});
+    INFO(anew.output);
+    CHECK(anew.exit == 2);
+    CHECK(pair.db2.sql("select pg_is_in_recovery()") == "f");
+}
