@@ -29,7 +29,9 @@ public:
     void start() const { control("start"); }
     void stop() const { control("stop"); }
     bool serves() const { return control_says("is-active").exit == 0; }
-    void signal(int number) const { ::kill(std::stoi(file_text(file("pid"))), number); }
+    void signal(int number) const {
+        if (serves()) ::kill(std::stoi(file_text(file("pid"))), number);
+    }
 
     int port() const { return port_; }
     std::string file(const std::string& name) const { return place_.path() + "/" + name; }

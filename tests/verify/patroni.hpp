@@ -36,8 +36,12 @@ public:
                name_ + "\\t.*\\trunning'");
         start();
     }
-    /// In order: a server whose Patroni dies of SIGKILL lives on.
-    ~PatroniMember() { run_program({file("servicectl"), "stop", "it"}); }
+    /// A server whose Patroni dies of SIGKILL lives on.
+    ~PatroniMember() {
+        signal(SIGKILL);
+        std::ifstream server(file("data/postmaster.pid"));
+        if (pid_t pid = 0; server >> pid) ::kill(pid, SIGKILL);
+    }
 
     std::string sql(const std::string& statement) const {
         return said({std::string(binaries) + "/psql", "-XAtq", "-h", "127.0.0.1", "-p",
@@ -67,7 +71,8 @@ private:
                "\"host replication all 127.0.0.1/32 trust\"]\n"
                "postgresql:\n  listen: \"" +
                door + "\"\n  connect_address: \"" + door + "\"\n  data_dir: " + file("data") +
-               "\n  bin_dir: " + binaries + "\n  pgpass: " + file("pgpass") +
+               "\n  basebackup: [{checkpoint: fast}]\n  bin_dir: " + binaries +
+               "\n  pgpass: " + file("pgpass") +
                "\n  authentication: {superuser: {username: postgres, password: x}, replication: "
                "{username: replicator, password: x}, rewind: {username: rewinder, password: x}}\n"
                "  parameters: {unix_socket_directories: " +
