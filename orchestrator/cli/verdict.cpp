@@ -87,7 +87,14 @@ std::string loss_line(const VerdictInput& in) {
 
 std::string failback_line(const VerdictInput& in) {
     const auto& outage = in.assessment.failback;
-    if (!outage.exercised || !outage.outage) return {};
+    if (!outage.exercised) return {};
+    if (!outage.outage)  // no probe saw one: writes may be gone all the same
+        return outage.writes
+                   ? "  " +
+                         say(in.language, texts::failback_only_lost, thousands(outage.writes->lost),
+                             thousands(outage.writes->acked)) +
+                         "\n"
+                   : std::string{};
     std::string out =
         "  " + say(in.language, texts::failback, seconds(outage.outage->lo, 2, Rounding::down),
                    seconds(outage.outage->hi, 2, Rounding::up));

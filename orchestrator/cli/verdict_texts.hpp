@@ -43,6 +43,7 @@ inline constexpr Message lost_time{", {} to {} s", "，折合 {} .. {} s"};
 inline constexpr Message lost_bytes{", {} bytes", "，{} 字节"};
 inline constexpr Message unsure{"; {} more unsure.", "；另有 {} 笔结果未知。"};
 inline constexpr Message stop{".", "。"};
+inline constexpr Message failback_only_lost{"Failback: lost {} of {}.", "回切：丢失 {} / {} 笔。"};
 inline constexpr Message failback{"Failback: {} to {} s", "回切 {} .. {} s"};
 inline constexpr Message failback_lost{", lost {} of {}.", "，丢失 {} / {} 笔。"};
 inline constexpr Message people{"Of {} s, people took {} s ({}), machines {} s ({}).",

@@ -95,6 +95,7 @@ TEST_CASE("a Redis master is lost, its Sentinel promotes the replica, and hands 
     const auto& back = report.at("failback").at("loss").at("counts");
     CHECK(back.at("acked").as_int64() >= 50);
     CHECK(back.at("lost").as_int64() == 0);
+    CHECK_THAT(drill.output, Contains("Failback: ") && Contains("lost 0 of "));
     // and each is what it was
     CHECK(pair.cache1.is_master());
     CHECK_FALSE(pair.cache2.is_master());
