@@ -15,7 +15,8 @@ public:
         const std::string peers = "http://127.0.0.1:" + std::to_string(free_port());
         is({program, "--data-dir", file("data"), "--listen-client-urls", door,
             "--advertise-client-urls", door, "--listen-peer-urls", peers,
-            "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers},
+            "--initial-advertise-peer-urls", peers, "--unsafe-no-fsync", "--initial-cluster",
+            "default=" + peers},
            "ETCDCTL_API=3 etcdctl --endpoints " + door + " endpoint health");
         start();
     }
@@ -47,6 +48,8 @@ public:
         return said({std::string(binaries) + "/psql", "-XAtq", "-h", "127.0.0.1", "-p",
                      std::to_string(port()), "-U", "postgres", "-d", "postgres", "-c", statement});
     }
+    /// Of automatic failover, by hand.
+    void pause() const { said({"/usr/bin/patronictl", "-c", file("patroni.yml"), "pause"}); }
     std::string host() const {
         return "id: " + name_ + ", vars: {patroni: " + file("patroni.yml") + ", name: " + name_ +
                ", cluster: drill, pgbin: " + binaries + ", pgdata: " + file("data") +

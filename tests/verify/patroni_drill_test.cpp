@@ -10,9 +10,6 @@ using Catch::Contains;
 namespace {
 
 const std::string server_loss = R"+(
-  prepare:
-    - {id: healthy, use: patroni/check-cluster, on: db1}
-    - {id: level, use: patroni/wait-replica, on: db2}
   disrupt:
     # db2 hears of the last second no more
     - id: cut
@@ -75,10 +72,9 @@ TEST_CASE("a server of Patroni dies, the other one leads, and Patroni hands the 
     // and a drill that stops gives automatic failover back
     const Ended paused =
         pair.work.play({"{use: patroni/pause, on: db1}", "{use: patroni/check-cluster, on: db1}"});
-    CHECK_THAT(paused.output, Contains("its output is \"paused\", expected \"active\""));
+    INFO(paused.output);
     CHECK(paused.exit == 3);
-    CHECK_THAT(pair.work.play({"{use: patroni/resume, on: db1}"}).output,
-               Contains("its output is \"active\", expected \"paused\""));
+    CHECK_THAT(paused.output, Contains("its output is \"paused\", expected \"active\""));
 
     pair.work.scenario("loss", "unplanned", server_loss);
     // when
