@@ -64,11 +64,18 @@ Text reason_text(std::string_view why) {
 
 namespace {
 
-std::string version_of(const std::vector<drill::Record>& records) {
-    for (const drill::Record& record : records)
-        if (const auto* started = std::get_if<drill::DrillStarted>(&record.event))
-            return clean(started->version);
-    return {};
+/// What stands in the first record alone.
+void fill_from_start(const std::vector<drill::Record>& records, Report& out) {
+    for (const drill::Record& record : records) {
+        const auto* started = std::get_if<drill::DrillStarted>(&record.event);
+        if (started == nullptr) continue;
+        out.version = clean(started->version);
+        out.calibration = started->calibration;
+        out.series_place = started->series;
+        scrub(out.calibration);
+        scrub(out.series_place);
+        return;
+    }
 }
 
 std::vector<ServiceRow> services(const Material& in) {
@@ -82,7 +89,7 @@ void fill_head(const Material& in, Report& out) {
     const drill::Drill& drill = in.drill;
     out.drill = clean(drill.id);
     out.plan_hash = drill.plan_hash;
-    out.version = version_of(in.records);
+    fill_from_start(in.records, out);
     out.zone = zone_name(in.circumstances.minutes_east);
     out.generated = in.at(in.circumstances.generated);
     if (drill.started) out.started = in.at(drill.started->wall);

@@ -59,6 +59,21 @@ std::string step_line(const plan::Step& step) {
     return out;
 }
 
+/// What the drill's own record cites, also where that is that there was none.
+Text calibration_text(const drill::CalibrationCited& cited) {
+    if (!cited.problem.empty()) return phrase(texts::calibration_unread, cited.host, cited.problem);
+    if (!cited.last) return phrase(texts::calibration_none, cited.host);
+    const measure::Calibrated& last = *cited.last;
+    return phrase(texts::calibration_last, last.host, to_iso(last.made).substr(0, 10), last.version,
+                  thousands(last.outages), to_text(last.every), thousands(last.held),
+                  thousands(last.intervals), bound(last.median_error, Signs::print),
+                  thousands(last.misjudged), thousands(last.writes));
+}
+
+Text series_text(const drill::SeriesPlace& place) {
+    return phrase(texts::series_place, place.number, place.of, place.series);
+}
+
 std::string listing(const plan::Plan& plan) {
     std::string out;
     std::optional<plan::Phase> phase;
@@ -75,7 +90,12 @@ std::string listing(const plan::Plan& plan) {
 
 Section environment_section(const Report& report) {
     Writer out("A", texts::appendix_environment);
-    out.pairs({pair(texts::orchestrator, cell(plain("firedrill " + report.version)))});
+    std::vector<Row> rows{pair(texts::orchestrator, cell(plain("firedrill " + report.version)))};
+    if (report.calibration)
+        rows.push_back(pair(texts::calibration, cell(calibration_text(*report.calibration))));
+    if (report.series_place)
+        rows.push_back(pair(texts::series, cell(series_text(*report.series_place))));
+    out.pairs(std::move(rows));
     if (report.hosts.empty()) return out.take();
     return out.table_caption("A", text_of(texts::hosts)).table(host_table(report)).take();
 }

@@ -286,7 +286,9 @@ struct Report {
     std::vector<drill::ReceiptsCompared> receipts;  ///< of each program, beside the journal
     Evidence evidence;
     std::vector<std::string> problems;
-    plan::Plan plan;  ///< as run
+    plan::Plan plan;                                     ///< as run
+    std::optional<drill::CalibrationCited> calibration;  ///< absent: the record does not say
+    std::optional<drill::SeriesPlace> series_place;      ///< one of several starts in a row
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (format, drill, plan_hash, version, zone, generated, started, ended, ending,
@@ -294,7 +296,7 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                        overall, exit_code, services, approvals, course, failover, failback, series,
                        baseline_compared, baseline, not_compared, data, neighbours, outstanding,
                        fences, breaches, findings, starts, hosts, receipts, evidence, problems,
-                       plan))
+                       plan, calibration, series_place))
 
 /// An earlier (or this) start of the same scenario, as the caller assessed it.
 struct PastStart {

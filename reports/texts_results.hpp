@@ -247,6 +247,21 @@ inline constexpr Message appendix_environment{"Appendix: environment and version
                                               "附录：环境与版本"};
 inline constexpr Message hosts{"Hosts and the quality of their clocks", "主机与时钟质量"};
 inline constexpr Message orchestrator{"orchestrator", "协调机"};
+inline constexpr Message calibration{"calibration of the measuring", "测量校准"};
+inline constexpr Message calibration_last{
+    "host {0}, {1}, Firedrill {2}: {3} known outages probed every {4}; {5} of {6} intervals held "
+    "the truth, median error of refused connections {7}; {8} of {9} drill writes misjudged",
+    "主机 {0}，{1}，Firedrill {2}：注入 {3} 次已知中断，探测间隔 {4}；{6} 个区间中 {5} 个包含真值，"
+    "拒绝连接的误差中位数 {7}；{9} 笔演练写入中 {8} 笔判定有误"};
+inline constexpr Message calibration_none{
+    "none was made on host {} before this drill (firedrill calibrate)",
+    "演练前未在主机 {} 上校准（firedrill calibrate）"};
+inline constexpr Message calibration_unread{
+    "the record of the last calibration on host {} could not be read: {}",
+    "主机 {} 上最近一次校准的记录无法读取：{}"};
+inline constexpr Message series{"series", "连续演练"};
+inline constexpr Message series_place{"drill {} of {} asked for at once; the first was {}",
+                                      "一次发起的连续演练中的第 {} 次，共 {} 次；首次为 {}"};
 inline constexpr Message site{"site", "站点"};
 inline constexpr Message version{"version", "版本"};
 inline constexpr Message exchanges{"clock exchanges", "时钟交换"};

@@ -38,6 +38,8 @@ const std::map<std::string, Names> rooms{
     {"orchestrator/links", {"core"}},
     {"orchestrator/engine",
      {"core", "orchestrator/journal", "orchestrator/links", "orchestrator/calendar"}},
+    {"orchestrator/calibration",
+     {"core", "orchestrator/engine", "orchestrator/journal", "orchestrator/links"}},
     {"orchestrator/control", {"core", "orchestrator/engine", "orchestrator/links"}},
     {"orchestrator/evidence", {"core", "orchestrator/journal", "reports"}},
     {"orchestrator/http", {"core", "orchestrator/engine", "reports"}},
@@ -51,7 +53,7 @@ const std::map<std::string, Names> rooms{
 const std::map<std::string, Names> libraries{
     {"boost/asio",
      {"orchestrator/links", "orchestrator/engine", "orchestrator/control", "orchestrator/http",
-      "orchestrator/cli", "agents"}},
+      "orchestrator/calibration", "orchestrator/cli", "agents"}},
     {"boost/beast", {"orchestrator/http", "agents/probe"}},
     {"boost/process", {"agents/resident"}},
     {"openssl/", {"core/base", "orchestrator/links", "agents"}},

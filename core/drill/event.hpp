@@ -4,6 +4,7 @@
 
 #include "core/base/attempt.hpp"
 #include "core/base/time.hpp"
+#include "core/measure/calibrated.hpp"
 #include "core/measure/clock.hpp"
 #include "core/plan/approval.hpp"
 #include "core/plan/plan.hpp"
@@ -36,6 +37,23 @@ struct Identity {
 };
 BOOST_DESCRIBE_STRUCT(Identity, (), (person, proof, account))
 
+/// What was known of the harness's own error when the drill began: the last calibration on the
+/// orchestrator's host. Probes elsewhere are not spoken of.
+struct CalibrationCited {
+    std::string host;
+    std::optional<measure::Calibrated> last;  ///< none: no calibration was made there
+    std::string problem;                      ///< why its record could not be read; empty: it could
+};
+BOOST_DESCRIBE_STRUCT(CalibrationCited, (), (host, last, problem))
+
+/// The drill is one of several that were asked for at once (`firedrill run --times`).
+struct SeriesPlace {
+    std::string series;       ///< id of its first drill
+    std::int64_t number = 1;  ///< from 1
+    std::int64_t of = 1;      ///< how many were asked for; fewer may have been run
+};
+BOOST_DESCRIBE_STRUCT(SeriesPlace, (), (series, number, of))
+
 struct DrillStarted {
     static constexpr std::string_view tag = "drill_started";
     std::string drill;
@@ -46,9 +64,12 @@ struct DrillStarted {
     std::int64_t epoch = 1;
     std::string version;                                   ///< of Firedrill
     std::optional<std::vector<plan::Approval>> approvals;  ///< signatures under the plan
+    std::optional<CalibrationCited> calibration;           ///< absent: nobody looked
+    std::optional<SeriesPlace> series;                     ///< absent: a drill by itself
 };
 BOOST_DESCRIBE_STRUCT(DrillStarted, (),
-                      (drill, plan_hash, plan, by, approvals_waived, epoch, version, approvals))
+                      (drill, plan_hash, plan, by, approvals_waived, epoch, version, approvals,
+                       calibration, series))
 
 /// The orchestrator came back: every attempt without an end is an orphan until its agent is asked.
 struct OrchestratorRestarted {

@@ -19,6 +19,7 @@ void note_miss(Miss miss, const Judged& judged, std::vector<Miss>& misses) {
     if (!claimed || holds(judged) || misses.size() >= misses_kept) return;
     miss.measured = judged.measured;
     miss.truth = judged.truth;
+    miss.doubted = judged.doubted;
     misses.push_back(std::move(miss));
 }
 
@@ -44,6 +45,9 @@ std::int64_t Calibration::held() const {
 std::int64_t Calibration::wider() const {
     return sum(*this, [](const Held& held) { return held.wider; });
 }
+std::int64_t Calibration::doubted_missed() const {
+    return sum(*this, [](const Held& held) { return held.doubted_missed; });
+}
 bool Calibration::good() const {
     return held() == intervals() && writes.misjudged == 0;
 }
@@ -58,9 +62,9 @@ KindFindings find_in(Failing failing, const std::vector<KnownOutage>& known,
     out.down = hold(each(judged, &JudgedOutage::down));
     for (std::size_t i = 0; i < judged.size(); ++i) {
         const auto number = static_cast<std::int64_t>(i) + 1;
-        note_miss({failing, number, "outage", {}, {}}, judged[i].outage, misses);
-        note_miss({failing, number, "recovery", {}, {}}, judged[i].recovery, misses);
-        note_miss({failing, number, "down", {}, {}}, judged[i].down, misses);
+        note_miss({failing, number, "outage", {}, {}, false}, judged[i].outage, misses);
+        note_miss({failing, number, "recovery", {}, {}, false}, judged[i].recovery, misses);
+        note_miss({failing, number, "down", {}, {}, false}, judged[i].down, misses);
     }
     return out;
 }

@@ -28,8 +28,9 @@ struct Miss {
     std::string figure;       ///< "outage", "recovery", "down"
     std::optional<Interval> measured;
     Interval truth;
+    bool doubted = false;  ///< a drill would not have trusted it
 };
-BOOST_DESCRIBE_STRUCT(Miss, (), (failing, outage, figure, measured, truth))
+BOOST_DESCRIBE_STRUCT(Miss, (), (failing, outage, figure, measured, truth, doubted))
 inline constexpr std::size_t misses_kept = 20;
 
 struct WriteFindings {
@@ -54,6 +55,7 @@ struct Calibration {
     std::int64_t intervals() const;
     std::int64_t held() const;
     std::int64_t wider() const;
+    std::int64_t doubted_missed() const;
     /// Every interval held the truth, and every write stands in its class.
     bool good() const;
 };

@@ -45,6 +45,8 @@ Held hold(const std::vector<Judged>& all) {
         ++out.judged;
         out.held += holds(judged) ? 1 : 0;
         out.late += judged.late ? 1 : 0;
+        out.doubted += judged.doubted ? 1 : 0;
+        out.doubted_missed += judged.doubted && !holds(judged) ? 1 : 0;
         out.truth_width = std::max(out.truth_width, judged.truth.width());
         if (!judged.measured) continue;
         errors.push_back(error_of(judged));

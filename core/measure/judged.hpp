@@ -19,6 +19,7 @@ struct Judged {
     Interval truth;
     std::optional<Nanos> allowed;  ///< how wide the formula lets it be; none: it does not say
     bool late = false;             ///< the prober itself was late beside it: wider than the formula
+    bool doubted = false;  ///< so many slots were late that a drill gives no verdict `met` on it
 };
 
 /// Whether both may be true.
@@ -37,15 +38,19 @@ Spread spread_of(std::vector<Nanos> lengths);
 struct Held {
     std::int64_t judged = 0;
     std::int64_t held = 0;
-    std::int64_t wider = 0;      ///< than the formula allows, of those with no late slot beside
-    std::int64_t late = 0;       ///< had a late slot beside
-    std::int64_t unclaimed = 0;  ///< no figure, because the prober was late: not judged
-    Nanos truth_width{};         ///< how well the truth itself was known, at worst
+    std::int64_t wider = 0;    ///< than the formula allows, of those with no late slot beside
+    std::int64_t late = 0;     ///< had a late slot beside
+    std::int64_t doubted = 0;  ///< so late that a drill would not trust it, held or not
+    std::int64_t doubted_missed = 0;  ///< of these, those that did not hold the truth
+    std::int64_t unclaimed = 0;       ///< no figure, because the prober was late: not judged
+    Nanos truth_width{};              ///< how well the truth itself was known, at worst
     Spread error;
     Spread width;
     bool all() const { return held == judged; }
 };
-BOOST_DESCRIBE_STRUCT(Held, (), (judged, held, wider, late, unclaimed, truth_width, error, width))
+BOOST_DESCRIBE_STRUCT(Held, (),
+                      (judged, held, wider, late, doubted, doubted_missed, unclaimed, truth_width,
+                       error, width))
 
 /// No figure where the prober was not late is a figure, too: it says that nothing happened.
 Held hold(const std::vector<Judged>& all);

@@ -18,14 +18,14 @@ Nanos silence(const OutagePlan& plan) {
 }
 
 Nanos down_stretch(const OutagePlan& plan, Seeded& seeded) {
-    const Nanos shortest = std::max<Nanos>(5 * plan.every, 20ms) + silence(plan);
+    const Nanos shortest = std::max<Nanos>(5 * plan.every, 100ms) + silence(plan);
     return seeded.between(shortest, shortest + 20 * plan.every);
 }
 
 /// Long enough to be seen, too short to count as service.
 Nanos up_stretch(const OutagePlan& plan, Seeded& seeded) {
-    return seeded.between(std::max<Nanos>(3 * plan.every, 10ms),
-                          std::max<Nanos>(4 * plan.every, 20ms));
+    return seeded.between(std::max<Nanos>(3 * plan.every, 20ms),
+                          std::max<Nanos>(4 * plan.every, 40ms));
 }
 
 PlannedOutage plan_outage(const OutagePlan& plan, Nanos sustained, Seeded& seeded) {
@@ -94,6 +94,11 @@ Nanos allowed_start(const Bracket& found, const ProbeSettings& settings) {
     return settings.every + (first.sent - first.due) + failing;
 }
 
+/// As a drill judges it: no verdict `met` is given on such a figure.
+bool is_doubted(const Outage& outage) {
+    return outage.late_slots * 100 > outage.slots || outage.late_in_bracket;
+}
+
 }  // namespace
 
 std::vector<PlannedOutage> plan_outages(const OutagePlan& plan) {
@@ -108,7 +113,7 @@ std::vector<PlannedOutage> plan_outages(const OutagePlan& plan) {
 ProbeSettings calibration_settings(Nanos every, Nanos deadline) {
     return {.every = every,
             .deadline = deadline,
-            .sustained = deadline + std::max<Nanos>(6 * every, 50ms)};
+            .sustained = deadline + std::max<Nanos>(6 * every, 80ms)};
 }
 
 Interval KnownOutage::down_time() const {
@@ -138,6 +143,9 @@ JudgedOutage judge_outage(const std::vector<ProbeSample>& all, const ProbeSettin
     out.outage.late = blind.client ? late : some_late;
     out.recovery.late = told.rto ? late : some_late;
     out.down.late = some_late;
+    out.outage.doubted = is_doubted(blind);
+    out.recovery.doubted = is_doubted(told);
+    out.down.doubted = is_doubted(blind);
     if (!whole) return out;
     out.outage.allowed = allowed_start(found, settings) + allowed_end(found, settings);
     out.recovery.allowed = allowed_end(found, settings) + known.runs.front().down.width();

@@ -1,5 +1,6 @@
 #include "orchestrator/cli/app.hpp"
 
+#include "orchestrator/cli/calibrate_options.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
 #include "orchestrator/cli/output.hpp"
@@ -49,6 +50,9 @@ public:
         add_people_commands();
         add_steering_commands();
         add_report_command();
+        add_options(*command("calibrate", calibrate_what, calibrate_examples,
+                             [this] { return calibrate(global_, calibrate_); }),
+                    calibrate_);
         add_agent_commands();
         add_key_commands();
     }
@@ -119,6 +123,10 @@ private:
             ->allow_extra_args(false);
         sub->add_flag("--yes", run_.yes, "Start without asking; in a lab, answer everything");
         sub->add_flag("--plain", run_.plain, "Plain lines also on a terminal");
+        sub->add_option("--times", run_.times,
+                        "So many drills, one after the other, as long as each ends well")
+            ->check(CLI::Range(1, 1000))
+            ->type_name("N");
         sub = command("status", "What is true now", "firedrill status",
                       [this] { return status(global_, drill_); });
         sub->add_option("DRILL", drill_, "Default: all that run, or the last one");
@@ -248,6 +256,7 @@ private:
         sub->add_option("--lang", report_.languages, "zh, en or both (default: the workspace's)")
             ->check(CLI::IsMember({"zh", "en", "both"}));
         sub->add_option("-o", report_.output, "File; - is standard output")->type_name("PATH");
+        sub->add_flag("--series", report_.series, "What the drills of a run --times show together");
     }
 
     void add_agent_commands() {
@@ -367,6 +376,7 @@ private:
     RecoverOptions recover_;
     SayOptions say_;
     ReportOptions report_;
+    CalibrateOptions calibrate_;
     AgentOptions agent_;
     EnrolOptions enrol_;
     GateOptions gate_;

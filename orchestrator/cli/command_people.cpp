@@ -7,6 +7,7 @@
 #include "orchestrator/cli/given_time.hpp"
 #include "orchestrator/cli/outcome.hpp"
 #include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/series.hpp"
 #include "orchestrator/cli/which_drill.hpp"
 #include "orchestrator/control/client.hpp"
 #include "orchestrator/links/now.hpp"
@@ -128,6 +129,21 @@ int say_something(const Global& global, const SayOptions& given) {
     return done;
 }
 
+namespace {
+
+int report_series(const Global& global, const Workspace& workspace, const journal::Store& store,
+                  const std::string& drill) {
+    const auto series = read_series(store, drill);
+    if (!series) return complain(global, series.error());
+    if (global.json)
+        print(canonical(to_json(*series)) + "\n");
+    else
+        print(series_text(*series, workspace.language, wants_colour(STDOUT_FILENO)));
+    return done;
+}
+
+}  // namespace
+
 int report(const Global& global, const ReportOptions& options) {
     auto workspace = open_workspace(global, false);
     if (!workspace) return complain(global, workspace.error());
@@ -135,6 +151,7 @@ int report(const Global& global, const ReportOptions& options) {
     if (!store) return complain(global, store.error());
     const auto id = journal::find_drill(*store, options.drill);
     if (!id) return complain(global, id.error());
+    if (options.series) return report_series(global, *workspace, *store, *id);
     auto run = load_run(*store, *id);
     if (!run) return complain(global, run.error());
     const auto made = make_report(*store, *run, assess(*store, *run), now_wall());

@@ -1,5 +1,6 @@
 // firedrill run, firedrill resume.
 #include "core/base/format.hpp"
+#include "orchestrator/cli/calibration_file.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/command_texts.hpp"
 #include "orchestrator/cli/commands.hpp"
@@ -9,6 +10,8 @@
 #include "orchestrator/cli/key_texts.hpp"
 #include "orchestrator/cli/lab.hpp"
 #include "orchestrator/cli/output.hpp"
+#include "orchestrator/cli/series.hpp"
+#include "orchestrator/cli/series_texts.hpp"
 #include "orchestrator/cli/session.hpp"
 #include "orchestrator/cli/signatures.hpp"
 #include "orchestrator/cli/stopped.hpp"
@@ -110,8 +113,18 @@ struct Started {
     LabUse lab;
 };
 
+/// The first one of a series is asked about with the others; in production each one is.
+Result<void> confirm(const plan::Plan& plan, const RunOptions& options,
+                     const drill::SeriesPlace& place, Language language) {
+    if (place.number > 1 && plan.environment != plan::Environment::production) return {};
+    if (place.number == 1 && place.of > 1 && !options.yes)
+        print_error(say(language, series_texts::times, place.of) + "\n");
+    return confirm_start(plan, options, language);
+}
+
+/// `place` of a drill by itself is 1 of 1; of the first of a series the name is not known yet.
 Result<Started> start(const Global& global, const RunOptions& options, const Workspace& workspace,
-                      const journal::Store& store, plan::Plan plan) {
+                      const journal::Store& store, plan::Plan plan, drill::SeriesPlace place) {
     DRILL_CHECK(unless_stopped(workspace, store));
     DRILL_CHECK(journal::may_begin(store, plan));
     const Nanos now = now_wall();
@@ -123,19 +136,23 @@ Result<Started> start(const Global& global, const RunOptions& options, const Wor
                                   .wall = now};
     DRILL_TRY(given, gather_signatures(workspace, wanted, options.approvals));
     DRILL_CHECK(some_signature(wanted, given, workspace.language));
-    DRILL_CHECK(confirm_start(plan, options, workspace.language));
+    DRILL_CHECK(confirm(plan, options, place, workspace.language));
     DRILL_TRY(beginning, journal::begin(store, plan, day(now, minutes_east(plan.timezone, now))));
     DRILL_TRY(lab, LabUse::bring_up(global, workspace, store));
+    if (place.series.empty()) place.series = beginning.drill;
     const bool waived = options.yes && plan.environment == plan::Environment::lab;
     if (!global.json)
         print_error(say(workspace.language, texts::preflight, plan::hash(plan).substr(0, 12)) +
                     "\n");
-    auto ended = run_recorded(global, workspace, settings,
-                              engine::Start{.drill = beginning.drill,
-                                            .plan = std::move(plan),
-                                            .by = settings.by,
-                                            .approvals_waived = waived,
-                                            .approvals = std::move(given.there)});
+    auto ended =
+        run_recorded(global, workspace, settings,
+                     engine::Start{.drill = beginning.drill,
+                                   .plan = std::move(plan),
+                                   .by = settings.by,
+                                   .approvals_waived = waived,
+                                   .approvals = std::move(given.there),
+                                   .calibration = last_calibration(),
+                                   .series = place.of > 1 ? std::optional(place) : std::nullopt});
     if (ended) return Started{.end = std::move(*ended), .lab = std::move(lab)};
     // Refused before it was journaled: nothing began, so nothing needs the lab any more.
     if (!journal::find_drill(store, beginning.drill)) lab.take_down(global, workspace, store);
@@ -197,6 +214,89 @@ Result<Started> take_over(const Global& global, const ResumeOptions& options,
     return Started{.end = std::move(end), .lab = std::move(lab)};
 }
 
+/// Of several drills: what stopped them weighs most, then a target not met, then doubt.
+int worse_code(int a, int b) {
+    const auto weight = [](int code) { return code == not_met ? 10 : code > 2 ? 20 + code : code; };
+    return weight(a) >= weight(b) ? a : b;
+}
+
+/// Drills one after the other, each complete, as long as each leaves things as they were.
+class Repetition {
+public:
+    Repetition(const Global& global, const RunOptions& options, const Workspace& workspace,
+               const journal::Store& store, const plan::Plan& plan)
+        : global_(global), options_(options), workspace_(workspace), store_(store), plan_(plan) {
+        place_.of = options.times;
+    }
+
+    int run() {
+        for (; place_.number <= place_.of; ++place_.number) {
+            if (!global_.json)
+                print_error(say(workspace_.language, series_texts::next, place_.number, place_.of) +
+                            "\n");
+            if (!one()) break;
+        }
+        if (place_.series.empty()) return code_;
+        if (!stopped_.empty() && !global_.json)
+            print_error(
+                say(workspace_.language, series_texts::stops, drills_.size(), place_.of, stopped_) +
+                "\n");
+        return say_series();
+    }
+
+private:
+    /// False when no other may follow.
+    bool one() {
+        auto drill = start(global_, options_, workspace_, store_, plan_, place_);
+        if (!drill) return stop(drill.error());
+        if (place_.series.empty()) place_.series = drill->end.drill;
+        if (drill->end.code) return stop(worse_code(code_, *drill->end.code), drill->end.drill);
+        auto finished = conclude(global_, workspace_, store_, drill->lab, drill->end.drill);
+        if (!finished) return stop(finished.error());
+        code_ = worse_code(code_, finished->assessment.exit_code);
+        drills_.push_back(std::move(finished->summary));
+        const std::string why =
+            why_not_again(finished->drill, finished->assessment, workspace_.language);
+        if (!why.empty() && place_.number < place_.of) stopped_ = why;
+        return why.empty();
+    }
+
+    bool stop(const Error& error) {
+        const bool only_word = place_.series.empty() || !global_.json;
+        const int code = only_word ? complain(global_, error) : exit_code(error.code);
+        return stop(worse_code(code_, code), describe(error));
+    }
+    bool stop(int code, std::string why) {
+        code_ = code;
+        stopped_ = std::move(why);
+        return false;
+    }
+
+    int say_series() {
+        const auto series = read_series(store_, place_.series);
+        if (!series) return complain(global_, series.error());
+        if (global_.json)
+            print(canonical(json::object{{"series", to_json(*series)},
+                                         {"drills", std::move(drills_)},
+                                         {"stopped", stopped_},
+                                         {"exit_code", code_}}) +
+                  "\n");
+        else
+            print("\n" + series_text(*series, workspace_.language, wants_colour(STDOUT_FILENO)));
+        return code_;
+    }
+
+    const Global& global_;
+    const RunOptions& options_;
+    const Workspace& workspace_;
+    const journal::Store& store_;
+    const plan::Plan& plan_;
+    drill::SeriesPlace place_{.series = {}};
+    json::array drills_;
+    std::string stopped_;  ///< why fewer were run than were asked for
+    int code_ = done;
+};
+
 }  // namespace
 
 int run(const Global& global, const RunOptions& options) {
@@ -207,7 +307,8 @@ int run(const Global& global, const RunOptions& options) {
     if (!*plan) return complain(global, *workspace);
     auto store = open_store(*workspace);
     if (!store) return complain(global, store.error());
-    auto drill = start(global, options, *workspace, *store, std::move(**plan));
+    if (options.times > 1) return Repetition(global, options, *workspace, *store, **plan).run();
+    auto drill = start(global, options, *workspace, *store, std::move(**plan), {});
     if (!drill) return complain(global, drill.error());
     if (drill->end.code) return *drill->end.code;
     return finish(global, *workspace, *store, drill->lab, drill->end.drill);

@@ -39,6 +39,7 @@ struct RunOptions {
     std::vector<std::string> services;   ///< typed, in production
     bool yes = false;
     bool plain = false;
+    std::int64_t times = 1;  ///< drills, one after the other
 };
 int run(const Global& global, const RunOptions& options);
 
@@ -143,11 +144,21 @@ struct GateOptions {
 /// Lets agents dial in, until it is ended.
 int gate(const Global& global, const GateOptions& options);
 
+struct CalibrateOptions {
+    std::int64_t outages = 60;
+    std::int64_t writes = 500;
+    std::string every = "10ms";
+    std::optional<std::int64_t> seed;  ///< none: a new one
+};
+/// Known outages and losses before the real probe; not_met when an interval did not hold the truth.
+int calibrate(const Global& global, const CalibrateOptions& options);
+
 struct ReportOptions {
     std::string drill;
     std::string format = "html";
     std::string languages;
     std::string output;
+    bool series = false;  ///< of all drills of the series that it is of: on the terminal
 };
 int report(const Global& global, const ReportOptions& options);
 

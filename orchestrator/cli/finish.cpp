@@ -31,30 +31,37 @@ json::value summary(const DrillAsRun& run, const drill::Assessment& assessment,
 
 }  // namespace
 
-int finish(const Global& global, const Workspace& workspace, const journal::Store& store,
-           LabUse& lab, const std::string& drill) {
-    auto run = load_run(store, drill);
-    if (!run) return complain(global, run.error());
-    const auto assessment = assess(store, *run);
-    const auto report = make_report(store, *run, assessment, now_wall());
-    const auto files = write_reports(store, report, run->drill.plan.languages);
-    const bool stops_lab = may_stop_lab(run->drill);
-    if (global.json) {
-        print(canonical(summary(*run, assessment, files ? files->html : "")) + "\n");
-    } else {
+Result<Finished> conclude(const Global& global, const Workspace& workspace,
+                          const journal::Store& store, LabUse& lab, const std::string& drill) {
+    DRILL_TRY(run, load_run(store, drill));
+    auto assessment = assess(store, run);
+    const auto report = make_report(store, run, assessment, now_wall());
+    const auto files = write_reports(store, report, run.drill.plan.languages);
+    const bool stops_lab = may_stop_lab(run.drill);
+    Finished out{.summary = summary(run, assessment, files ? files->html : "")};
+    if (!global.json)
         print(verdict_text(
-            {.drill = run->drill,
+            {.drill = run.drill,
              .assessment = assessment,
              .findings = report.findings,
              .report = files ? shown_path(files->html) : "",
              .lab_down = stops_lab ? "" : lab_down_command(workspace),
-             .minutes_east = minutes_east(run->drill.plan.timezone, run->drill.started->wall),
+             .minutes_east = minutes_east(run.drill.plan.timezone, run.drill.started->wall),
              .language = workspace.language,
              .colour = wants_colour(STDOUT_FILENO)}));
-    }
     if (!files) complain(global, files.error());
     if (stops_lab) lab.take_down(global, workspace, store);
-    return assessment.exit_code;
+    out.drill = std::move(run.drill);
+    out.assessment = std::move(assessment);
+    return out;
+}
+
+int finish(const Global& global, const Workspace& workspace, const journal::Store& store,
+           LabUse& lab, const std::string& drill) {
+    const auto finished = conclude(global, workspace, store, lab, drill);
+    if (!finished) return complain(global, finished.error());
+    if (global.json) print(canonical(finished->summary) + "\n");
+    return finished->assessment.exit_code;
 }
 
 }  // namespace firedrill::cli

@@ -35,6 +35,8 @@ struct Start {
     drill::Identity by;
     bool approvals_waived = false;
     Approvals approvals;
+    std::optional<drill::CalibrationCited> calibration;
+    std::optional<drill::SeriesPlace> series;
 };
 
 struct Resume {

@@ -57,7 +57,9 @@ Task<Result<void>> Engine::start(Start start) {
                                                       .approvals_waived = start.approvals_waived,
                                                       .epoch = 1,
                                                       .version = settings_.version,
-                                                      .approvals = unless_none(start.approvals)}});
+                                                      .approvals = unless_none(start.approvals),
+                                                      .calibration = std::move(start.calibration),
+                                                      .series = std::move(start.series)}});
     DRILL_CO_CHECK(co_await append_inputs());
     tell_start();
     co_return Result<void>{};

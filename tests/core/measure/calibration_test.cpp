@@ -119,6 +119,23 @@ TEST_CASE("an outage that was not seen is a false claim, unless the prober was l
     CHECK(asleep.unclaimed == 1);
 }
 
+TEST_CASE("a figure among many late slots is told apart, and counts as missed all the same") {
+    World world = make_world(5, 10);
+    world.known[3].runs.back().up = world.known[3].runs.back().up + 40ms;
+    // given that every 20th slot of the prober was late
+    for (std::size_t i = 0; i < world.samples.size(); i += 20)
+        world.samples[i].answered = Answered::prober_late;
+
+    std::vector<Miss> misses;
+    const KindFindings found = judged(world, misses);
+
+    CHECK(found.outage.doubted == 10);
+    CHECK(found.outage.held == 9);
+    CHECK(found.outage.doubted_missed == 1);
+    REQUIRE_FALSE(misses.empty());
+    CHECK(misses.front().doubted);
+}
+
 TEST_CASE("an interval that is wider than it need be is counted") {
     const Held held =
         hold({{.measured = Interval{1s, 1021ms}, .truth = {1s, 1s}, .allowed = 20ms},
