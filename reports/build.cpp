@@ -64,15 +64,33 @@ Text reason_text(std::string_view why) {
 
 namespace {
 
+CalibrationRow calibration_row(const Material& in, drill::CalibrationCited cited) {
+    scrub(cited);
+    CalibrationRow out{.host = cited.host, .problem = cited.problem, .last = cited.last};
+    if (!cited.last) return out;
+    const measure::Calibrated& last = *cited.last;
+    const auto count = [](std::int64_t n) { return count_figure(n, n); };
+    out.made = in.at(last.made);
+    out.outages = count(last.outages);
+    out.intervals = count(last.intervals);
+    out.held = count(last.held);
+    out.median_error = {.text = bound(last.median_error, Signs::print),
+                        .unit = "ns",
+                        .lo = last.median_error.count(),
+                        .hi = last.median_error.count()};
+    out.writes = count(last.writes);
+    out.misjudged = count(last.misjudged);
+    return out;
+}
+
 /// What stands in the first record alone.
-void fill_from_start(const std::vector<drill::Record>& records, Report& out) {
-    for (const drill::Record& record : records) {
+void fill_from_start(const Material& in, Report& out) {
+    for (const drill::Record& record : in.records) {
         const auto* started = std::get_if<drill::DrillStarted>(&record.event);
         if (started == nullptr) continue;
         out.version = clean(started->version);
-        out.calibration = started->calibration;
+        if (started->calibration) out.calibration = calibration_row(in, *started->calibration);
         out.series_place = started->series;
-        scrub(out.calibration);
         scrub(out.series_place);
         return;
     }
@@ -89,7 +107,7 @@ void fill_head(const Material& in, Report& out) {
     const drill::Drill& drill = in.drill;
     out.drill = clean(drill.id);
     out.plan_hash = drill.plan_hash;
-    fill_from_start(in.records, out);
+    fill_from_start(in, out);
     out.zone = zone_name(in.circumstances.minutes_east);
     out.generated = in.at(in.circumstances.generated);
     if (drill.started) out.started = in.at(drill.started->wall);

@@ -60,14 +60,13 @@ std::string step_line(const plan::Step& step) {
 }
 
 /// What the drill's own record cites, also where that is that there was none.
-Text calibration_text(const drill::CalibrationCited& cited) {
-    if (!cited.problem.empty()) return phrase(texts::calibration_unread, cited.host, cited.problem);
-    if (!cited.last) return phrase(texts::calibration_none, cited.host);
-    const measure::Calibrated& last = *cited.last;
-    return phrase(texts::calibration_last, last.host, to_iso(last.made).substr(0, 10), last.version,
-                  thousands(last.outages), to_text(last.every), thousands(last.held),
-                  thousands(last.intervals), bound(last.median_error, Signs::print),
-                  thousands(last.misjudged), thousands(last.writes));
+Text calibration_text(const CalibrationRow& row) {
+    if (!row.last && !row.problem.empty())
+        return phrase(texts::calibration_unread, row.host, row.problem);
+    if (!row.last) return phrase(texts::calibration_none, row.host);
+    return phrase(texts::calibration_last, row.host, row.made.date, row.last->version,
+                  row.outages.text, to_text(row.last->every), row.held.text, row.intervals.text,
+                  row.median_error.text, row.misjudged.text, row.writes.text);
 }
 
 Text series_text(const drill::SeriesPlace& place) {

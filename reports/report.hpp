@@ -246,6 +246,18 @@ struct HostRow {
 };
 BOOST_DESCRIBE_STRUCT(HostRow, (), (id, site, roles, version, exchanges, bound, synchronised))
 
+/// The measuring's own error, as the drill's first record cites it.
+struct CalibrationRow {
+    std::string host;
+    std::string problem;                      ///< why its record could not be read
+    std::optional<measure::Calibrated> last;  ///< none: none was made there
+    Moment made;
+    Figure outages, intervals, held, median_error, writes, misjudged;
+};
+BOOST_DESCRIBE_STRUCT(CalibrationRow, (),
+                      (host, problem, last, made, outages, intervals, held, median_error, writes,
+                       misjudged))
+
 struct Evidence {
     std::string journal_head;  ///< hash of the last record
     std::int64_t events = 0;
@@ -286,9 +298,9 @@ struct Report {
     std::vector<drill::ReceiptsCompared> receipts;  ///< of each program, beside the journal
     Evidence evidence;
     std::vector<std::string> problems;
-    plan::Plan plan;                                     ///< as run
-    std::optional<drill::CalibrationCited> calibration;  ///< absent: the record does not say
-    std::optional<drill::SeriesPlace> series_place;      ///< one of several starts in a row
+    plan::Plan plan;                                 ///< as run
+    std::optional<CalibrationRow> calibration;       ///< absent: the record does not say
+    std::optional<drill::SeriesPlace> series_place;  ///< one of several starts in a row
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (format, drill, plan_hash, version, zone, generated, started, ended, ending,

@@ -29,7 +29,7 @@ Nanos up_stretch(const OutagePlan& plan, Seeded& seeded) {
 }
 
 PlannedOutage plan_outage(const OutagePlan& plan, Nanos sustained, Seeded& seeded) {
-    const Nanos shortest = 2 * sustained + 10 * plan.every + silence(plan);
+    const Nanos shortest = 2 * sustained + 9 * plan.every + silence(plan);
     PlannedOutage out{.lead = seeded.between(shortest, shortest + 5 * plan.every),
                       .stretches = {down_stretch(plan, seeded)}};
     while (out.stretches.size() < 5 && seeded.percent(flapping_percent)) {
@@ -113,7 +113,7 @@ std::vector<PlannedOutage> plan_outages(const OutagePlan& plan) {
 ProbeSettings calibration_settings(Nanos every, Nanos deadline) {
     return {.every = every,
             .deadline = deadline,
-            .sustained = deadline + std::max<Nanos>(6 * every, 80ms)};
+            .sustained = deadline + std::max<Nanos>(8 * every, 80ms)};
 }
 
 Interval KnownOutage::down_time() const {

@@ -117,10 +117,10 @@ private:
 
     Result<void> verdict() const {
         const drill::Drill& drill = engine_.drill();
-        if (interrupted_) return fail(Errc::refused, "interrupted: nothing was calibrated");
+        if (interrupted_) return fail(Errc::io, "interrupted: nothing was calibrated");
         if (drill.ending == drill::Ending::completed) return {};
         return fail(Errc::io, "calibration broke off: " + drill.why,
-                    "nothing is left behind; see that firedrill-probe stands beside firedrill");
+                    "nothing is left behind; try again, and report it if it stays so");
     }
 
     /// Lets the services do their part while the drill waits. What hinders it ends the drill.
@@ -258,6 +258,11 @@ Result<measure::Calibration> judged(const Settings& settings, const Stage& stage
 }  // namespace
 
 Result<measure::Calibration> calibrate(const Settings& settings) {
+    const auto probe = settings.programs / links::program_name(plan::Performer::probe);
+    std::error_code ec;
+    if (!std::filesystem::exists(probe, ec))
+        return fail(Errc::not_found, probe.string() + " is not there",
+                    "put firedrill-probe beside firedrill");
     allow_many_files();
     DRILL_TRY(place, Place::make());
     DRILL_TRY(stage, Stage::open(settings));

@@ -2,7 +2,7 @@
 // measured by the real firedrill-probe through the real engine; then every figure is held against
 // what is known to have happened. Only loopback is touched, and nothing is left behind.
 //
-// Blocks; main thread. SIGINT and SIGTERM end it early, with Errc::refused.
+// Blocks; main thread. SIGINT and SIGTERM end it early, with Errc::io.
 #pragma once
 
 #include "core/base/text.hpp"

@@ -11,8 +11,8 @@ namespace {
 using measure::Failing;
 using namespace std::chrono_literals;
 
-constexpr Nanos look_up = 20ms;   ///< how often it looks whether it is to begin or to stop
-constexpr int filled_within = 2;  ///< milliseconds in which a loopback connection is made
+constexpr Nanos look_up = 20ms;      ///< how often it looks whether it is to begin or to stop
+constexpr Nanos filled_within = 2s;  ///< of loopback connections
 
 }  // namespace
 
@@ -74,6 +74,7 @@ void KnownService::pass(Nanos now) {
         return begin_stretch(settings_.outages.front().lead, now);
     }
     if (now < next_) return;
+    if (!failed_.empty()) return over_.store(true);
     if (outage_ == settings_.outages.size()) return over_.store(true);
     const auto& stretches = settings_.outages[outage_].stretches;
     if (up_) {
@@ -82,7 +83,6 @@ void KnownService::pass(Nanos now) {
     }
     go_up();
     const Nanos since = known_.back().runs.back().up.hi;
-    if (!failed_.empty()) return over_.store(true);
     if (stretch_ < stretches.size()) return begin_stretch(stretches[stretch_++], since);
     ++done_;
     stretch_ = 0;
@@ -121,17 +121,18 @@ void KnownService::go_up() {
     if (settings_.failing == Failing::black_holed) empty_queue();
 }
 
-/// Down when one who wanted to connect was not let in any more.
+/// On a busy host the kernel takes its time, so it is asked whether it drops already.
 Interval KnownService::fill_queue() {
     Interval when{now_mono(), {}};
     listening_.narrow(true);
-    for (;;) {
-        Descriptor client = begin_connecting(listening_.port());
-        when.hi = now_mono();
-        pollfd connected{client.get(), POLLOUT, 0};
-        if (!client.open() || ::poll(&connected, 1, filled_within) != 1) return when;
-        fillers_.push_back(std::move(client));
+    while (!listening_.full() && now_mono() - when.lo < filled_within) {
+        fillers_.push_back(begin_connecting(listening_.port()));
+        pollfd connected{fillers_.back().get(), POLLOUT, 0};
+        ::poll(&connected, 1, 1);
     }
+    when.hi = now_mono();
+    if (!listening_.full()) failed_ = "the kernel does not say that a listener's queue is full";
+    return when;
 }
 
 void KnownService::empty_queue() {

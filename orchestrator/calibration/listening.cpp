@@ -73,6 +73,13 @@ void Listening::narrow(bool narrow) const {
     ::listen(listener_.get(), narrow ? narrow_backlog : backlog);
 }
 
+bool Listening::full() const {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(listener_.get(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+    return info.tcpi_unacked > info.tcpi_sacked;  // of a listener: who waits, and how many may
+}
+
 Descriptor begin_connecting(int port) {
     Descriptor out(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const sockaddr_in address = loopback(port);

@@ -22,6 +22,8 @@ public:
     Descriptor accept() const;
     /// From now on only two may wait to be accepted, or (false) as many as usual.
     void narrow(bool narrow) const;
+    /// As many wait as may: the kernel drops whoever else asks, unanswered.
+    bool full() const;
 
 private:
     Descriptor holder_;

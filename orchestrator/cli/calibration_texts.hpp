@@ -43,7 +43,7 @@ inline constexpr Message writes{
     "  演练写入：{1} 笔中 {0} 笔分类与预设不符（保留 {2}，丢失 {3}，重复 {4}，补回 {5}，幻影 "
     "{6}，意外 {7}）"};
 inline constexpr Message cost{"  one probe took {0} of one core; {1} of {2} slots were sent late",
-                              "  每个探测占用单核 {0}；{2} 次探测中 {1} 次发送过迟"};
+                              "  每个探针占用单核 {0}；{2} 次探测中 {1} 次发送过迟"};
 inline constexpr Message unclaimed{"  {} figures were not given, because the prober was late",
                                    "  因探测过迟，{} 个指标未给出"};
 inline constexpr Message miss{"  MISSED  {} outage {}, {}: measured {}, in truth {}{}",

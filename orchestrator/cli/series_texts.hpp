@@ -15,7 +15,7 @@ inline constexpr Message fault_outstanding{"a fault is outstanding", "有故障�
 inline constexpr Message fence_held{"a fence still holds", "隔离（防脑裂）仍然有效"};
 inline constexpr Message not_as_before{"the end state differs from the baseline",
                                        "结束状态与基线不一致"};
-inline constexpr Message service_down{"probe {} sees the service down", "探测 {} 看到服务不可用"};
+inline constexpr Message service_down{"probe {} sees the service down", "探针 {} 观测到服务不可用"};
 
 inline constexpr Message headline{"Series {}: {} of {} drills of {}",
                                   "连续演练 {}：已执行 {}/{} 次，场景 {}"};

@@ -193,6 +193,50 @@ TEST_CASE("a service that is watched from several places shows every view, and w
         holds(render_markdown(test::unplanned().report(), Languages::en), "vantage points"));
 }
 
+TEST_CASE("a report cites the calibration that its drill cites, or that there was none") {
+    test::Story story = test::unplanned();
+    auto& started = std::get<drill::DrillStarted>(story.records.front().event);
+    const auto text = [&](Languages language) {
+        const Report report = story.report();
+        const std::string markdown = render_markdown(report, language);
+        CHECK(missing(seen_markdown(markdown), render_json(report)) == "");
+        return markdown;
+    };
+    // given a drill of an earlier version
+    CHECK_FALSE(holds(text(Languages::en), "calibration of the measuring"));
+
+    started.calibration = drill::CalibrationCited{.host = "orch"};
+    CHECK(holds(text(Languages::en), "none was made on host orch"));
+
+    started.calibration->problem = "no JSON";
+    CHECK(holds(text(Languages::zh), "no JSON"));
+
+    started.calibration =
+        drill::CalibrationCited{.host = "orch",
+                                .last = measure::Calibrated{.host = "orch",
+                                                            .version = "0.1.0",
+                                                            .made = story.circumstances.generated,
+                                                            .every = test::ms(10),
+                                                            .outages = 1'000,
+                                                            .intervals = 4'004,
+                                                            .held = 4'001,
+                                                            .median_error = Nanos{2'640'000},
+                                                            .writes = 506,
+                                                            .misjudged = 2}};
+    const std::string cited = text(Languages::en);
+    CHECK(holds(cited, "1,000 known outages probed every 10ms; 4,001 of 4,004 intervals"));
+    CHECK(holds(cited, "\u00b12.7 ms"));
+    CHECK(holds(cited, "2 of 506 drill writes misjudged"));
+}
+
+TEST_CASE("a drill of a series says which one it is") {
+    test::Story story = test::unplanned();
+    std::get<drill::DrillStarted>(story.records.front().event).series =
+        drill::SeriesPlace{.series = "loss-1", .number = 2, .of = 5};
+    CHECK(holds(render_markdown(story.report(), Languages::en),
+                "drill 2 of 5 asked for at once; the first was loss-1"));
+}
+
 TEST_CASE("a page needs nothing but itself") {
     const std::string html = render_html(test::unplanned().report(), Languages::both);
     for (const char* alien : {"<script", "http:", "https:", "@import", "src=", "<link"})
