@@ -159,11 +159,11 @@ private:
         return std::ranges::find(waiting, step) != waiting.end();
     }
 
-    /// False when the drill has ended before.
+    /// False when the drill has ended before, or is to end.
     template <class Condition>
     Task<bool> until(Condition condition) {
         while (!condition()) {
-            if (engine_.drill().ending) co_return false;
+            if (engine_.drill().ending || interrupted_) co_return false;
             if (settings_.on_progress)
                 settings_.on_progress(stage_.outages_so_far(), stage_.store().writes_so_far());
             asio::steady_timer timer(io_, look);
@@ -176,7 +176,6 @@ private:
         auto [ec, number] = co_await signals_.async_wait(by_value);
         if (ec || over_) co_return;
         interrupted_ = true;
-        if (engine_.running()) (void)co_await engine_.abort(ourselves, "interrupted");
     }
 
     const Settings& settings_;

@@ -257,8 +257,8 @@ private:
         drills_.push_back(std::move(finished->summary));
         const std::string why =
             why_not_again(finished->drill, finished->assessment, workspace_.language);
-        if (!why.empty() && place_.number < place_.of) stopped_ = why;
-        return why.empty();
+        if (why.empty() || place_.number == place_.of) return why.empty();
+        return stop(worse_code(code_, not_met), why);  // a check that failed, if nothing worse
     }
 
     bool stop(const Error& error) {

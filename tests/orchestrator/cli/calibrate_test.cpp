@@ -61,6 +61,21 @@ TEST_CASE(
     CHECK(entries_of(state) == 1);  // nothing else was left
 }
 
+TEST_CASE("a calibration that is interrupted says so, keeps no record and leaves nothing behind") {
+    const TemporaryDirectory place;
+    const std::string state = place.path();
+
+    // whatever it is doing then
+    const Ended ended = run_shell("XDG_STATE_HOME=" + state + " TMPDIR=" + state +
+                                  " timeout --preserve-status -s TERM 2 " + DRILL_BINARY_DIR +
+                                  "/firedrill --lang en calibrate --outages 1000");
+
+    INFO(ended.output);
+    CHECK(ended.code == 3);
+    CHECK(ended.says("interrupted"));
+    CHECK(entries_of(state) == 0);
+}
+
 TEST_CASE("calibrate refuses what it cannot do") {
     const TemporaryDirectory place;
     CHECK(calibrate(place.path(), "--every 5m").code == 64);
