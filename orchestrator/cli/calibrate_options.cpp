@@ -14,6 +14,7 @@ void add_options(CLI::App& calibrate, CalibrateOptions& options) {
     calibrate.add_option("--writes", options.writes, "Drill writes with a planned fate")
         ->capture_default_str()
         ->type_name("N");
+    calibrate.add_flag("--last", options.last, "Show what the last one on this host found");
     calibrate.add_option("--seed", options.seed, "Of outages and fates (default: a new one)")
         ->type_name("N");
 }

@@ -13,6 +13,8 @@ inline constexpr const char* calibrate_examples =
     "firedrill calibrate\n"
     "  firedrill calibrate --outages 1000 --every 20ms    with the interval of your probes\n"
     "  firedrill calibrate --seed 42 --json               the same outages again, as JSON\n"
+    "  firedrill calibrate --last                         what the last one found; measures "
+    "nothing\n"
     "Needs no workspace and no root. The drills that start on this host cite the last one.\n"
     "Exit codes: 0 every interval held the truth, 1 not every one, 3 it broke off.";
 

@@ -41,16 +41,16 @@ fs::path file_in(const fs::path& place) {
 }
 
 /// Nothing where there is no file.
-Result<std::optional<measure::Calibrated>> read(const fs::path& path) {
+Result<std::optional<CalibrationRecord>> read(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::error_code ec;
-    if (!file && !fs::exists(path, ec)) return std::optional<measure::Calibrated>();
+    if (!file && !fs::exists(path, ec)) return std::optional<CalibrationRecord>();
     if (!file) return fail(Errc::io, "cannot read " + path.string());
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     DRILL_TRY(value, parse_json(bytes, bytes_max));
     DRILL_TRY(record, from_json<CalibrationRecord>(value));
     if (record.format != 1) return fail(Errc::corrupt, path.string() + " has another format");
-    return std::optional(record.last);
+    return std::optional(std::move(record));
 }
 
 }  // namespace
@@ -68,20 +68,32 @@ Result<fs::path> keep_calibration(const CalibrationRecord& record) {
     return path;
 }
 
-drill::CalibrationCited last_calibration() {
-    drill::CalibrationCited out{.host = host_name(), .last = {}, .problem = {}};
+Result<KeptCalibration> read_last_calibration() {
     std::vector<fs::path> places{own_place()};
     if (places.front() != roots_place) places.emplace_back(roots_place);
+    std::optional<KeptCalibration> out;
+    std::optional<Error> problem;
     for (const fs::path& place : places) {
         if (place.empty()) continue;
         auto found = read(file_in(place));
-        if (!found) {
-            out.problem = describe(found.error());
-        } else if (*found && (!out.last || (*found)->made > out.last->made)) {
-            out.last = std::move(*found);
-        }
+        if (!found)
+            problem = found.error();
+        else if (*found && (!out || (*found)->last.made > out->record.last.made))
+            out = KeptCalibration{.file = file_in(place), .record = std::move(**found)};
     }
-    if (out.last) out.problem.clear();
+    if (out) return std::move(*out);
+    if (problem) return *problem;
+    return fail(Errc::not_found, "no calibration was made on " + host_name(),
+                "make one with firedrill calibrate");
+}
+
+drill::CalibrationCited last_calibration() {
+    drill::CalibrationCited out{.host = host_name(), .last = {}, .problem = {}};
+    const auto kept = read_last_calibration();
+    if (kept)
+        out.last = kept->record.last;
+    else if (kept.error().code != Errc::not_found)
+        out.problem = describe(kept.error());
     return out;
 }
 

@@ -24,7 +24,14 @@ BOOST_DESCRIBE_STRUCT(CalibrationRecord, (), (format, last, found))
 /// Errors: io, where it cannot be written, or nobody says where home is.
 Result<std::filesystem::path> keep_calibration(const CalibrationRecord& record);
 
-/// What a drill that starts now cites: the newer one of ours and of root's, if both can be read.
+/// The newer one of ours and of root's, with its file. not_found: none was made on this host.
+struct KeptCalibration {
+    std::filesystem::path file;
+    CalibrationRecord record;
+};
+Result<KeptCalibration> read_last_calibration();
+
+/// What a drill that starts now cites of it.
 drill::CalibrationCited last_calibration();
 
 }  // namespace firedrill::cli

@@ -65,6 +65,7 @@ inline constexpr Message bad{
     "并非所有区间都包含真值（{}/{}；误判演练写入 {} 笔）"};
 inline constexpr Message kept{"kept in {}: the drills that start here cite it",
                               "已保存至 {}：此后在本机启动的演练将引用"};
+inline constexpr Message of_day{"made {} (UTC), kept in {}", "校准于 {} (UTC)，保存在 {}"};
 inline constexpr Message too_few{"--outages and --writes take 1 to 1,000,000",
                                  "--outages 与 --writes 取值 1 至 1,000,000"};
 inline constexpr Message bad_interval{"--every takes 1ms to 1s, not {}",

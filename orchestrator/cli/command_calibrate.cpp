@@ -82,10 +82,26 @@ json::value summary(const CalibrationRecord& record, const std::string& kept, in
                         {"exit_code", code}};
 }
 
+/// Exit code as of the calibration itself.
+int show_last(const Global& global, Language language) {
+    const auto kept = read_last_calibration();
+    if (!kept) return complain(global, kept.error());
+    const CalibrationRecord& record = kept->record;
+    const int code = record.found.good() ? done : not_met;
+    if (global.json) {
+        print(canonical(summary(record, kept->file.string(), code)) + "\n");
+        return code;
+    }
+    print(calibration_text(record.found, record.last, language, wants_colour(STDOUT_FILENO)) +
+          say(language, texts::of_day, to_iso(record.last.made), kept->file.string()) + "\n");
+    return code;
+}
+
 }  // namespace
 
 int calibrate(const Global& global, const CalibrateOptions& options) {
     const Language language = global.language.value_or(Language::en);
+    if (options.last) return show_last(global, language);
     auto settings = settings_of(options, language);
     if (!settings) return complain(global, settings.error());
     Progress progress(*settings, language, global.json);

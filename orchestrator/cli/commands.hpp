@@ -149,6 +149,7 @@ struct CalibrateOptions {
     std::int64_t writes = 500;
     std::string every = "10ms";
     std::optional<std::int64_t> seed;  ///< none: a new one
+    bool last = false;                 ///< only show what the last one found
 };
 /// Known outages and losses before the real probe; not_met when an interval did not hold the truth.
 int calibrate(const Global& global, const CalibrateOptions& options);

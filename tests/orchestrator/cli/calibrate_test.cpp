@@ -59,6 +59,9 @@ TEST_CASE(
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     CHECK(parse_json(text).value().at("last") == last);
     CHECK(entries_of(state) == 1);  // nothing else was left
+    const Ended again = calibrate(state, "--last --json");
+    CHECK(again.code == ended.code);
+    CHECK(again.output == ended.output);
 }
 
 TEST_CASE("a calibration that is interrupted says so, keeps no record and leaves nothing behind") {
