@@ -214,6 +214,14 @@ void describe_start(const Series& series, const Region& region,
     if (lo) out.start = Interval{std::min(*lo, first.known), first.known};
 }
 
+/// Stretches of a failure run in which late slots say nothing: service may have been there.
+Nanos unseen_in(const std::vector<Seen>& seen, std::size_t begin, std::size_t end) {
+    Nanos out{0};
+    for (std::size_t i = begin + 1; i < end; ++i)
+        if (seen[i].late_before > 0) out += seen[i].sent - seen[i - 1].sent;
+    return out;
+}
+
 /// Sums the failure runs; each is bounded like an outage of its own.
 void describe_runs(const Series& series, const Region& region, Outage& out) {
     const auto& seen = series.seen;
@@ -223,7 +231,7 @@ void describe_runs(const Series& series, const Region& region, Outage& out) {
         std::size_t end = i;
         while (end < region.end && !seen[end].good) ++end;
         const Nanos since = runs == 0 ? out.start->lo : seen[i - 1].sent;
-        down.lo += std::max(Nanos{0}, seen[end - 1].sent - seen[i].known);
+        down.lo += std::max(Nanos{0}, seen[end - 1].sent - seen[i].known - unseen_in(seen, i, end));
         down.hi += seen[end].known - since;
         ++runs;
         i = next_bad(series, end);

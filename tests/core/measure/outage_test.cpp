@@ -193,6 +193,15 @@ TEST_CASE("only the window is looked at") {
     CHECK(*outage(picture, std::nullopt, {1500ms, 9s}).first_bad == 2101ms);
 }
 
+TEST_CASE("down time claims nothing of the slots for which the prober was late") {
+    // given refusals in slots 5-7 and 10-13, and between them a prober that saw nothing
+    const Outage out = outage(".....xxxllxxxx" + std::string(good10) + ".");
+    // then service may have been there from slot 7 to slot 10
+    CHECK(*out.client == Interval{799ms, 1010ms});
+    CHECK(*out.down == Interval{499ms, 1010ms});
+    CHECK(out.flaps == 0);
+}
+
 TEST_CASE("waiting for up or down sees the state that holds now") {
     CHECK(*state_since(probes("....xxxx"), false, 300ms, settings) == Interval{300ms, 401ms});
     CHECK_FALSE(state_since(probes("....xxx"), false, 300ms, settings).has_value());
