@@ -136,6 +136,11 @@ void fill_verdict(const Material& in, Report& out) {
     out.fences = assessment.fences;
     out.problems = assessment.problems;
     out.receipts = assessment.receipts;
+    out.backup = assessment.backup;
+    if (out.backup) {
+        out.backup->failed_step = clean(out.backup->failed_step);
+        out.backup->failure = clean(out.backup->failure);
+    }
     for (drill::ReceiptsCompared& compared : out.receipts) scrub(compared);
     for (const drill::Record& record : in.records)
         if (const auto* breach = std::get_if<drill::GuardBreached>(&record.event))

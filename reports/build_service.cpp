@@ -40,7 +40,8 @@ ViewRow view_row(const drill::VantageFigures& view, const drill::ServiceFigures&
 
 ServiceRow service_row(const plan::Plan& plan, const drill::ServiceFigures& figures) {
     const auto found = std::ranges::find(plan.services, figures.service, &plan::Service::id);
-    const bool judged = figures.rpo.has_value();
+    // A test of a backup knows how old its data are, not which writes would be lost.
+    const bool judged = figures.rpo.has_value() && !plan.backup;
     ServiceRow out{
         .id = clean(figures.service),
         .title = found == plan.services.end() ? plain(clean(figures.service)) : clean(found->title),

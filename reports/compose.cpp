@@ -163,22 +163,24 @@ Document compose(const Report& as_built, Languages languages) {
                  .title = name,
                  .foot = plain(report.drill + " \u00b7 ") + name,
                  .head = head(report)};
-    out.sections = {summary_section(report, languages),
-                    purpose_section(report),
-                    participants_section(report),
-                    scenario_section(report),
-                    preparation_section(report),
-                    course_section(report, languages),
-                    recovery_section(report, languages),
-                    loss_section(report, languages),
-                    return_section(report, languages),
-                    safety_section(report),
-                    findings_section(report),
-                    starts_section(report),
-                    evidence_section(report),
-                    environment_section(report),
-                    plan_section(report),
-                    terms_section(report)};
+    out.sections = {summary_section(report, languages), purpose_section(report),
+                    participants_section(report),       scenario_section(report),
+                    preparation_section(report),        course_section(report, languages)};
+    const auto add = [&out](Section section) { out.sections.push_back(std::move(section)); };
+    if (report.backup) {  // no service was switched, and none was switched back
+        add(backup_section(report));
+    } else {
+        add(recovery_section(report, languages));
+        add(loss_section(report, languages));
+        add(return_section(report, languages));
+    }
+    add(safety_section(report));
+    add(findings_section(report));
+    add(starts_section(report));
+    add(evidence_section(report));
+    add(environment_section(report));
+    add(plan_section(report));
+    add(terms_section(report));
     return out;
 }
 

@@ -17,6 +17,7 @@ Section preparation_section(const Report& report);                    // 4
 Section course_section(const Report& report, Languages languages);    // 5
 Section recovery_section(const Report& report, Languages languages);  // 6
 Section loss_section(const Report& report, Languages languages);      // 7
+Section backup_section(const Report& report);                         // 8
 Section return_section(const Report& report, Languages languages);    // 9
 Section safety_section(const Report& report);                         // 10
 Section findings_section(const Report& report);                       // 12
@@ -51,6 +52,9 @@ private:
 
 /// Business data compared between two places, for section 7.
 void add_data(const Report& report, Writer& out);
+/// What a backup test showed, in a sentence; only where the report has `backup`.
+Text backup_lead(const Report& report);
+
 /// Differences from the baseline, for section 9.
 void add_baseline(const Report& report, Writer& out);
 

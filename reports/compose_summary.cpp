@@ -1,4 +1,5 @@
 #include "core/base/format.hpp"
+#include "reports/backup_texts.hpp"
 #include "reports/charts.hpp"
 #include "reports/compose.hpp"
 #include "reports/texts.hpp"
@@ -35,6 +36,7 @@ Text end_sentence(const Report& report) {
     Text out;
     if (report.ending && *report.ending != drill::Ending::completed)
         out = out + phrase(texts::lead_ending, word_text(*report.ending), or_dash(report.why));
+    if (report.backup) return out;  // nothing that could differ was touched
     const auto unexpected =
         std::ranges::count(report.baseline, false, &measure::Difference::expected);
     if (!report.baseline_compared)
@@ -77,6 +79,7 @@ Text rpo_target(const ServiceRow& service) {
 
 Text rpo_measured(const ServiceRow& service) {
     if (!service.lost.known() && !service.rpo.measured.known()) return shown(service.rpo.measured);
+    if (!service.lost.known()) return shown(service.rpo.measured);
     const Text lost = phrase(texts::writes_count, service.lost.text);
     return service.rpo.measured.known() ? plain(service.rpo.measured.text + "; ") + lost : lost;
 }
@@ -95,10 +98,13 @@ Row rto_row(const ServiceRow& service) {
 
 Row rpo_row(const ServiceRow& service) {
     const bool stated = service.rpo.reason != measure::Reason::none;
-    return {.cells = {cell(Text{}), cell(plain("RPO")), cell(rpo_target(service)),
-                      brief(stated ? word_text(service.rpo.reason) : text_of(texts::acked_writes)),
-                      cell(rpo_measured(service)), cell(service.rpo.margin),
-                      verdict_cell(service.rpo.verdict)}};
+    const bool of_backup = service.rpo.measured.known() && !service.lost.known();
+    return {
+        .cells = {cell(Text{}), cell(plain("RPO")), cell(rpo_target(service)),
+                  brief(stated ? word_text(service.rpo.reason)
+                               : text_of(of_backup ? backup_texts::data_age : texts::acked_writes)),
+                  cell(rpo_measured(service)), cell(service.rpo.margin),
+                  verdict_cell(service.rpo.verdict)}};
 }
 
 Table verdict_table(const Report& report) {
@@ -167,7 +173,10 @@ Table approval_table(const Report& report) {
 Section summary_section(const Report& report, Languages languages) {
     Writer out("0", texts::summary);
     Text lead;
-    for (const ServiceRow& service : report.services) lead = lead + service_sentence(service);
+    if (report.backup)
+        lead = backup_lead(report);
+    else
+        for (const ServiceRow& service : report.services) lead = lead + service_sentence(service);
     out.lead(lead + end_sentence(report));
     out.list(
         {{.cells = {cell(texts::overall), verdict_cell(report.overall), brief(tally(report))}}});
@@ -177,7 +186,7 @@ Section summary_section(const Report& report, Languages languages) {
     out.note(text_of(texts::verdict_note));
     out.figure_caption("0", text_of(texts::interval_chart))
         .chart(interval_chart(report, languages));
-    out.state(loss_box(report.failover.loss));
+    if (!report.backup) out.state(loss_box(report.failover.loss));
     out.text(phrase(texts::top_findings)).list(top_findings(report));
     out.table_caption("0.1", text_of(texts::approvals)).table(approval_table(report));
     return out.take();

@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 48> findings{{
+inline constexpr std::array<Finding, 52> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -48,6 +48,18 @@ inline constexpr std::array<Finding, 48> findings{{
     {"failback_writes_lost",
      {"The failback lost {lost} of {acked} acknowledged writes.",
       "回切在 {acked} 笔已确认写入中丢失 {lost} 笔。"}},
+    {"backup_unusable",
+     {"The backup of {service} cannot be used: step {step} failed: {why}",
+      "{service}的备份不可用：步骤 {step} 失败：{why}"}},
+    {"backup_stale",
+     {"{service}: the newest restored data were {age} old; the target is {target}.",
+      "{service}恢复出的最新数据已有 {age}，目标为 {target}。"}},
+    {"backup_too_slow",
+     {"{service}: the restored service did {rate}; its peak is {peak}.",
+      "{service}恢复后吞吐为 {rate}，峰值为 {peak}。"}},
+    {"backup_left_behind",
+     {"What the test made in {directory} on {host} was not removed.",
+      "测试在 {host} 的 {directory} 中产生的内容未清除。"}},
     {"ack_with_warning_lost",
      {"{count} writes acknowledged with a warning are absent ({outage}): clients that ignore the "
       "warning lose data.",

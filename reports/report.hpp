@@ -301,6 +301,7 @@ struct Report {
     plan::Plan plan;                                 ///< as run
     std::optional<CalibrationRow> calibration;       ///< absent: the record does not say
     std::optional<drill::SeriesPlace> series_place;  ///< one of several starts in a row
+    std::optional<drill::BackupFigures> backup;
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (format, drill, plan_hash, version, zone, generated, started, ended, ending,
@@ -308,7 +309,7 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                        overall, exit_code, services, approvals, course, failover, failback, series,
                        baseline_compared, baseline, not_compared, data, neighbours, outstanding,
                        fences, breaches, findings, starts, hosts, receipts, evidence, problems,
-                       plan, calibration, series_place))
+                       plan, calibration, series_place, backup))
 
 /// An earlier (or this) start of the same scenario, as the caller assessed it.
 struct PastStart {

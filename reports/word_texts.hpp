@@ -44,6 +44,13 @@ inline Message word(measure::Reason reason) {
             return {"only writes acknowledged with a warning are missing",
                     "仅缺少带警告确认的写入"};
         case no_outage_seen: return {"no outage seen by the probe", "探针未见中断"};
+        case not_restored: return {"the backup was not restored", "备份未能恢复"};
+        case scratch_full: return {"the scratch target had no room left", "临时恢复目标空间不足"};
+        case age_not_asked:
+            return {"nothing said how old the restored data are", "未取得恢复数据的最新时间"};
+        case load_not_run: return {"no load was run", "未施加负载"};
+        case throughput_unclear:
+            return {"the load says only what was reached at least", "负载仅给出吞吐下限"};
     }
     return {"?", "?"};
 }

@@ -379,7 +379,7 @@ TEST_CASE("every playbook is used by a scenario, a playbook or a test") {
         if (folder == std::string::npos || !file.path.ends_with(".yaml")) continue;
         std::string name = file.path.substr(folder + 10);
         name.resize(name.size() - 5);
-        if (!std::regex_search(users, std::regex("use: " + name + "\\b")))
+        if (!std::regex_search(users, std::regex("(use|recipe): " + name + "\\b")))
             breaches.add(file, 1, "nothing uses " + name);
     }
 }

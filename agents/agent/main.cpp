@@ -25,16 +25,15 @@ int obey(Main main, int argc, char** argv) {
     }
 }
 
+constexpr std::pair<std::string_view, Main> commands[] = {
+    {"revert", firedrill::agent::revert_main},     {"policy", firedrill::agent::policy_main},
+    {"haproxy", firedrill::agent::haproxy_main},   {"dns", firedrill::agent::dns_main},
+    {"template", firedrill::agent::template_main}, {"scratch", firedrill::agent::scratch_main}};
+
 }  // namespace
 
 int main(int argc, char** argv) {
     using namespace firedrill;
-    static constexpr std::pair<std::string_view, Main> commands[] = {
-        {"revert", agent::revert_main},
-        {"policy", agent::policy_main},
-        {"haproxy", agent::haproxy_main},
-        {"dns", agent::dns_main},
-        {"template", agent::template_main}};
     for (const auto& [name, command] : commands)
         if (argc > 1 && argv[1] == name) return obey(command, argc, argv);
     resident::Program program;
@@ -61,6 +60,9 @@ int main(int argc, char** argv) {
         "                                   the orchestrator is gone; see revert --help\n"
         "  firedrill-agent haproxy|dns|template …                 what the playbooks of traffic/ "
         "run\n"
+        "  firedrill-agent scratch …                              what backup tests run: the "
+        "directory\n"
+        "                                   they restore in\n"
         "  firedrill-agent serve … --power-off-command WORDS      allows the fault "
         "host.power_off:\n"
         "                                   these words switch this host off; without them it is "

@@ -18,10 +18,12 @@ namespace firedrill::agent {
 
 inline constexpr int exit_refused = 6;
 
-/// The words behind `haproxy`, `dns` and `template`; each returns the exit code.
+/// The words behind `haproxy`, `dns`, `template` and `scratch`; each returns the exit code.
 int haproxy_main(const std::vector<std::string>& words);
 int dns_main(const std::vector<std::string>& words);
 int template_main(const std::vector<std::string>& words);
+/// Of backup tests.
+int scratch_main(const std::vector<std::string>& words);
 
 /// Of the person, or the agent, who asks.
 Language language_of_terminal();

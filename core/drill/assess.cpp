@@ -110,6 +110,10 @@ Verdict overall(const Assessment& assessment) {
         out = measure::worse(out, service.rto_judgement.verdict);
         out = measure::worse(out, service.rpo_judgement.verdict);
     }
+    if (const auto& backup = assessment.backup) {
+        out = measure::worse(out, backup->usable.verdict);
+        out = measure::worse(out, backup->capacity.verdict);
+    }
     return out;
 }
 
@@ -132,6 +136,10 @@ bool data_differ(const Assessment& assessment) {
 int exit_code(const Drill& drill, const Assessment& assessment) {
     if (!drill.ending) return needs_a_person(drill) ? 5 : 2;
     if (!assessment.outstanding.empty()) return 4;
+    // A backup that cannot be used is what the test found out, not a failure of the test.
+    const auto& backup = assessment.backup;
+    if (backup && backup->usable.verdict == Verdict::not_met && *drill.ending == Ending::failed)
+        return 1;
     switch (*drill.ending) {
         case Ending::failed:
         case Ending::aborted: return 3;
@@ -164,7 +172,13 @@ Assessment assess(const Drill& drill, const std::vector<Record>& records,
     const Stage failback = assess_stage(in, Which::failback);
     out.failover = failover.figures;
     out.failback = failback.figures;
-    out.services = assess_services(in, failover);
+    if (drill.plan.backup) {
+        out.backup = assess_backup(in, *drill.plan.backup);
+        for (const auto& service : drill.plan.services)
+            out.services.push_back(service_figures(service, *out.backup));
+    } else {
+        out.services = assess_services(in, failover);
+    }
     out.clocks = clocks.quality({in.failover.lo, clocks.of(*drill.now).at.hi});
     out.outstanding = outstanding_faults(drill);
     out.fences = fences_held(drill);
@@ -176,6 +190,7 @@ Assessment assess(const Drill& drill, const std::vector<Record>& records,
     Findings findings;
     const Case all{in, out, failover, failback};
     find_in_services(all, findings);
+    find_in_backup(all, findings);
     find_in_data(all, findings);
     find_in_steps(all, findings);
     find_in_people(all, findings);

@@ -147,6 +147,36 @@ struct Finding {
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (id, severity, code, values, evidence))
 
+/// A level of the capability table beside what was measured. What the level does not ask for is
+/// not applicable.
+struct LevelFigures {
+    std::string level;
+    measure::Judgement restore, age, capacity;
+    bool reached = false;  ///< usable, and everything that the level asks for is met
+};
+BOOST_DESCRIBE_STRUCT(LevelFigures, (), (level, restore, age, capacity, reached))
+
+/// What a backup test showed. Its restore time and the age of its data are also the RTO and RPO
+/// figures of its service.
+struct BackupFigures {
+    measure::Judgement usable;        ///< restored, checked, and an application asked it
+    std::string failed_step;          ///< the first that failed
+    std::string failure;              ///< what it said
+    std::optional<Interval> restore;  ///< from the recipe's start to the end of the last check
+    std::optional<Nanos> newest;      ///< newest restored record, by the clock of who made it; UTC
+    std::optional<Interval> age;      ///< of that record when the recipe started
+    std::optional<std::int64_t> operations;
+    std::optional<Rate> throughput_lo, throughput_hi;
+    std::optional<Rate> peak;
+    measure::Judgement capacity;
+    bool removed = false;              ///< nothing of the scratch target is left
+    std::vector<LevelFigures> levels;  ///< lowest first
+    std::string level;                 ///< the highest that was reached; empty: none
+};
+BOOST_DESCRIBE_STRUCT(BackupFigures, (),
+                      (usable, failed_step, failure, restore, newest, age, operations,
+                       throughput_lo, throughput_hi, peak, capacity, removed, levels, level))
+
 struct Assessment {
     OutageFigures failover;
     OutageFigures failback;
@@ -164,11 +194,12 @@ struct Assessment {
     measure::Verdict overall = measure::Verdict::not_measured;
     int exit_code = 0;                  ///< design.md section 8
     std::vector<std::string> problems;  ///< artifacts that could not be read: shown, never hidden
+    std::optional<BackupFigures> backup;
 };
 BOOST_DESCRIBE_STRUCT(Assessment, (),
                       (failover, failback, services, baseline, not_compared, baseline_compared,
                        data, clocks, neighbours, receipts, findings, outstanding, fences, overall,
-                       exit_code, problems))
+                       exit_code, problems, backup))
 
 Assessment assess(const Drill& drill, const std::vector<Record>& records,
                   const ReadArtifact& artifact);

@@ -34,7 +34,7 @@ void time_of_service(const ServiceFigures& figures, Findings& out) {
     const std::string over = figures.rto.measured ? spoken(figures.rto.measured->lo - target) : "-";
     out.add(Severity::high, finding::rto_not_met,
             {figures.service, span(figures.rto.measured), spoken(target), over},
-            "probe " + figures.probe);
+            figures.probe.empty() ? "service " + figures.service : "probe " + figures.probe);
 }
 
 void limits_of_service(const plan::Service& service, const ServiceFigures& figures, Findings& out) {

@@ -247,6 +247,13 @@ void find_in_people(const Case& c, Findings& out);
 void find_in_measuring(const Case& c, Findings& out);
 void find_in_receipts(const Case& c, Findings& out);
 
+// assess_backup.cpp ------------------------------------------------------------------------------
+
+BackupFigures assess_backup(const Context& in, const model::BackupTest& test);
+/// Restore time and age of the data as RTO and RPO of the service.
+ServiceFigures service_figures(const plan::Service& service, const BackupFigures& backup);
+void find_in_backup(const Case& c, Findings& out);
+
 // assess_receipts.cpp ----------------------------------------------------------------------------
 
 /// By host and program; of those that were compared more than once the last time.

@@ -39,6 +39,12 @@ inline constexpr FindingCode failback_rto_exceeded{"failback_rto_exceeded",
                                                    {"service", "measured", "target"}};
 inline constexpr FindingCode failback_writes_lost{"failback_writes_lost", {"lost", "acked"}};
 
+// What a backup test showed.
+inline constexpr FindingCode backup_unusable{"backup_unusable", {"service", "step", "why"}};
+inline constexpr FindingCode backup_stale{"backup_stale", {"service", "age", "target"}};
+inline constexpr FindingCode backup_too_slow{"backup_too_slow", {"service", "rate", "peak"}};
+inline constexpr FindingCode backup_left_behind{"backup_left_behind", {"directory", "host"}};
+
 // Data.
 inline constexpr FindingCode ack_with_warning_lost{"ack_with_warning_lost", {"outage", "count"}};
 inline constexpr FindingCode split_writes{"split_writes", {"outage", "count", "lost"}};
@@ -116,6 +122,10 @@ inline constexpr std::array all_finding_codes{
     finding::recovery_seen_apart,
     finding::failback_rto_exceeded,
     finding::failback_writes_lost,
+    finding::backup_unusable,
+    finding::backup_stale,
+    finding::backup_too_slow,
+    finding::backup_left_behind,
     finding::ack_with_warning_lost,
     finding::split_writes,
     finding::holes,

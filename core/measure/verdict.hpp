@@ -33,11 +33,17 @@ enum class Reason {
     no_target,
     only_warned_lost,
     no_outage_seen,
+    not_restored,        ///< the backup did not come back as a working service
+    scratch_full,        ///< the scratch target had no room: that says nothing about the backup
+    age_not_asked,       ///< no query of the newest record, or no answer to it
+    load_not_run,        ///< no load, or no answer of it
+    throughput_unclear,  ///< the load says only what was reached at least
 };
 BOOST_DESCRIBE_ENUM(Reason, none, interval_straddles_target, late_probe_slots, no_samples,
                     no_fault_time, not_recovered, clock_unsynchronised, no_write_log, not_verified,
                     end_not_bound, drill_not_completed, simulated, no_target, only_warned_lost,
-                    no_outage_seen)
+                    no_outage_seen, not_restored, scratch_full, age_not_asked, load_not_run,
+                    throughput_unclear)
 
 struct Judgement {
     Verdict verdict = Verdict::not_measured;

@@ -1,6 +1,7 @@
 // A whole workspace as it was read, before anything is compiled. Plain values.
 #pragma once
 
+#include "core/model/backup_test.hpp"
 #include "core/model/registers.hpp"
 #include "core/model/step.hpp"
 
@@ -82,6 +83,7 @@ struct Scenario {
     std::vector<StopCondition> stop_conditions;
     Guards guards;
     std::vector<PhaseSteps> phases;
+    std::optional<BackupTest> backup;  ///< of a backup test; without peak and profile
 };
 
 struct Workspace {
@@ -93,6 +95,8 @@ struct Workspace {
     People people;
     Inventory inventory;
     std::vector<Scenario> scenarios;
+    std::vector<Scenario> backups;  ///< backup tests, told as scenarios
+    std::optional<CapabilityProfile> profile;
     std::map<std::string, Playbook> playbooks;
 };
 

@@ -94,6 +94,7 @@ Compiled compile(const model::Workspace& workspace, std::string_view id,
                  const CompileOptions& options) {
     Problems problems(workspace);
     const model::Scenario* scenario = model::find(workspace.scenarios, id);
+    if (scenario == nullptr) scenario = model::find(workspace.backups, id);
     if (scenario == nullptr) {
         const auto known = model::ids(workspace.scenarios);
         problems.error({}, both(texts::unknown_scenario, id),

@@ -129,6 +129,15 @@ void fill_probes(const model::Workspace& workspace, const model::Scenario& scena
                    .auto_revert_after = scenario.guards.auto_revert_after};
 }
 
+void fill_backup(const model::Workspace& workspace, const model::Scenario& scenario, Plan& plan) {
+    if (!scenario.backup) return;
+    plan.backup = scenario.backup;
+    plan.backup->profile = workspace.profile;
+    for (const auto& word : scenario.services)
+        if (const auto* service = model::find(workspace.catalogue.services, word.text))
+            plan.backup->peak = service->peak;
+}
+
 void fill_prose(const model::Scenario& scenario, Plan& plan) {
     plan.scenario = scenario.id.text;
     plan.title = scenario.title;
@@ -163,6 +172,7 @@ void fill_header(const model::Workspace& workspace, const model::Scenario& scena
     fill_people(workspace, scenario, plan);
     fill_connections(workspace, plan, problems);
     fill_probes(workspace, scenario, plan);
+    fill_backup(workspace, scenario, plan);
 }
 
 }  // namespace firedrill::plan

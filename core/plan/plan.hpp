@@ -8,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "core/base/text.hpp"
 #include "core/base/time.hpp"
+#include "core/model/backup_test.hpp"
 #include "core/plan/action.hpp"
 #include "core/plan/connection.hpp"
 #include "core/plan/ssh.hpp"
@@ -303,6 +304,7 @@ struct Plan {
     std::vector<Phase> phases;        ///< in the variant's order; only those with a step
     std::vector<Step> steps;          ///< in plan order: phases in order, `needs` point backwards
     std::vector<Mark> unbound_marks;  ///< clocks that no step binds
+    std::optional<model::BackupTest> backup;  ///< this is no drill, but a test of a backup
 };
 BOOST_DESCRIBE_STRUCT(Plan, (),
                       (format, workspace, institution, environment, timezone, languages, scenario,
@@ -310,7 +312,7 @@ BOOST_DESCRIBE_STRUCT(Plan, (),
                        success_criteria, objectives, announced, business, continuity_plan,
                        could_go_wrong, rollback, risks, other_event, services, commander,
                        evaluators, players, people, roles, hosts, connections, probes,
-                       stop_conditions, guards, footprint, phases, steps, unbound_marks))
+                       stop_conditions, guards, footprint, phases, steps, unbound_marks, backup))
 
 inline constexpr std::size_t steps_max = 2'000;
 inline constexpr std::size_t hosts_max = 1'000;

@@ -114,6 +114,7 @@ void fill_footprint(Plan& plan) {
 }
 
 void fill_marks(Plan& plan) {
+    if (plan.backup) return;  // its times are those of its steps
     using enum Mark;
     constexpr std::array by_steps{disrupted,         detected,   verified,  assessed,
                                   declared,          proposed,   approved,  promoted,

@@ -3,6 +3,7 @@
 #include "orchestrator/cli/calibrate_options.hpp"
 #include "orchestrator/cli/commands.hpp"
 #include "orchestrator/cli/exit_code.hpp"
+#include "orchestrator/cli/help_texts.hpp"
 #include "orchestrator/cli/output.hpp"
 
 #include <CLI/CLI.hpp>
@@ -12,22 +13,6 @@
 namespace firedrill::cli {
 
 namespace {
-
-constexpr const char* examples =
-    "Examples:\n"
-    "  firedrill init my-drills --live            a commented workspace to start from\n"
-    "  firedrill check                            everything that is wrong, with its place\n"
-    "  firedrill agent ping                       do agents and probes answer?\n"
-    "  firedrill plan primary-loss                what would happen; touches nothing\n"
-    "  firedrill run primary-loss --yes           run it; in a lab nobody is asked\n"
-    "  firedrill status                           from another terminal: what is true now\n"
-    "  firedrill approve DRILL go --as cio        answer a step that waits\n"
-    "  firedrill pause                            nothing new begins until firedrill continue\n"
-    "  firedrill retry promote --why \"mended\"     a held step; or skip, confirm, abort\n"
-    "  firedrill abort --why \"market opens\"       stop; undoes before the point of no return\n"
-    "  firedrill report --format md --lang both   the report of the last drill\n"
-    "Exit codes: 0 targets met, 1 a target not met, 2 inconclusive, 3 aborted or failed,\n"
-    "4 a fault is outstanding, 5 waiting for a person, 6 refused, 64 usage, 65 invalid input.\n";
 
 /// Builds the commands; what was chosen is run after parsing.
 class App {
@@ -43,7 +28,7 @@ public:
             ->check(CLI::IsMember({"en", "zh"}));
         app_.require_subcommand(1);
         app_.fallthrough();
-        app_.footer(examples);
+        app_.footer(help_texts::examples);
         add_workspace_commands();
         add_run_commands();
         add_stop_commands();
@@ -117,16 +102,12 @@ private:
                                 [this] { return cli::run(global_, run_); });
         sub->add_option("SCENARIO", run_.scenario)->required();
         add_inputs(sub, run_.variant, run_.inputs);
-        sub->add_option("--as", run_.person, "Who you are, as in people.yaml")->type_name("PERSON");
-        add_approvals(sub, run_.approvals);
-        sub->add_option("--service", run_.services, "In production: the service, as if typed")
-            ->allow_extra_args(false);
-        sub->add_flag("--yes", run_.yes, "Start without asking; in a lab, answer everything");
-        sub->add_flag("--plain", run_.plain, "Plain lines also on a terminal");
+        add_start_options(sub);
         sub->add_option("--times", run_.times,
                         "So many drills, one after the other, as long as each ends well")
             ->check(CLI::Range(1, 1000))
             ->type_name("N");
+        add_test_backup_command();
         sub = command("status", "What is true now", "firedrill status",
                       [this] { return status(global_, drill_); });
         sub->add_option("DRILL", drill_, "Default: all that run, or the last one");
@@ -148,6 +129,23 @@ private:
         sub->add_flag("--go-on", recover_.goes_on, "Do not stop it: it goes on, approved anew");
         sub->add_option("--why", recover_.why, "Reason, for the report");
         sub->add_option("--as", recover_.person, "Who you are")->type_name("PERSON");
+    }
+
+    void add_start_options(CLI::App* sub) {
+        sub->add_option("--as", run_.person, "Who you are, as in people.yaml")->type_name("PERSON");
+        add_approvals(sub, run_.approvals);
+        sub->add_option("--service", run_.services, "In production: the service, as if typed")
+            ->allow_extra_args(false);
+        sub->add_flag("--yes", run_.yes, "Start without asking; in a lab, answer everything");
+        sub->add_flag("--plain", run_.plain, "Plain lines also on a terminal");
+    }
+
+    void add_test_backup_command() {
+        CLI::App* sub =
+            command("test-backup", "Restore a backup beside the service, check it, remove it again",
+                    help_texts::test_backup, [this] { return cli::test_backup(global_, run_); });
+        sub->add_option("TEST", run_.scenario, "Default: show what each test showed last");
+        add_start_options(sub);
     }
 
     void add_stop_commands() {

@@ -42,6 +42,8 @@ struct RunOptions {
     std::int64_t times = 1;  ///< drills, one after the other
 };
 int run(const Global& global, const RunOptions& options);
+/// `scenario` names a backup test; empty: the capability table.
+int test_backup(const Global& global, const RunOptions& options);
 
 int status(const Global& global, const std::string& drill);
 

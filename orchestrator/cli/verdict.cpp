@@ -2,11 +2,13 @@
 
 #include "core/base/format.hpp"
 #include "core/drill/reasons.hpp"
+#include "orchestrator/cli/backup_text.hpp"
 #include "orchestrator/cli/baseline_text.hpp"
 #include "orchestrator/cli/by_hand_text.hpp"
 #include "orchestrator/cli/clock_text.hpp"
 #include "orchestrator/cli/table.hpp"
 #include "orchestrator/cli/verdict_texts.hpp"
+#include "reports/backup_texts.hpp"
 #include "reports/word_texts.hpp"
 
 #include <fmt/format.h>
@@ -37,6 +39,8 @@ std::string headline(const VerdictInput& in) {
         out = say(in.language, texts::ended_early, drill.id, word, at,
                   drill::reason_in(in.language, drill.why)) +
               "\n";
+    } else if (drill.plan.backup) {
+        out = say(in.language, reports::backup_texts::head, drill.id, at) + "\n";
     } else {
         out = say(in.language, texts::ended, drill.id, at) + baseline_text(in) +
               say(in.language,
@@ -202,7 +206,7 @@ std::string verdict_text(const VerdictInput& in) {
     std::string out = headline(in);
     const std::string table = verdict_table(in);
     if (!table.empty()) out += "\n" + table;
-    out += reasons(in);
+    out += reasons(in) + backup_text(in);
     const std::string sentences = loss_line(in) + failback_line(in) + people_line(in);
     if (!sentences.empty()) out += "\n" + sentences;
     out += findings(in) + differences_text(in.assessment, in.language) + unsuccessful_steps(in) +

@@ -3,6 +3,7 @@
 #include "orchestrator/cli/table.hpp"
 #include "orchestrator/cli/verdict.hpp"
 #include "orchestrator/cli/verdict_texts.hpp"
+#include "reports/backup_texts.hpp"
 #include "reports/word_texts.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
@@ -85,7 +86,7 @@ std::string lost_text(Language language, const drill::ServiceFigures& service) {
 }
 
 void add_rows(Table& table, Language language, const std::string& name,
-              const drill::ServiceFigures& service) {
+              const drill::ServiceFigures& service, const Message& loss) {
     table.add({{name},
                {"RTO"},
                {service.rto_target ? at_most_seconds(language, *service.rto_target) : "-"},
@@ -96,7 +97,7 @@ void add_rows(Table& table, Language language, const std::string& name,
     table.add({{""},
                {"RPO"},
                {loss_target(language, service)},
-               {kind_of(language, service.rpo_judgement, say(language, texts::writes))},
+               {kind_of(language, service.rpo_judgement, say(language, loss))},
                {lost_text(language, service)},
                {margin_text(service.rpo_judgement)},
                verdict_cell(language, service.rpo_judgement.verdict)});
@@ -120,9 +121,10 @@ std::string verdict_table(const VerdictInput& in) {
                  {title(texts::measured), true, 18},
                  {title(texts::margin), true, 9},
                  {title(texts::verdict), false, in.language == Language::en ? 14 : 8}});
+    const Message& loss = in.drill.plan.backup ? reports::backup_texts::data_age : texts::writes;
     for (const auto& service : in.assessment.services)
         add_rows(table, in.language, service_name(in.language, in.drill.plan, service.service),
-                 service);
+                 service, loss);
     return table.empty() ? "" : table.text(in.colour);
 }
 

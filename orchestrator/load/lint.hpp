@@ -15,6 +15,8 @@ void lint_stop_conditions(const model::Workspace& workspace, const model::Scenar
                           Report& report);
 void lint_scenario(const model::Workspace& workspace, const model::Scenario& scenario,
                    Report& report);
+/// A backup test's header: references, targets, and that its scratch target is near nothing live.
+void lint_backup(const model::Workspace& workspace, const model::Scenario& test, Report& report);
 /// Compiles the scenario (in each variant that it mentions) and adds what that says.
 void lint_steps(const model::Workspace& workspace, const model::Scenario& scenario, Report& report);
 

@@ -190,7 +190,7 @@ void lint_steps(const model::Workspace& workspace, const model::Scenario& scenar
     if (!flawless)
         std::erase_if(compiled.complaints, [](const auto& item) { return item.line == 0; });
     report.add(compiled.complaints);
-    if (compiled.plan) clocks(*compiled.plan, scenario, report);
+    if (compiled.plan && !compiled.plan->backup) clocks(*compiled.plan, scenario, report);
     if (!mentions_variants(scenario)) return;
     const bool planned = scenario.variant.text == "planned";
     report.add(

@@ -1,5 +1,6 @@
 #include "orchestrator/load/load.hpp"
 
+#include "orchestrator/load/backup_texts.hpp"
 #include "orchestrator/load/files.hpp"
 #include "orchestrator/load/lint.hpp"
 #include "orchestrator/load/lint_texts.hpp"
@@ -30,6 +31,7 @@ public:
         registers();
         registers_broken_ = unreadable_ > 0;
         scenarios();
+        backups();
         playbooks();
         unknown_files();
         out_.workspace.files = report_.files();
@@ -60,6 +62,29 @@ private:
                 auto scenario = read_scenario(file);
                 if (!scenario.id.empty()) out_.workspace.scenarios.push_back(std::move(scenario));
             });
+    }
+
+    void backups() {
+        for (const auto& name : yaml_files(root_, "backups"))
+            read(name, true, [&](Fields& file) {
+                auto test = read_backup(file);
+                if (!test.id.empty()) out_.workspace.backups.push_back(std::move(test));
+            });
+        const std::string& profile = out_.workspace.settings.profile;
+        if (profile.empty()) return;
+        const std::string name = "profiles/" + profile + ".yaml";
+        if (!is_playbook_name(profile) || !sources_.is_file(name)) {
+            report_.warning({report_.open("firedrill.yaml"), 0, 0, 0},
+                            both(backup_texts::no_profile, profile),
+                            {.remedy = both(backup_texts::no_profile_remedy, profile)});
+            return;
+        }
+        read(name, true, [&](Fields& file) {
+            out_.workspace.profile = read_profile(file);
+            if (out_.workspace.profile->id != profile)
+                file.error(file.place(),
+                           both(backup_texts::other_profile, profile, out_.workspace.profile->id));
+        });
     }
 
     void playbooks() {
@@ -103,8 +128,9 @@ private:
                 if (const auto* use = std::get_if<model::Use>(&step.verb))
                     out.insert(use->playbook.text);
         };
-        for (const auto& scenario : out_.workspace.scenarios)
-            for (const auto& phase : scenario.phases) look(phase.steps);
+        for (const auto* list : {&out_.workspace.scenarios, &out_.workspace.backups})
+            for (const auto& scenario : *list)
+                for (const auto& phase : scenario.phases) look(phase.steps);
         for (const auto& [name, book] : out_.workspace.playbooks) look(book.steps);
         return out;
     }
@@ -143,6 +169,10 @@ private:
         for (const auto& scenario : out_.workspace.scenarios) {
             lint_scenario(out_.workspace, scenario, report_);
             if (options_.check_scenarios) lint_steps(out_.workspace, scenario, report_);
+        }
+        for (const auto& test : out_.workspace.backups) {
+            lint_backup(out_.workspace, test, report_);
+            if (options_.check_scenarios) lint_steps(out_.workspace, test, report_);
         }
     }
 

@@ -18,6 +18,9 @@ void read_inventory(Fields& file, model::Inventory& out, Sources& sources);
 model::Connection read_connection(const model::Word& id, Fields& in);
 model::Scenario read_scenario(Fields& file);
 model::Playbook read_playbook(Fields& file);
+/// A backup test as the scenario that the machine runs.
+model::Scenario read_backup(Fields& file);
+model::CapabilityProfile read_profile(Fields& file);
 
 /// The steps of one list (a phase, a playbook).
 std::vector<model::Step> read_steps(const Node& list, const std::string& where, Report& report,
