@@ -104,7 +104,10 @@ Result<void> Scratch::make(std::int64_t bytes) const {
         return refused(say(language_, text::not_empty, directory_, first));
     }
     DRILL_CHECK(nothing_mounted());
-    if (found == State::ours) DRILL_CHECK(remove());
+    if (found == State::ours) {
+        DRILL_TRY(was_full, remove());
+        (void)was_full;
+    }
     DRILL_CHECK(has_room(bytes));
     std::error_code ignored;
     const bool there = fs::exists(directory_, ignored);
@@ -124,6 +127,14 @@ Result<void> Scratch::has_room(std::int64_t bytes) const {
     return refused(say(language_, text::no_room, place.string(), room.available, bytes));
 }
 
+/// Programs that find no room for their next block leave less than this.
+bool Scratch::is_full() const {
+    constexpr std::uintmax_t next_block = 256 * 1024;
+    std::error_code problem;
+    const auto room = fs::space(directory_, problem);
+    return !problem && room.available < next_block;
+}
+
 /// What is mounted in there is somebody else's.
 Result<void> Scratch::nothing_mounted() const {
     DRILL_TRY(mounts, mounts_here());
@@ -141,15 +152,16 @@ Result<void> Scratch::end_programs() const {
     return fail(Errc::io, say(language_, text::still_runs, left.front(), directory_));
 }
 
-Result<void> Scratch::remove() const {
+Result<bool> Scratch::remove() const {
     DRILL_TRY(found, state());
-    if (found == State::absent || found == State::empty) return {};
+    if (found == State::absent || found == State::empty) return false;
     if (found == State::foreign) {
         const std::string first = fs::directory_iterator(directory_)->path().filename().string();
         return refused(say(language_, text::not_empty, directory_, first));
     }
     DRILL_CHECK(nothing_mounted());
     DRILL_CHECK(end_programs());
+    const bool was_full = is_full();
     std::error_code problem;
     for (const auto& entry : fs::directory_iterator(directory_, problem)) {
         if (entry.path().filename() == scratch_mark) continue;
@@ -161,7 +173,7 @@ Result<void> Scratch::remove() const {
     const auto kind = resident::read_file(mark(), 100);
     fs::remove(mark(), problem);
     if (!problem && kind && *kind != was_there) fs::remove(directory_, problem);
-    if (!problem) return {};
+    if (!problem) return was_full;
     return fail(Errc::io, say(language_, text::not_removed, directory_, problem.message()));
 }
 

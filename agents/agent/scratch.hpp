@@ -27,14 +27,16 @@ public:
     /// room; nothing was changed then but such remains.
     Result<void> make(std::int64_t bytes) const;
     /// Ends the programs that work in it, and removes it; a directory that was there before stays,
-    /// empty. Nothing happens where nothing is. Errc::refused: it is somebody else's.
-    Result<void> remove() const;
+    /// empty. Nothing happens where nothing is. Errc::refused: it is somebody else's. True: its
+    /// file system was full, so that whatever failed there before need not be the backup's fault.
+    Result<bool> remove() const;
 
 private:
     Scratch(std::string directory, Language language)
         : directory_(std::move(directory)), language_(language) {}
 
     Result<void> has_room(std::int64_t bytes) const;
+    bool is_full() const;
     Result<void> nothing_mounted() const;
     Result<void> end_programs() const;
     std::string mark() const { return directory_ + "/" + scratch_mark; }

@@ -38,8 +38,8 @@ Answer answer(const std::vector<std::string>& words, Language language) {
     }
     if (words.size() != 2) return usage;
     if (words[0] == "remove") {
-        DRILL_CHECK(scratch.remove());
-        return std::string("removed");
+        DRILL_TRY(was_full, scratch.remove());
+        return std::string(was_full ? "removed from a full file system" : "removed");
     }
     if (words[0] != "state") return usage;
     DRILL_TRY(state, scratch.state());

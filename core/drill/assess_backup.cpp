@@ -24,10 +24,23 @@ bool is_of(const Groups& groups, const plan::Step& step) {
     return std::ranges::find(groups, step.group) != groups.end();
 }
 
-/// A full file system is no fault of the backup, whichever program ran into it.
-bool ran_out_of_room(const StepState& state) {
-    return state.report.errors.find("No space left on device") != std::string::npos ||
-           state.report.reason.find("No space left on device") != std::string::npos;
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+/// A full file system is no fault of the backup, whichever program ran into it. Some say so; where
+/// they did not, the removal of the scratch target found it full.
+bool ran_out_of_room(const Context& in, const StepState& state) {
+    const std::string said = lower(state.report.errors + state.report.reason);
+    if (said.find("no space left on device") != std::string::npos) return true;
+    return std::ranges::any_of(in.records, [](const Record& record) {
+        const auto* ended = std::get_if<AttemptEnded>(&record.event);
+        return ended != nullptr && ended->key.part == firedrill::Part::undo &&
+               ended->report.output.find("removed from a full file system") != std::string::npos;
+    });
 }
 
 /// Milli-operations a second; -1: they do not fit, or took no time.
@@ -75,7 +88,7 @@ private:
             if (state.status != StepStatus::failed || !out_.failed_step.empty()) continue;
             out_.failed_step = step.id;
             out_.failure = state.why;
-            if (ran_out_of_room(state))
+            if (ran_out_of_room(in_, state))
                 out_.usable = none(Reason::scratch_full);
             else if (!state.report.refused)
                 out_.usable = {Verdict::not_met, Reason::none, std::nullopt};
