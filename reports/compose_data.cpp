@@ -42,7 +42,9 @@ Row row_of(const drill::DataFigures& data, const measure::SetFigures& set) {
                       count_cell(set.extra),
                       count_cell(set.changed),
                       cell(plain(sums_of(set))),
-                      {.text = text_of(result_of(set)), .strong = !agrees}},
+                      {.text = data.again.empty() ? text_of(result_of(set))
+                                                  : phrase(texts::data_again, data.again),
+                       .strong = !agrees}},
             .style = agrees ? RowStyle::normal : RowStyle::highlight};
 }
 
@@ -78,6 +80,7 @@ void add_data(const Report& report, Writer& out) {
     std::int64_t all = 0;
     std::int64_t agreeing = 0;
     for (const drill::DataFigures& data : report.data) {
+        if (!data.again.empty()) continue;
         all += static_cast<std::int64_t>(data.sets.size());
         agreeing += std::ranges::count_if(data.sets, measure::agrees);
     }

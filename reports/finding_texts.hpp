@@ -13,7 +13,7 @@ struct Finding {
     Message text;
 };
 
-inline constexpr std::array<Finding, 52> findings{{
+inline constexpr std::array<Finding, 53> findings{{
     {"rto_not_met",
      {"{service}: recovery took {measured}, {over} over its target of {target}.",
       "{service}恢复用时 {measured}，超出目标 {target} 达 {over}。"}},
@@ -141,6 +141,11 @@ inline constexpr std::array<Finding, 52> findings{{
      {"{set} differs between the two places (step {step}; it has no key, so nobody can say in "
       "which rows.",
       "两处的 {set} 不一致（步骤 {step}）；该数据集没有键，无法指出具体的行。"}},
+    {"data_made_good",
+     {"{set} lacked {missing} rows and differed in {others} others (step {step}); step {again} "
+      "found "
+      "it equal.",
+      "{set} 曾缺失 {missing} 行、另有 {others} 行不一致（步骤 {step}）；步骤 {again} 复核一致。"}},
     {"data_unsettled",
      {"{count} rows of {set} changed whenever they were read (step {step}): whether they agree was "
       "not measured.",

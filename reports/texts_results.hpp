@@ -149,6 +149,7 @@ inline constexpr Message sums_each{"Sums, or differs in", "合计或差异项"};
 inline constexpr Message data_agrees{"agree", "一致"};
 inline constexpr Message data_differs{"differ", "不一致"};
 inline constexpr Message data_unsure{"not settled", "未定"};
+inline constexpr Message data_again{"compared again in {}", "在 {} 中复核"};
 inline constexpr Message data_lead{"Of {} data sets that were compared, {} agree.",
                                    "核对的 {} 个数据集中，{} 个一致。"};
 inline constexpr Message data_note{

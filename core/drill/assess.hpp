@@ -129,9 +129,10 @@ BOOST_DESCRIBE_STRUCT(NeighbourFigures, (), (probe, slots, good, bad, late))
 struct DataFigures {
     std::string step;
     std::string first, second;  ///< connections, or hosts
+    std::string again;          ///< a later step that compared the same: its word counts
     std::vector<measure::SetFigures> sets;
 };
-BOOST_DESCRIBE_STRUCT(DataFigures, (), (step, first, second, sets))
+BOOST_DESCRIBE_STRUCT(DataFigures, (), (step, first, second, again, sets))
 
 enum class Severity { high, medium, low };
 BOOST_DESCRIBE_ENUM(Severity, high, medium, low)

@@ -133,24 +133,6 @@ void baseline(const Case& c, Findings& out) {
             "comparison with baseline");
 }
 
-void compared(const Case& c, Findings& out) {
-    for (const DataFigures& data : c.assessment.data)
-        for (const measure::SetFigures& set : data.sets) {
-            const std::string evidence = "step " + data.step + ", table 7.3";
-            if (measure::differences(set) > 0)
-                out.add(Severity::high, finding::data_differs,
-                        {set.name, data.step, thousands(set.missing), thousands(set.extra),
-                         thousands(set.changed)},
-                        evidence);
-            else if (set.unsettled == 0 && !measure::agrees(set))
-                out.add(Severity::high, finding::data_differs_somewhere, {set.name, data.step},
-                        evidence);
-            if (set.unsettled > 0)
-                out.add(Severity::medium, finding::data_unsettled,
-                        {set.name, data.step, thousands(set.unsettled)}, evidence);
-        }
-}
-
 /// More than one lost probe in a thousand is not chance.
 void neighbours(const Case& c, Findings& out) {
     for (const auto& neighbour : c.assessment.neighbours)
@@ -204,7 +186,7 @@ void find_in_data(const Case& c, Findings& out) {
     rows_of(c.failback, out);
     vanished_rows(c, out);
     baseline(c, out);
-    compared(c, out);
+    find_in_comparisons(c, out);
     neighbours(c, out);
 }
 

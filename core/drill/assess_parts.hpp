@@ -2,6 +2,7 @@
 // clock unless a name or comment says otherwise.
 #pragma once
 
+#include "core/base/json.hpp"
 #include "core/drill/assess.hpp"
 #include "core/drill/finding_codes.hpp"
 
@@ -264,5 +265,26 @@ bool receipts_differ(const Assessment& assessment);
 inline Nanos middle_of(Interval t) {
     return t.lo + t.width() / 2;
 }
+
+/// A list that the step which compared has left as one of its facts; nothing if it left none.
+template <class T>
+std::optional<std::vector<T>> list_in(const Context& in, const plan::Step& step,
+                                      const std::string& name) {
+    const auto& facts = in.drill.steps.at(step.id).report.facts;
+    const auto text = facts.find(name);
+    if (text == facts.end()) return std::nullopt;
+    const auto value = parse_json(text->second);
+    auto read = value ? from_json<std::vector<T>>(*value) : Result<std::vector<T>>(value.error());
+    if (read) return std::move(*read);
+    in.problems.push_back("differences of step " + step.id + ": " + describe(read.error()));
+    return std::nullopt;
+}
+
+// assess_data.cpp
+void compare_data(const Context& in, Assessment& out);
+bool data_differ(const Assessment& assessment);
+/// A later step has compared the same.
+bool compared_again(const Assessment& assessment, const std::string& step);
+void find_in_comparisons(const Case& c, Findings& out);
 
 }  // namespace firedrill::drill::assessing

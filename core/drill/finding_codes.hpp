@@ -99,6 +99,9 @@ inline constexpr FindingCode data_differs{"data_differs",
                                           {"set", "step", "missing", "extra", "changed"}};
 /// Of a set without a key.
 inline constexpr FindingCode data_differs_somewhere{"data_differs_somewhere", {"set", "step"}};
+/// By the time of a later comparison.
+inline constexpr FindingCode data_made_good{"data_made_good",
+                                            {"set", "step", "missing", "others", "again"}};
 inline constexpr FindingCode data_unsettled{"data_unsettled", {"set", "step", "count"}};
 
 // Receipts beside the journal; `journal` and `receipts` are what either of them says.
@@ -153,6 +156,7 @@ inline constexpr std::array all_finding_codes{
     finding::baseline_differs,
     finding::data_differs,
     finding::data_differs_somewhere,
+    finding::data_made_good,
     finding::data_unsettled,
     finding::neighbour_affected,
     finding::drill_aborted,

@@ -12,6 +12,16 @@ void write(const std::string& path, const std::string& text) {
     std::ofstream(path) << text;
 }
 
+/// Everything but inventory and scenario.
+void workspace(const std::string& place) {
+    write(place + "/firedrill.yaml", "workspace: books\nenvironment: lab\nlanguage: en\n");
+    write(place + "/people.yaml", "people: [{id: ops, title: Operator}]\n");
+    write(place + "/catalogue.yaml",
+          "services:\n  - {id: books, title: Books, class: real_time, priority: 1, owner: ops, "
+          "rto: {target: 30s}}\n");
+    std::filesystem::create_directories(place + "/scenarios");
+}
+
 std::string inventory(const PostgresServer& here, const PostgresServer& there,
                       const SecretFile& password) {
     const auto connection = [&](const std::string& name, const PostgresServer& server) {
@@ -23,10 +33,11 @@ std::string inventory(const PostgresServer& here, const PostgresServer& there,
            connection("books", here) + connection("copy", there);
 }
 
-const char* const scenario =
+const char* const scenario_head =
     "scenario: reconcile\ntitle: Books of both places\nother_event: {reason: A test}\n"
     "form: isolated_test\nvariant: unplanned\nservices: [books]\n"
-    "drill_risk: {could_go_wrong: nothing, rollback: none}\nphases:\n  verify:\n"
+    "drill_risk: {could_go_wrong: nothing, rollback: none}\nphases:\n  verify:\n";
+const char* const scenario =
     "    - {id: tables, verify: tables, between: [books, copy], from: client1, "
     "with: {tables: [{table: trades, sums: [amount]}, holidays]}}\n"
     "    - {id: positions, verify: queries, between: [copy, copy], from: client1, with: {queries: "
@@ -55,14 +66,9 @@ TEST_CASE("a drill finds three missing trades, one changed, one extra, and says 
             "account; GRANT SELECT ON ALL TABLES IN SCHEMA public TO app");
     }
     const TempDirectory place;
-    write(place.path() + "/firedrill.yaml", "workspace: books\nenvironment: lab\nlanguage: en\n");
-    write(place.path() + "/people.yaml", "people: [{id: ops, title: Operator}]\n");
-    write(place.path() + "/catalogue.yaml",
-          "services:\n  - {id: books, title: Books, class: real_time, priority: 1, owner: ops, "
-          "rto: {target: 30s}}\n");
+    workspace(place.path());
     write(place.path() + "/inventory.yaml", inventory(here, there, password));
-    std::filesystem::create_directories(place.path() + "/scenarios");
-    write(place.path() + "/scenarios/reconcile.yaml", scenario);
+    write(place.path() + "/scenarios/reconcile.yaml", std::string(scenario_head) + scenario);
 
     // when they agree
     const Ended agreed = firedrill_in(place.path(), "run reconcile --yes");
@@ -88,6 +94,55 @@ TEST_CASE("a drill finds three missing trades, one changed, one extra, and says 
     CHECK_THAT(report, Contains("trades differs between the two places (step tables): 3 missing"));
     CHECK_THAT(report, Contains("*999"));
     CHECK_THAT(report, Contains("Of 3 data sets that were compared, 1 agree"));
+}
+
+TEST_CASE(
+    "what a comparison found lost is filled in, compared again, and then counts as made good") {
+    // given a copy that lacks two trades
+    PostgresServer here, there;
+    const SecretFile password("right");
+    for (PostgresServer* server : {&here, &there}) {
+        server->start();
+        server->query(
+            "CREATE TABLE trades AS SELECT g AS id, g AS amount FROM "
+            "generate_series(1, 100) g; ALTER TABLE trades ADD PRIMARY KEY (id); "
+            "GRANT SELECT ON trades TO app");
+    }
+    there.query("DELETE FROM trades WHERE id IN (17, 18)");
+    const TempDirectory place;
+    workspace(place.path());
+    write(place.path() + "/inventory.yaml", inventory(here, there, password));
+    const auto scenario_with = [&](const std::string& filled) {
+        write(place.path() + "/scenarios/reconcile.yaml",
+              std::string(scenario_head) +
+                  "    - {id: trades, verify: tables, between: [books, copy], from: client1, with: "
+                  "{tables: [trades]}}\n"
+                  "    - {id: backfill, on: client1, when: steps.trades == failed, run: [psql, \"" +
+                  there.conninfo("postgres") + "\", -c, \"INSERT INTO trades VALUES " + filled +
+                  "\"]}\n"
+                  "    - {id: again, verify: tables, between: [books, copy], from: client1, when: "
+                  "steps.trades == failed, with: {tables: [trades]}}\n");
+    };
+    // when one of them is filled in
+    scenario_with("(17, 17)");
+    const Ended partly = firedrill_in(place.path(), "run reconcile --yes");
+    INFO(partly.output);
+    // then the residual loss is told, and decides
+    CHECK(partly.exit == 1);
+    CHECK_THAT(firedrill_in(place.path(), "report --format md -o -").output,
+               Contains("trades differs between the two places (step again): 1 missing"));
+
+    // when the other is, too
+    scenario_with("(18, 18)");
+    const Ended whole = firedrill_in(place.path(), "run reconcile --yes");
+    INFO(whole.output);
+    // then nothing is lost any more, and what was is not hidden
+    CHECK(whole.exit == 2);  // the recovery of the service was not measured
+    const std::string report = firedrill_in(place.path(), "report --format md -o -").output;
+    INFO(report);
+    CHECK_THAT(report, Contains("step again found it equal"));
+    CHECK_THAT(report, Contains("Of 1 data sets that were compared, 1 agree"));
+    CHECK(report.find("differs between the two places") == std::string::npos);
 }
 
 TEST_CASE("a drill compares the files of two hosts, and names what differs and in what") {
