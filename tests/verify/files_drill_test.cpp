@@ -67,7 +67,7 @@ TEST_CASE("a host with files is lost between two copies, and what only it had is
     CHECK(rto_is_met(report));
     CHECK(report.at("failback").at("loss").at("counts").at("lost").as_int64() == 0);
     // and what only the lost host had was moved aside, not thrown away
-    const std::string aside = "cat " + pair.a.daemon.file("kept") + "/w_*";
+    const std::string aside = "cat " + pair.a.daemon.file("kept") + "/*/w_*";
     const std::string rows = run_program({"/bin/sh", "-c", aside}).output;
     CHECK(std::count(rows.begin(), rows.end(), '\n') >= static_cast<long>(missing.size()));
     CHECK(pair.a.service.serves());

@@ -51,9 +51,11 @@ public:
     /// Of automatic failover, by hand.
     void pause() const { said({"/usr/bin/patronictl", "-c", file("patroni.yml"), "pause"}); }
     std::string host() const {
-        return "id: " + name_ + ", vars: {patroni: " + file("patroni.yml") + ", name: " + name_ +
-               ", cluster: drill, pgbin: " + binaries + ", pgdata: " + file("data") +
-               ", pgconf: " + file("data") + ", pglog: " + file("log") + ", socket: 127.0.0.1" +
+        return "id: " + name_ +
+               ", vars: {patronictl: /usr/bin/patronictl, patroni: " + file("patroni.yml") +
+               ", name: " + name_ + ", cluster: drill, pgbin: " + binaries +
+               ", pgdata: " + file("data") + ", pgconf: " + file("data") +
+               ", pglog: " + file("log") + ", socket: 127.0.0.1" +
                ", port: " + std::to_string(port()) + "}";
     }
 
