@@ -133,4 +133,16 @@ TEST_CASE("what the playbooks of MariaDB refuse") {
     CHECK_THAT(
         pair.work.play({"{use: mariadb/wait-caught-up, on: [db2, db1], with: {wait: 1s}}"}).output,
         Contains("wait-caught-up/applied"));
+
+    // a primary is not promoted, but a replica is that was started again after its primary died
+    CHECK_THAT(pair.work.play({"{use: mariadb/promote, on: db1}"}).output,
+               Contains("promote/is-replica"));
+    pair.db1.signal(SIGKILL);
+    pair.db2.write("conf.d/late.cnf", "[mariadbd]\nskip-slave-start\n");
+    pair.db2.stop();
+    pair.db2.start();
+    const Ended late = pair.work.play({"{use: mariadb/promote, on: db2}"});
+    INFO(late.output);
+    CHECK(late.exit == 2);
+    CHECK(pair.db2.ask("SELECT @@global.read_only") == "0");
 }
