@@ -150,6 +150,7 @@ struct Step {
     bool always = false;
     bool disrupts = false;  ///< in playbooks: takes `mark: disrupted` of the step that uses it
     bool promotes = false;  ///< in playbooks: takes its point of no return
+    bool fences = false;    ///< in playbooks: it does what a fence does, by programs
     Word mark;
     Word resolves;
     std::string on_failure;  ///< empty: not written

@@ -87,8 +87,9 @@ void no_way_back(const View& view) {
                                   both(texts::no_point_of_no_return_remedy));
         return;
     }
-    const bool fenced =
-        std::any_of(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(point), is<Fence>);
+    const bool fenced = std::any_of(
+        steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(point),
+        [&](const Step& step) { return is<Fence>(step) || view.expander.fences(step.id); });
     if (!fenced && view.live() && view.plan.variant == Variant::unplanned) {
         // A script of the user's own may well fence; nobody can see inside.
         const bool opaque = steps[point].id == steps[point].group;

@@ -66,6 +66,8 @@ public:
     /// Adds a step; complains if its id is taken.
     void add(Step step, model::Place place);
     model::Place place_of(const std::string& leaf) const;
+    /// It does what a fence does, by programs: a playbook says so.
+    bool fences(const std::string& leaf) const { return fences_.contains(leaf); }
     Placeholders& placeholders() { return placeholders_; }
 
 private:
@@ -151,7 +153,7 @@ private:
     Scope scenario_scope_;
     std::map<std::string, model::Place> places_;
     std::set<std::string> taken_;
-    std::set<std::string> disrupts_, promotes_;
+    std::set<std::string> disrupts_, promotes_, fences_;
     bool full_ = false;
 };
 

@@ -147,6 +147,7 @@ bool Expander::leaf(const model::Step& from, const std::string& id, const std::s
     to.needs.erase(std::unique(to.needs.begin(), to.needs.end()), to.needs.end());
     if (from.disrupts) disrupts_.insert(id);
     if (from.promotes) promotes_.insert(id);
+    if (from.fences) fences_.insert(id);
     add(std::move(to), from.id.empty() ? from.place : from.id.place);
     return true;
 }

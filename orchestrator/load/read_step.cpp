@@ -101,6 +101,7 @@ void read_meaning(Fields& in, model::Step& out, bool in_playbook) {
     if (in_playbook) {
         out.disrupts = in.boolean("disrupts");
         out.promotes = in.boolean("promotes");
+        out.fences = in.boolean("fences");
     }
     out.mark = in.choice("mark", mark_names());
     out.resolves = in.id("resolves");
