@@ -26,20 +26,22 @@ void merge(const plan::Host& from, plan::Plan& into) {
     found->has_probe = found->has_probe || from.has_probe;
 }
 
+void add(const model::Workspace& workspace, const std::string& scenario, NeededPrograms& out) {
+    const auto compiled = plan::compile(workspace, scenario, {.inputs = {}, .sample_inputs = true});
+    if (!compiled.plan) return;
+    for (const auto& host : compiled.plan->hosts) {
+        merge(host, out.plan);
+        out.scenarios[host.id].push_back(scenario);
+    }
+}
+
 }  // namespace
 
 NeededPrograms needed_programs(const model::Workspace& workspace) {
     NeededPrograms out;
     out.plan.environment = environment_of(workspace.settings);
-    for (const auto& scenario : workspace.scenarios) {
-        const auto compiled =
-            plan::compile(workspace, scenario.id.text, {.inputs = {}, .sample_inputs = true});
-        if (!compiled.plan) continue;
-        for (const auto& host : compiled.plan->hosts) {
-            merge(host, out.plan);
-            out.scenarios[host.id].push_back(scenario.id.text);
-        }
-    }
+    for (const auto* list : {&workspace.scenarios, &workspace.backups})
+        for (const auto& scenario : *list) add(workspace, scenario.id.text, out);
     for (const auto& from : workspace.inventory.hosts) {
         if (out.scenarios.contains(from.id.text)) continue;
         out.plan.hosts.push_back(plan::host_of(workspace, from));

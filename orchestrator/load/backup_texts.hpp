@@ -79,6 +79,11 @@ inline constexpr Message age_not_asked{
 inline constexpr Message age_not_asked_remedy{
     "add `newest`, a query that prints the time of the newest record",
     "请添加 `newest`：输出最新记录时间的查询"};
+inline constexpr Message load_not_run{
+    "service {} has a peak and the test does not load what it restored",
+    "服务 {} 设有峰值，但测试未对恢复的服务加压"};
+inline constexpr Message load_not_run_remedy{"add `load`, which prints how many operations it did",
+                                             "请添加 `load`：输出完成的操作数"};
 inline constexpr Message backup_test{"backup test", "备份测试"};
 
 }  // namespace firedrill::load::backup_texts

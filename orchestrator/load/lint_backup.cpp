@@ -58,6 +58,9 @@ void targets(const model::Workspace& all, const model::Scenario& test, Report& r
     if (service->rpo && !test.backup->newest)
         report.warning(test.id.place, both(backup_texts::age_not_asked, service->id.text),
                        {.remedy = both(backup_texts::age_not_asked_remedy)});
+    if (service->peak && !test.backup->load)
+        report.warning(test.id.place, both(backup_texts::load_not_run, service->id.text),
+                       {.remedy = both(backup_texts::load_not_run_remedy)});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "orchestrator/load/lint.hpp"
 #include "orchestrator/load/lint_texts.hpp"
 #include "orchestrator/load/readers.hpp"
+#include "orchestrator/load/references.hpp"
 #include "orchestrator/load/texts.hpp"
 
 #include <algorithm>
@@ -170,6 +171,7 @@ private:
             lint_scenario(out_.workspace, scenario, report_);
             if (options_.check_scenarios) lint_steps(out_.workspace, scenario, report_);
         }
+        must_be_unique(out_.workspace.backups, backup_texts::backup_test, report_);
         for (const auto& test : out_.workspace.backups) {
             lint_backup(out_.workspace, test, report_);
             if (options_.check_scenarios) lint_steps(out_.workspace, test, report_);

@@ -129,6 +129,13 @@ TEST_CASE("a stale backup is usable and misses its RPO") {
     INFO(unasked.output);
     CHECK(unasked.exit == 2);
     CHECK_THAT(unasked.output, Contains("nothing said how old"));
+    // nor when it has no answer
+    bench.test(
+        "recipe: backup/archive", source(bench),
+        questions.substr(0, questions.find("newest")) + "newest: {run: [echo, yesterday]}\n");
+    const auto unclear = bench.run();
+    INFO(unclear.output);
+    CHECK(unclear.exit == 2);
 }
 
 TEST_CASE("a scratch target that fills up says nothing about the backup") {
