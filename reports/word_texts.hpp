@@ -48,7 +48,8 @@ inline Message word(measure::Reason reason) {
         case scratch_full: return {"the scratch target had no room left", "临时恢复目标空间不足"};
         case age_not_asked:
             return {"nothing said how old the restored data are", "未取得恢复数据的最新时间"};
-        case load_not_run: return {"no load was run", "未施加负载"};
+        case load_not_run:
+            return {"no load was run, or its answer cannot be true", "未施加负载，或其结果不可信"};
         case throughput_unclear:
             return {"the load says only what was reached at least", "负载仅给出吞吐下限"};
     }

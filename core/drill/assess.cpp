@@ -88,10 +88,10 @@ bool some_check_failed(const Drill& drill, const Assessment& assessment) {
 int exit_code(const Drill& drill, const Assessment& assessment) {
     if (!drill.ending) return needs_a_person(drill) ? 5 : 2;
     if (!assessment.outstanding.empty()) return 4;
-    // A backup that cannot be used is what the test found out, not a failure of the test.
-    const auto& backup = assessment.backup;
-    if (backup && backup->usable.verdict == Verdict::not_met && *drill.ending == Ending::failed)
-        return 1;
+    // A backup that cannot be used, or not in time, is what the test found out: no failure of its
+    // own.
+    const bool found_out = assessment.backup && assessment.overall == Verdict::not_met;
+    if (found_out && *drill.ending == Ending::failed) return 1;
     switch (*drill.ending) {
         case Ending::failed:
         case Ending::aborted: return 3;

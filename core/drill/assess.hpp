@@ -164,6 +164,7 @@ struct BackupFigures {
     std::string failed_step;          ///< the first that failed
     std::string failure;              ///< what it said
     std::optional<Interval> restore;  ///< from the recipe's start to the end of the last check
+    std::optional<Nanos> tried_for;   ///< without it: for so long at least it was tried
     std::optional<Nanos> newest;      ///< newest restored record, by the clock of who made it; UTC
     std::optional<Interval> age;      ///< of that record when the recipe started
     std::optional<std::int64_t> operations;
@@ -175,7 +176,7 @@ struct BackupFigures {
     std::string level;                 ///< the highest that was reached; empty: none
 };
 BOOST_DESCRIBE_STRUCT(BackupFigures, (),
-                      (usable, failed_step, failure, restore, newest, age, operations,
+                      (usable, failed_step, failure, restore, tried_for, newest, age, operations,
                        throughput_lo, throughput_hi, peak, capacity, removed, levels, level))
 
 struct Assessment {

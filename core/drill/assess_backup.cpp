@@ -108,13 +108,14 @@ private:
         return std::nullopt;
     }
 
+    /// Of the last step that was begun.
     std::optional<Interval> ended() const {
         std::optional<Interval> out;
         for (const auto& step : in_.drill.plan.steps) {
             if (!belongs(step)) continue;
             const auto attempts = attempts_of(in_, step);
-            const auto at =
-                attempts.empty() ? std::nullopt : when_ended(in_, step, attempts.back());
+            if (attempts.empty()) continue;
+            const auto at = when_ended(in_, step, attempts.back());
             if (!at) return std::nullopt;
             out = out ? Interval{std::max(out->lo, at->lo), std::max(out->hi, at->hi)} : *at;
         }
@@ -124,9 +125,12 @@ private:
     void measure_restore() {
         start_ = began();
         const auto end = ended();
-        if (out_.usable.verdict != Verdict::met || !start_ || !end) return;
+        if (!start_ || !end) return;
         const Interval took = *end - *start_;
-        out_.restore = Interval{std::max(Nanos{0}, took.lo), std::max(Nanos{0}, took.hi)};
+        if (out_.usable.verdict == Verdict::met)
+            out_.restore = Interval{std::max(Nanos{0}, took.lo), std::max(Nanos{0}, took.hi)};
+        else
+            out_.tried_for = std::max(Nanos{0}, took.lo);
     }
 
     const StepState* answered(const std::optional<std::string>& group) const {
@@ -161,9 +165,11 @@ private:
                 out_.operations = load->operations;
                 const Nanos took = state->report.ended - state->report.started;
                 const auto lo = rate_milli(load->operations, took, false);
-                if (lo >= 0) out_.throughput_lo = Rate{lo};
                 const auto hi = load->took ? rate_milli(load->operations, *load->took, true) : -1;
-                if (hi >= lo) out_.throughput_hi = Rate{hi};
+                // It cannot have taken longer than its step: then nothing of it is believed.
+                const bool contradicts = load->took && *load->took > took;
+                if (lo >= 0 && !contradicts) out_.throughput_lo = Rate{lo};
+                if (hi >= 0 && !contradicts) out_.throughput_hi = Rate{hi};
             }
         out_.capacity = judge_capacity(1'000'000);
     }
@@ -247,6 +253,9 @@ ServiceFigures service_figures(const plan::Service& service, const BackupFigures
     const Reason why =
         backup.usable.reason == Reason::none ? Reason::not_restored : backup.usable.reason;
     out.rto_judgement = judge(backup.restore, service.rto, why);
+    // What was not back when it was given up had missed its target by then.
+    if (service.rto && backup.tried_for && *backup.tried_for > *service.rto)
+        out.rto_judgement = {Verdict::not_met, why, std::nullopt};
     out.rpo = backup.age;
     out.rpo_judgement = judge(backup.age, service.rpo,
                               backup.usable.verdict == Verdict::met ? Reason::age_not_asked : why);

@@ -30,6 +30,7 @@ const ServiceFigures* figures_of(const Case& c, const std::string& service) {
 
 void time_of_service(const ServiceFigures& figures, Findings& out) {
     if (figures.rto_judgement.verdict != Verdict::not_met) return;
+    if (figures.probe.empty() && !figures.rto.measured) return;  // a backup: its steps say why
     const Nanos target = figures.rto_target.value_or(Nanos{0});
     const std::string over = figures.rto.measured ? spoken(figures.rto.measured->lo - target) : "-";
     out.add(Severity::high, finding::rto_not_met,

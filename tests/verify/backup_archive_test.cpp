@@ -26,8 +26,8 @@ void back_up(const BackupBench& bench, const std::string& age = "0") {
         "; mkdir -p live; rm -f live/*; sqlite3 live/ledger.db \""
         "create table orders(id integer primary key, made integer, note text);"
         "with recursive n(i) as (select 1 union all select i+1 from n where i<2000) "
-        "insert into orders select i, strftime('%s','now')-" +
-        age + ", hex(randomblob(500)) from n;\"");
+        "insert into orders select i, strftime('%s','now')-(" +
+        age + "), hex(randomblob(500)) from n;\"");
     run_program({"/bin/bash", "-c",
                  "cd " + bench.at("source") +
                      " && tar -czf ledger.tar.gz -C ../live ledger.db && "
@@ -138,6 +138,61 @@ TEST_CASE("a stale backup is usable and misses its RPO") {
     CHECK(unclear.exit == 2);
 }
 
+TEST_CASE("throughput is judged by what is known of it, and a clock from the future gives no age") {
+    DRILL_NEEDS_PROGRAM("/usr/bin/sqlite3");
+    const BackupBench bench("rto: {target: 60s}, peak: 1000/s");
+    back_up(bench);
+    const auto loaded = [&](const std::string& prints) {
+        bench.test("recipe: backup/archive", source(bench),
+                   questions + "load: {run: [sh, -c, \"" + prints + "\"]}\n");
+        return bench.run();
+    };
+    // fewer than the peak at most
+    const auto slow = loaded("sleep 0.2; echo 10 0.19");
+    INFO(slow.output);
+    CHECK(slow.exit == 1);
+    CHECK_THAT(slow.output, Contains("the restored service did") && Contains("not met"));
+    // fewer at least, and nobody knows how many at most
+    const auto unclear = loaded("sleep 0.1; echo 10");
+    INFO(unclear.output);
+    CHECK(unclear.exit == 2);
+    // one that says that it took longer than its step is not believed
+    const auto contradicts = loaded("echo 10 5.5");
+    INFO(contradicts.output);
+    CHECK(contradicts.exit == 2);
+    // a load that fails is no throughput
+    const auto failed = loaded("exit 3");
+    INFO(failed.output);
+    CHECK(failed.exit == 2);
+    CHECK(bench.is_clean());
+    // a record that was made in an hour
+    back_up(bench, "-3600");
+    const auto future = loaded("echo 100000 0.01");
+    INFO(future.output);
+    CHECK_THAT(bench.firedrill("--json report --format json -o -").output,
+               !Contains("\"age\":{\"hi\"") && Contains("\"newest\""));
+}
+
+TEST_CASE("a restore that is given up after its target has missed it") {
+    DRILL_NEEDS_PROGRAM("/usr/bin/sqlite3");
+    const BackupBench bench("rto: {target: 1s}");
+    back_up(bench);
+    bench.test("recipe: backup/archive", source(bench),
+               "start:\n  - {id: slow, run: [sleep, \"60\"], timeout: 2s}\n" + questions);
+    const auto late = bench.run();
+    INFO(late.output);
+    CHECK(late.exit == 1);
+    CHECK_THAT(late.output, Contains("not_met") && !Contains("NOT USABLE"));
+    CHECK(bench.is_clean());
+    // and one that is given up before says nothing
+    bench.test("recipe: backup/archive", source(bench),
+               "start:\n  - {id: slow, run: [sleep, \"60\"], timeout: 300ms}\n" + questions);
+    const auto early = bench.run();
+    INFO(early.output);
+    CHECK(early.exit == 3);
+    CHECK(bench.is_clean());
+}
+
 TEST_CASE("a scratch target that fills up says nothing about the backup") {
     DRILL_NEEDS_PROGRAM("/usr/bin/sqlite3");
     const BackupBench bench;
@@ -185,12 +240,13 @@ TEST_CASE("what is not the test's own is never touched") {
     }
 }
 
-TEST_CASE("a test that was killed leaves nothing for long") {
-    DRILL_NEEDS_PROGRAM("/usr/bin/sqlite3");
-    const BackupBench bench;
-    back_up(bench);
-    bench.test("recipe: backup/archive", source(bench),
-               "start:\n  - {id: slow, run: [sleep, \"300\"], timeout: 400s}\n" + questions);
+namespace {
+
+/// A test whose service takes `slow` to start, killed when the backup stands restored.
+void kill_in_the_middle(const BackupBench& bench, const std::string& slow) {
+    bench.test(
+        "recipe: backup/archive", source(bench),
+        "start:\n  - {id: slow, run: [sleep, \"" + slow + "\"], timeout: 400s}\n" + questions);
     const pid_t child = ::fork();
     if (child == 0) {
         ::setenv("FIREDRILL_PLAYBOOKS", DRILL_SOURCE_DIR "/playbooks", 1);
@@ -201,11 +257,20 @@ TEST_CASE("a test that was killed leaves nothing for long") {
                 nullptr);
         ::_exit(127);
     }
-    // given the orchestrator is killed while the backup stands restored
     REQUIRE(
         eventually([&] { return std::filesystem::exists(bench.scratch() + "/data/ledger.db"); }));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
+}
+
+}  // namespace
+
+TEST_CASE("a test that was killed leaves nothing for long") {
+    DRILL_NEEDS_PROGRAM("/usr/bin/sqlite3");
+    const BackupBench bench;
+    back_up(bench);
+    // given the orchestrator is killed while the backup stands restored
+    kill_in_the_middle(bench, "300");
     // when somebody wants another test, he is told; and an abort removes what was left
     const auto refused = bench.run();
     INFO(refused.output);
@@ -226,4 +291,16 @@ TEST_CASE("a test that was killed leaves nothing for long") {
     CHECK(run_program(
               {"/bin/bash", "-c", "ls -l /proc/*/cwd 2>/dev/null | grep -c " + bench.scratch()})
               .output == "0\n");
+}
+
+TEST_CASE("a test whose orchestrator was killed can also go on") {
+    DRILL_NEEDS_PROGRAM("/usr/bin/sqlite3");
+    const BackupBench bench;
+    back_up(bench);
+    kill_in_the_middle(bench, "2");
+    const auto resumed = bench.firedrill("resume");
+    INFO(resumed.output);
+    CHECK(resumed.exit == 0);
+    CHECK_THAT(resumed.output, Contains("usable: restored"));
+    CHECK(bench.is_clean());
 }
