@@ -76,6 +76,8 @@ inline constexpr Message say_unproven{"Backup   not proven: {}", "备份  未证
 inline constexpr Message say_rate{"Load     {}, peak {}/s: {}", "负载  {}，峰值 {}/s：{}"};
 inline constexpr Message say_level{"Level    {} of profile {}{}", "等级  {}（配置 {}）{}"};
 inline constexpr Message say_not_verified{", NOT VERIFIED against its source", "，数值未经核实"};
+inline constexpr Message table_note{"(!) levels that are not verified against their source",
+                                    "(!) 等级数值未经核实"};
 inline constexpr Message none{"none", "无"};
 inline constexpr Message say_removed{"Scratch  {} removed.", "临时目标  {} 已清除。"};
 inline constexpr Message say_left{"Scratch  {} NOT removed.", "临时目标  {} 未清除。"};

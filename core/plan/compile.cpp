@@ -96,7 +96,8 @@ Compiled compile(const model::Workspace& workspace, std::string_view id,
     const model::Scenario* scenario = model::find(workspace.scenarios, id);
     if (scenario == nullptr) scenario = model::find(workspace.backups, id);
     if (scenario == nullptr) {
-        const auto known = model::ids(workspace.scenarios);
+        auto known = model::ids(workspace.scenarios);
+        for (auto& test : model::ids(workspace.backups)) known.push_back(std::move(test));
         problems.error({}, both(texts::unknown_scenario, id),
                        both(texts::unknown_scenario_remedy, model::listed(known)),
                        model::did_you_mean(id, known));

@@ -110,7 +110,7 @@ std::string capability_table(const std::vector<CapabilityRow>& rows, const std::
             unverified || (row.figures && !row.figures->level.empty() && !row.profile_verified);
     }
     std::string out = table.text(colour);
-    if (unverified) out += "  (!)" + say(language, texts::say_not_verified) + "\n";
+    if (unverified) out += "  " + say(language, texts::table_note) + "\n";
     return out;
 }
 
