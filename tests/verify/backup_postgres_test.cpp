@@ -136,7 +136,7 @@ TEST_CASE("a backup of pgBackRest is restored from its repository") {
                 "[global]\nrepo1-path=" + bench.at("repo") + "\nlock-path=" + bench.at("lock") +
                     "\nlog-path=" + bench.at("lock") +
                     "\nlog-level-file=off\nlog-level-console=warn\n"
-                    "start-fast=y\n[ledger]\npg1-path=" +
+                    "start-fast=y\ncompress-type=none\njob-retry=0\n[ledger]\npg1-path=" +
                     server.data() + "\npg1-port=" + std::to_string(server.port()) +
                     "\npg1-socket-path=" + sockets + "\npg1-user=postgres\n");
     server.query("create table orders(id serial primary key, made timestamptz)");
@@ -152,9 +152,8 @@ TEST_CASE("a backup of pgBackRest is restored from its repository") {
     CHECK(bench.is_clean());
     CHECK(server.value("select count(*) from orders") == "300");
     // given a repository that rotted
-    bench.shell_as_postgres(
-        "f=$(find " + bench.at("repo/backup") +
-        " -name 'PG_VERSION.gz' | head -n 1); test -n \"$f\"; printf XXXX > $f");
+    bench.shell_as_postgres("f=$(find " + bench.at("repo/backup") +
+                            " -name 'PG_VERSION' | head -n 1); test -n \"$f\"; printf XXXX > $f");
     const auto rotten = bench.run();
     INFO(rotten.output);
     CHECK(rotten.exit == 1);
