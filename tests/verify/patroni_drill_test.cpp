@@ -98,9 +98,12 @@ TEST_CASE("a server of Patroni dies, the other one leads, and Patroni hands the 
     // the leader is never copied anew, a replica is, and a request makes it the leader
     CHECK_THAT(pair.work.play({"{use: patroni/reinit, on: db1}"}).output,
                Contains("reinit/not-the-leader"));
+    pair.db1.pause();
+    CHECK_THAT(pair.work.play({"{use: postgresql/promote, on: db2}"}).output,
+               Contains("patroni.dynamic.json"));
     const Ended anew =
-        pair.work.play({"{use: patroni/pause, on: db1}", "{use: patroni/reinit, on: db2}",
-                        "{use: patroni/resume, on: db1}", "{use: patroni/failover, on: db2}"});
+        pair.work.play({"{use: patroni/reinit, on: db2}", "{use: patroni/resume, on: db1}",
+                        "{use: patroni/failover, on: db2}"});
     INFO(anew.output);
     CHECK(anew.exit == 2);
     CHECK(pair.db2.sql("select pg_is_in_recovery()") == "f");
