@@ -40,8 +40,9 @@ class CopyJob final : public Managed {
 public:
     CopyJob(const std::string& from, const std::string& url) {
         is({"/bin/bash", "-c",
-            "while rsync -a --delete \"$1/\" \"$2/\" || :; do read -r -t 0.2 "
-            "<>\"$3\" || :; done",
+            // Ends with its rsync, as a unit of systemd does.
+            "trap 'kill $!; wait; exit' TERM; while :; do rsync -a --delete \"$1/\" \"$2/\" & "
+            "wait $!; read -r -t 0.2 <>\"$3\" || :; done",
             "job", from, url, file("nothing")},
            "true");
     }

@@ -71,7 +71,10 @@ TEST_CASE("a Redis master is lost, its Sentinel promotes the replica, and hands 
         "{kind: redis, url: \"127.0.0.1:" + std::to_string(sentinel.port()) +
             "\", sentinel: {master: orders}, password: {secret: {file: " + pair.password.path() +
             "}}}");
-    // given a Sentinel, the playbooks that do without one keep away
+    // given a Sentinel that watches both, the playbooks that do without one keep away
+    REQUIRE(eventually([&] {
+        return pair.cache2.ask({"CLIENT", "LIST"}).find("name=sentinel-") != std::string::npos;
+    }));
     CHECK_THAT(plain.play({"{use: redis/promote, on: cache2}"}).output,
                Contains("its output is \"sentinel\", expected \"none\""));
     CHECK_FALSE(pair.cache2.is_master());
