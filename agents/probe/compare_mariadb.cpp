@@ -21,7 +21,7 @@ std::string MariadbSql::columns_of(const std::string& table) const {
     return fmt::format(
         "SELECT c.column_name, COALESCE(s.seq_in_index, ''), IF(c.data_type IN ('tinyint', "
         "'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'year'), 't', 'f'), "
-        "IF(c.is_nullable = 'YES', 't', 'f') FROM information_schema.columns c "
+        "IF(c.is_nullable = 'YES', 't', 'f'), 'f' FROM information_schema.columns c "
         "LEFT JOIN information_schema.statistics s ON s.table_schema = c.table_schema AND "
         "s.table_name = c.table_name AND s.column_name = c.column_name AND "
         "s.index_name = 'PRIMARY' WHERE c.table_schema = {} AND c.table_name = {} "

@@ -1,10 +1,28 @@
-// hashtextextended() (PostgreSQL 11) gives the same number on every server of the same byte order:
-// hash-partitioned tables could not be moved between servers if it did not.
+// The extended hashes (PostgreSQL 11) give the same number on every server of the same byte order:
+// hash-partitioned tables could not be moved between servers if they did not. Those of records came
+// with 14 and spare the text of a row; where a type's hash takes for equal what is spelled
+// otherwise (intervals, case-insensitive text, collations that are not deterministic), its text is
+// hashed.
 #include "agents/probe/compare_sql.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace firedrill::probe {
+
+namespace {
+
+/// Of a column a.
+constexpr const char* hashes_itself =
+    "pg_catalog.current_setting('server_version_num')::int >= 140000 AND a.atttypid IN "
+    "('bool'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype, "
+    "'float4'::regtype, 'float8'::regtype, 'numeric'::regtype, 'text'::regtype, "
+    "'varchar'::regtype, 'date'::regtype, 'time'::regtype, 'timestamp'::regtype, "
+    "'timestamptz'::regtype, 'uuid'::regtype) AND NOT EXISTS (SELECT FROM "
+    "pg_catalog.pg_collation c WHERE c.oid = a.attcollation AND NOT c.collisdeterministic)";
+
+}  // namespace
 
 std::vector<std::string> PostgresqlSql::prepare(std::int64_t limit_ms) const {
     return {"SET default_transaction_read_only = on",
@@ -23,11 +41,12 @@ std::vector<std::string> PostgresqlSql::prepare(std::int64_t limit_ms) const {
 std::string PostgresqlSql::columns_of(const std::string& table) const {
     return fmt::format(
         "SELECT a.attname, coalesce(array_position(i.indkey::int2[], a.attnum)::text, ''), 'f', "
-        "CASE WHEN a.attnotnull THEN 'f' ELSE 't' END FROM pg_catalog.pg_attribute a "
+        "CASE WHEN a.attnotnull THEN 'f' ELSE 't' END, CASE WHEN {1} THEN 't' ELSE 'f' END "
+        "FROM pg_catalog.pg_attribute a "
         "LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary "
-        "WHERE a.attrelid = pg_catalog.to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped "
+        "WHERE a.attrelid = pg_catalog.to_regclass({0}) AND a.attnum > 0 AND NOT a.attisdropped "
         "ORDER BY a.attnum",
-        text(qualified(table)));
+        text(qualified(table)), hashes_itself);
 }
 
 std::string PostgresqlSql::position() const {
@@ -71,8 +90,14 @@ std::string PostgresqlSql::beyond(const TableShape& shape, const Key& key,
 }
 
 std::string PostgresqlSql::row_digest(const TableShape& shape) const {
-    return fmt::format("pg_catalog.hashtextextended(ROW({})::text COLLATE \"C\", 0)",
-                       names(shape.columns, ", "));
+    if (std::ranges::none_of(shape.columns, &Column::hashes))
+        return fmt::format("pg_catalog.hashtextextended(ROW({})::text COLLATE \"C\", 0)",
+                           names(shape.columns, ", "));
+    std::string values;
+    for (const Column& column : shape.columns)
+        values += (values.empty() ? "" : ", ") + name(column.name) +
+                  (column.hashes ? "" : "::text COLLATE \"C\"");
+    return fmt::format("pg_catalog.hash_record_extended(ROW({}), 0)", values);
 }
 
 std::string PostgresqlSql::bucket(const TableShape& shape) const {

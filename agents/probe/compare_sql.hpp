@@ -20,6 +20,7 @@ struct Column {
     std::string name;
     bool bare = false;      ///< its values are written without quotes
     bool optional = false;  ///< may be NULL
+    bool hashes = false;    ///< the server's own hash of it tells all values apart that differ
 };
 
 /// The values of the key columns of a row.
@@ -49,8 +50,8 @@ public:
 
     /// Statements that make a session read only, and say values alike everywhere.
     virtual std::vector<std::string> prepare(std::int64_t limit_ms) const = 0;
-    /// (name, its place in the primary key or "", "t" if a number, "t" if it may be NULL), in the
-    /// table's order.
+    /// (name, its place in the primary key or "", "t" if a number, "t" if it may be NULL, "t" if it
+    /// hashes), in the table's order.
     virtual std::string columns_of(const std::string& table) const = 0;
     /// ("t" if it follows another server, position of the last write there)
     virtual std::string position() const = 0;

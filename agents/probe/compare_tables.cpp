@@ -136,10 +136,13 @@ asio::awaitable<Result<void>> TableComparison::find_shape() {
     for (const Column& column : wanted)
         if (std::ranges::find(table_.without, column.name) == table_.without.end())
             shape_.columns.push_back(column);
-    for (const Column& column : shape_.columns)
-        if (std::ranges::find(others, column.name, &Column::name) == others.end())
+    for (Column& column : shape_.columns) {
+        const auto other = std::ranges::find(others, column.name, &Column::name);
+        if (other == others.end())
             co_return fail(Errc::invalid_input, say(pace_.language, text::column_missing,
                                                     second_.id(), table_.table, column.name));
+        column.hashes = column.hashes && other->hashes;
+    }
     co_return Result<void>();
 }
 
@@ -152,7 +155,10 @@ asio::awaitable<Result<std::vector<Column>>> TableComparison::columns(CompareSes
     std::vector<Column> all;
     std::map<std::int64_t, Column> ordered;
     for (const auto& row : rows) {
-        all.push_back({.name = row[0], .bare = row[2] == "t", .optional = row[3] == "t"});
+        all.push_back({.name = row[0],
+                       .bare = row[2] == "t",
+                       .optional = row[3] == "t",
+                       .hashes = row[4] == "t"});
         if (!row[1].empty()) ordered[number(row[1])] = all.back();
     }
     for (const auto& [place, column] : ordered) key.push_back(column);

@@ -122,6 +122,34 @@ TEST_CASE("three rows missing, one changed, one extra: they are found by their k
                             "'public'::regnamespace AND relkind = 'r'") == "1");
 }
 
+TEST_CASE("values of every type that differ only in their spelling are still told apart") {
+    PostgresServer here, there;
+    for (PostgresServer* server : {&here, &there}) {
+        server->start();
+        server->query(
+            "CREATE TABLE odd (id int PRIMARY KEY, j json, i interval, a int[], c char(5), b "
+            "bytea, "
+            "f float8, t text, ok bool); GRANT SELECT ON odd TO app; INSERT INTO odd SELECT g, "
+            "'{\"a\": 1}', '1 day', '{1,2}', 'x', '\\x00', 0.1::float8 + 0.2::float8, 'ß', true "
+            "FROM "
+            "generate_series(1, 9) g");
+    }
+    const SecretFile password("right");
+    Harness harness(between(postgresql(here.conninfo(), password.path()),
+                            postgresql(there.conninfo(), password.path())));
+    CHECK(harness.run(tables({{.table = "odd"}})).outcome == Outcome::succeeded);
+    for (const char* change :
+         {"j = '{\"a\":1}'", "i = '24 hours'", "a = '{2,1}'", "c = 'y'", "b = '\\x01'", "f = 0.3",
+          "t = 'ss'", "t = NULL", "t = ''", "ok = NULL"}) {
+        INFO(change);
+        there.query(std::string("UPDATE odd SET ") + change + " WHERE id = 5");
+        CHECK(figures_of(harness.run(tables({{.table = "odd"}}))).changed == 1);
+        there.query(
+            "DELETE FROM odd WHERE id = 5; INSERT INTO odd SELECT 5, j, i, a, c, b, f, t, "
+            "ok FROM odd WHERE id = 4");
+    }
+}
+
 TEST_CASE("columns that are left out, and rows outside the condition, are not compared") {
     const TwoBooks books;
     books.there.query("UPDATE orders SET at = now() WHERE id < 100");
