@@ -12,10 +12,21 @@ namespace {
 const std::string server_loss = R"+(
   disrupt:
     # db2 hears of the last second no more
+    # in a file of db1's own: what stood in its tables would come back with its old log
     - id: cut
       on: db1
-      run: ["${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", -p, "${{ host.port }}", -U, postgres, -d, postgres,
-            -c, "alter role replicator nologin", -c, "select pg_sleep(0.2)", -c, "select pg_terminate_backend(pid) from pg_stat_replication"]
+      run:
+        - /bin/sh
+        - -euc
+        - |
+          sed -i '1i host replication all 127.0.0.1/32 reject' "$4/pg_hba.conf"
+          "$1/psql" -XAtq -h "$2" -p "$3" -U postgres -d postgres -c "select pg_reload_conf()" \
+              -c "select pg_sleep(0.2)" -c "select pg_terminate_backend(pid) from pg_stat_replication"
+        - cut
+        - "${{ host.pgbin }}"
+        - "${{ host.socket }}"
+        - "${{ host.port }}"
+        - "${{ host.pgdata }}"
     - {id: meanwhile, hold_service: 1s, expect: {probe: client, success: 50%}}
     - {id: kill, on: db1, fault: process.kill, with: {pidfile: "${{ host.pgdata }}/postmaster.pid"}, mark: disrupted}
   detect:
@@ -43,8 +54,18 @@ const std::string server_loss = R"+(
         - "${{ workspace }}/dump"
   failback:
     - id: mend
-      on: db2
-      run: ["${{ host.pgbin }}/psql", -XAtq, -h, "${{ host.socket }}", -p, "${{ host.port }}", -U, postgres, -d, postgres, -c, "alter role replicator login"]
+      on: db1
+      run:
+        - /bin/sh
+        - -euc
+        - |
+          sed -i '/reject$/d' "$4/pg_hba.conf"
+          "$1/psql" -XAtq -h "$2" -p "$3" -U postgres -d postgres -c "select pg_reload_conf()" || :
+        - mend
+        - "${{ host.pgbin }}"
+        - "${{ host.socket }}"
+        - "${{ host.port }}"
+        - "${{ host.pgdata }}"
     # Patroni rewinds db1 by itself
     - {id: rejoined, use: patroni/wait-replica, on: db1, with: {wait: 60s}, resolves: kill}
     - {id: return, use: patroni/switchover, on: [db2, db1], mark: disrupted}
