@@ -19,6 +19,7 @@ namespace firedrill::test {
 class Managed {
 public:
     ~Managed() {
+        if (manager_ <= 0) return;  // it was never started; 0 would mean the whole process group
         ::kill(manager_, SIGKILL);  // and its service dies with it
         ::waitpid(manager_, nullptr, 0);
         eventually([this] { return !serves(); });

@@ -41,7 +41,7 @@ public:
     ~PatroniMember() {
         signal(SIGKILL);
         std::ifstream server(file("data/postmaster.pid"));
-        if (pid_t pid = 0; server >> pid) ::kill(pid, SIGKILL);
+        if (pid_t pid = 0; server >> pid && pid > 0) ::kill(pid, SIGKILL);
     }
 
     std::string sql(const std::string& statement) const {
