@@ -26,26 +26,31 @@ Nanos took(const Context& in, const StepState& state) {
     return in.clocks.of(*state.ended).at.lo - in.clocks.of(*state.began).at.lo;
 }
 
+/// Where it ran; steps of the orchestrator name no host.
+std::string place_of(const plan::Step& step) {
+    return step.host.empty() ? "firedrill" : step.host;
+}
+
 void failed(const plan::Step& step, const StepState& state, Findings& out) {
     const bool wrong = state.status == StepStatus::failed || state.status == StepStatus::unknown;
     if (wrong)
         out.add(step.on_failure == plan::OnFailure::carry_on ? Severity::medium : Severity::high,
-                finding::step_failed, {step.id, step.host, state.why}, on_step(step));
+                finding::step_failed, {step.id, place_of(step), state.why}, on_step(step));
     if (!state.said_by.empty() && state.status == StepStatus::skipped)
-        out.add(Severity::medium, finding::step_skipped, {step.id, step.host, state.why},
+        out.add(Severity::medium, finding::step_skipped, {step.id, place_of(step), state.why},
                 on_step(step));
     if (!state.said_by.empty() && state.status == StepStatus::succeeded)
-        out.add(Severity::medium, finding::step_settled, {step.id, step.host, state.why},
+        out.add(Severity::medium, finding::step_settled, {step.id, place_of(step), state.why},
                 on_step(step));
     if (state.presumed)
-        out.add(Severity::medium, finding::fence_presumed, {step.id, step.host, state.why},
+        out.add(Severity::medium, finding::fence_presumed, {step.id, place_of(step), state.why},
                 on_step(step));
     if (state.undo == UndoStatus::failed)
-        out.add(Severity::high, finding::undo_failed, {step.id, step.host, state.why},
+        out.add(Severity::high, finding::undo_failed, {step.id, place_of(step), state.why},
                 on_step(step));
     if (state.status == StepStatus::succeeded && state.attempt > 1)
         out.add(Severity::low, finding::step_retried,
-                {step.id, step.host, thousands(state.attempt)}, on_step(step));
+                {step.id, place_of(step), thousands(state.attempt)}, on_step(step));
 }
 
 /// Late by a tenth and by a second at least: less is noise.

@@ -26,7 +26,7 @@ std::string verdict_text(const VerdictInput& in);
 std::string verdict_table(const VerdictInput& in);
 /// As the table names a service: its id, in Chinese its title.
 std::string service_name(Language language, const plan::Plan& plan, const std::string& service);
-/// "exit code 1 (a target was not met)".
+/// "exit code 1 (a target was not met, or a check failed)".
 std::string exit_line(Language language, int code);
 
 }  // namespace firedrill::cli

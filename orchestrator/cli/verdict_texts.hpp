@@ -79,7 +79,8 @@ inline constexpr Message report{"Report    {}", "报告      {}"};
 inline constexpr Message exit_line{"exit code {} ({})", "退出码 {}（{}）"};
 
 inline constexpr Message exit_0{"all targets met", "全部目标达标"};
-inline constexpr Message exit_1{"a target was not met", "有目标未达标"};
+inline constexpr Message exit_1{"a target was not met, or a check failed",
+                                "有目标未达标或检查未通过"};
 inline constexpr Message exit_2{"inconclusive, not measured, or receipts that differ",
                                 "无法判定、未测量或回执不一致"};
 inline constexpr Message exit_3{"aborted or failed", "中止或失败"};
