@@ -82,17 +82,12 @@ TEST_CASE("a Redis master is lost, its Sentinel promotes the replica, and hands 
     // when
     const Ended drill = work.firedrill("run loss --yes");
     INFO(drill.output);
-    // then the loss is that of the test's own dump, write by write
+    // then the loss is that of the test's own dump
     const auto report = work.report();
     CHECK(report.at("ending").as_string() == "completed");
     CHECK(drill.exit == 1);  // the target is no loss
-    std::set<Workspace::Key> missing;
-    const auto kept = work.dumped("dump");
-    for (const auto& key : work.acknowledged(report))
-        if (!kept.contains(key)) missing.insert(key);
-    CHECK(missing.size() >= 10);
-    CHECK(lost(report) == static_cast<std::int64_t>(missing.size()));
-    CHECK(rto_is_met(report));
+    check_loss_by_dump(work, report);
+    CHECK(rto_is_not_missed(report));
     CHECK(verdict(report, "rpo") == "not_met");
     // and the way back lost nothing, though the old master was one for ten seconds more
     const auto& back = report.at("failback").at("loss").at("counts");
