@@ -22,9 +22,6 @@ using measure::KeyedDigest;
 using Digests = std::vector<KeyedDigest>;
 using Texts = std::vector<std::string>;
 
-constexpr std::size_t examples_max = 10;
-constexpr int settling_rounds = 4;
-constexpr Nanos settling_pause = 250ms;
 constexpr const char* keys_of_a_scan = "500";
 
 /// How a value of a type is read, and whether its parts come in an order that means something.
@@ -190,13 +187,11 @@ asio::awaitable<Result<std::vector<measure::DifferentRow>>> read_again(
 
 asio::awaitable<Result<void>> settle(Reader& first, Reader& second, ComparedRows& out) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
-    for (int round = 0; round < settling_rounds && !out.rows.empty(); ++round) {
-        co_await pause(timer, settling_pause);
+    for (int round = 0; round < measure::settling_rounds && !out.rows.empty(); ++round) {
+        co_await pause(timer, measure::settling_pause);
         DRILL_CO_TRY(again, co_await read_again(first, second, out.rows));
         out.rows = measure::settled(out.rows, again);
-        const bool calm = std::ranges::none_of(
-            out.rows, [](const auto& row) { return row.state == measure::RowState::unsettled; });
-        if (calm) break;
+        if (measure::is_settled(out.rows)) break;
     }
     co_return Result<void>();
 }
@@ -220,7 +215,7 @@ asio::awaitable<Result<ComparedRows>> compare_keys(KeySide first, KeySide second
     out.figures = {.name = match,
                    .first = static_cast<std::int64_t>(ones->size()),
                    .second = static_cast<std::int64_t>(others->size())};
-    measure::count(out.rows, examples_max, out.figures);
+    measure::count(out.rows, out.figures);
     co_return out;
 }
 

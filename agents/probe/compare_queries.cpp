@@ -12,8 +12,6 @@ namespace {
 using namespace asio::experimental::awaitable_operators;
 using measure::KeyedDigest;
 
-constexpr std::size_t examples_max = 10;
-
 asio::awaitable<Result<std::vector<KeyedDigest>>> answer(CompareSession& side, std::string sql,
                                                          std::string id, Language language) {
     DRILL_CO_TRY(rows, co_await side.ask(std::move(sql)));
@@ -46,7 +44,7 @@ asio::awaitable<Result<ComparedRows>> compare_answers(CompareSession& first, Com
     out.figures = {.name = queries.id,
                    .first = static_cast<std::int64_t>(one->size()),
                    .second = static_cast<std::int64_t>(other->size())};
-    measure::count(out.rows, examples_max, out.figures);
+    measure::count(out.rows, out.figures);
     co_return out;
 }
 

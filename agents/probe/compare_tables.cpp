@@ -24,10 +24,7 @@ constexpr std::int64_t rows_of_a_range_max = 50'000;
 constexpr std::int64_t rows_of_a_range_min = 100;
 constexpr std::size_t rows_listed_max = 10'000;
 constexpr std::size_t rows_read_again = 500;  ///< in one statement
-constexpr std::size_t examples_max = 10;
 constexpr std::string_view between_values = " | ";
-constexpr int settling_rounds = 4;
-constexpr Nanos settling_pause = 250ms;
 constexpr Nanos catching_up_max = 5s;
 
 std::int64_t number(const std::string& text) {
@@ -108,7 +105,7 @@ ComparedRows TableComparison::result() const {
     out.figures.known_by_key = !shape_.key.empty();
     out.figures.more = progress_.more && !shape_.key.empty();
     out.figures.differs = progress_.more && shape_.key.empty();
-    measure::count(progress_.rows, examples_max, out.figures);
+    measure::count(progress_.rows, out.figures);
     if (progress_.lagging)
         out.figures.note =
             say(pace_.language, text::follower_lags, follower_ ? follower_->id() : second_.id());
@@ -349,15 +346,12 @@ Result<std::vector<KeyedDigest>> TableComparison::keyed(SqlRows rows,
 /// Reads what differed again, until it agrees or stays as it is.
 asio::awaitable<Result<void>> TableComparison::settle() {
     asio::steady_timer timer(co_await asio::this_coro::executor);
-    for (int round = 0; round < settling_rounds && !progress_.rows.empty(); ++round) {
-        co_await pause(timer, settling_pause);
+    for (int round = 0; round < measure::settling_rounds && !progress_.rows.empty(); ++round) {
+        co_await pause(timer, measure::settling_pause);
         DRILL_CO_CHECK(co_await catch_up());
         DRILL_CO_TRY(again, co_await read_again());
         progress_.rows = measure::settled(progress_.rows, again);
-        const bool calm = std::ranges::none_of(progress_.rows, [](const DifferentRow& row) {
-            return row.state == measure::RowState::unsettled;
-        });
-        if (calm) break;
+        if (measure::is_settled(progress_.rows)) break;
     }
     co_return Result<void>();
 }

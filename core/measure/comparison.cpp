@@ -55,7 +55,11 @@ std::vector<DifferentRow> settled(const std::vector<DifferentRow>& rows,
     return out;
 }
 
-void count(const std::vector<DifferentRow>& rows, std::size_t examples, SetFigures& figures) {
+bool is_settled(const std::vector<DifferentRow>& rows) {
+    return std::ranges::find(rows, RowState::unsettled, &DifferentRow::state) == rows.end();
+}
+
+void count(const std::vector<DifferentRow>& rows, SetFigures& figures) {
     const auto with = [&](RowState state) {
         return std::ranges::count(rows, state, &DifferentRow::state);
     };
@@ -65,7 +69,7 @@ void count(const std::vector<DifferentRow>& rows, std::size_t examples, SetFigur
     figures.unsettled = with(RowState::unsettled);
     figures.examples.clear();
     for (const auto& row : rows)
-        if (figures.examples.size() < examples && row.state != RowState::unsettled)
+        if (figures.examples.size() < examples_shown && row.state != RowState::unsettled)
             figures.examples.push_back(masked(row.key));
 }
 

@@ -6,6 +6,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -45,6 +46,16 @@ std::vector<DifferentRow> different_rows(const std::vector<KeyedDigest>& first,
 std::vector<DifferentRow> settled(const std::vector<DifferentRow>& rows,
                                   const std::vector<DifferentRow>& again);
 
+/// None of them is unsettled: reading again would show nothing new.
+bool is_settled(const std::vector<DifferentRow>& rows);
+
+/// How often, and how far apart, rows that differ are read again before they are called unsettled.
+inline constexpr int settling_rounds = 4;
+inline constexpr std::chrono::milliseconds settling_pause{250};
+
+/// Keys that a report shows of one data set.
+inline constexpr std::size_t examples_shown = 10;
+
 /// A named sum on both sides, as decimal text.
 struct SumPair {
     std::string first;
@@ -72,8 +83,8 @@ BOOST_DESCRIBE_STRUCT(SetFigures, (),
                       (name, first, second, missing, extra, changed, unsettled, classes, sums,
                        known_by_key, differs, more, note, examples))
 
-/// Counts the rows by their state, and keeps at most `examples` masked keys.
-void count(const std::vector<DifferentRow>& rows, std::size_t examples, SetFigures& figures);
+/// Counts the rows by their state, and keeps the first keys, masked.
+void count(const std::vector<DifferentRow>& rows, SetFigures& figures);
 
 /// Rows that are known to differ; those that are unsettled are not among them.
 std::int64_t differences(const SetFigures& figures);

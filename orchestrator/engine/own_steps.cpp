@@ -84,7 +84,6 @@ AttemptReport verify(const drill::Drill& drill, const plan::VerifyBaseline& acti
 }
 
 constexpr std::size_t differing_entries_max = 100'000;
-constexpr std::size_t examples_max = 10;
 
 Result<std::vector<measure::TreeEntry>> tree_of(const drill::Drill& drill, const std::string& step,
                                                 const OwnArtifacts& artifacts) {
@@ -106,7 +105,7 @@ Result<AttemptReport> compare_trees(const drill::Drill& drill, const plan::Step&
     auto& figures = compared.figures;
     figures.name = std::get<plan::ListTree>(step_of(drill, action.first).action).path;
     for (const auto& row : compared.rows)
-        if (figures.examples.size() < examples_max) figures.examples.push_back(row.key);
+        if (figures.examples.size() < measure::examples_shown) figures.examples.push_back(row.key);
     AttemptReport report;
     DRILL_TRY(kept, artifacts.keep("comparison-" + step.id + ".json",
                                    canonical(to_json(compared.rows)) + "\n"));

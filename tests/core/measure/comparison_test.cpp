@@ -30,6 +30,8 @@ TEST_CASE("read again: what arrived agrees, what stays differs, what moves is no
     const auto rows = settled(before, again);
     // then
     REQUIRE(rows.size() == 2);
+    CHECK_FALSE(is_settled(rows));
+    CHECK(is_settled(before));
     CHECK(rows[0].key == "busy");
     CHECK(rows[0].state == RowState::unsettled);
     CHECK(rows[1].key == "lost");
@@ -64,8 +66,12 @@ TEST_CASE("keys are masked to their last three characters, of any alphabet") {
     CHECK(masked("42") == "42");
     CHECK(masked("") == "");
     CHECK(masked(std::string(1000, 'x')) == std::string(20, '*') + "xxx");
+    // and no more than a report has room for are kept
+    std::vector<KeyedDigest> many;
+    for (int i = 100; i < 200; ++i) many.push_back({"A0" + std::to_string(i), "d"});
     SetFigures figures;
-    count(of({{"A0001", "1"}, {"A0002", "2"}}, {}), 1, figures);
-    CHECK(figures.missing == 2);
-    CHECK(figures.examples == std::vector<std::string>{"**001"});
+    count(of(many, {}), figures);
+    CHECK(figures.missing == 100);
+    REQUIRE(figures.examples.size() == examples_shown);
+    CHECK(figures.examples.front() == "**100");
 }
