@@ -29,9 +29,11 @@ TEST_CASE("a dump of MariaDB is loaded into a server of its own") {
                       socket = " --no-defaults --socket=" + live + "/socket ";
     bench.shell_as_postgres(
         "mkdir " + live + "; mariadb-install-db --no-defaults --datadir=" + live +
-        "/data --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1; "
+        "/data --tmpdir=" + live +
+        " --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1; "
         "setsid /usr/sbin/mariadbd --no-defaults --datadir=" +
-        live + "/data --socket=" + live + "/socket --skip-networking --pid-file=" + live +
+        live + "/data --tmpdir=" + live + " --socket=" + live +
+        "/socket --skip-networking --pid-file=" + live +
         "/pid >/dev/null 2>&1 & "
         "for i in $(seq 200); do mariadb" +
         socket +

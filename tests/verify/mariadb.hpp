@@ -16,13 +16,14 @@ public:
         : Managed(::geteuid() == 0 ? "mysql" : "") {
         if (copy == nullptr)
             succeeds({"/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + file("data"),
-                      "--auth-root-authentication-method=normal", "--skip-test-db",
-                      "--skip-name-resolve"});
+                      "--tmpdir=" + file(""), "--auth-root-authentication-method=normal",
+                      "--skip-test-db", "--skip-name-resolve"});
         else
             succeeds({"/bin/cp", "-a", copy->file("data"), file("data")});
         std::filesystem::create_directory(file("conf.d"));
-        write("my.cnf", "[mariadbd]\ndatadir=" + file("data") + "\nsocket=" + file("sock") +
-                            "\nport=" + std::to_string(port()) +
+        // A server that starts deletes what others keep in a shared tmpdir.
+        write("my.cnf", "[mariadbd]\ndatadir=" + file("data") + "\ntmpdir=" + file("") +
+                            "\nsocket=" + file("sock") + "\nport=" + std::to_string(port()) +
                             "\nbind-address=127.0.0.1\ninnodb-flush-log-at-trx-commit=2\n"
                             "log-bin=" +
                             file("data/binlog") + "\nlog-slave-updates\nserver-id=" +

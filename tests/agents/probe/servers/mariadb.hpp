@@ -13,17 +13,19 @@ public:
     explicit MariaDb(int id = 1) : Server(::geteuid() == 0 ? "mysql" : "") {
         const Ended made = run_program(
             {"/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + file("data"),
-             "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"},
+             // Its own: a server that starts deletes what others keep in theirs.
+             "--tmpdir=" + file(""), "--auth-root-authentication-method=normal", "--skip-test-db",
+             "--skip-name-resolve"},
             {.input = {}, .output = {}, .user = ::geteuid() == 0 ? "mysql" : ""});
         if (made.exit != 0) throw std::runtime_error(made.output);
         make_certificate(2);
         if (::geteuid() == 0) give_to(file("key"), "mysql");
         // a commit is with the kernel before it is answered
-        is({program, "--no-defaults", "--datadir=" + file("data"), "--socket=" + file("sock"),
-            "--port=" + std::to_string(port()), "--bind-address=127.0.0.1",
-            "--innodb-flush-log-at-trx-commit=2", "--log-bin=" + file("binlog"),
-            "--server-id=" + std::to_string(id), "--ssl-cert=" + certificate(),
-            "--ssl-key=" + file("key")},
+        is({program, "--no-defaults", "--datadir=" + file("data"), "--tmpdir=" + file(""),
+            "--socket=" + file("sock"), "--port=" + std::to_string(port()),
+            "--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=2",
+            "--log-bin=" + file("binlog"), "--server-id=" + std::to_string(id),
+            "--ssl-cert=" + certificate(), "--ssl-key=" + file("key")},
            [this] { return ask("SELECT 1") == "1"; });
         start();
         ask("CREATE USER app@'%' IDENTIFIED BY 'right'; CREATE DATABASE drill; "
